@@ -1,0 +1,175 @@
+"""The shop's frozen values: what is loaded, before anything is planned or rendered. No I/O here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+Kind = Literal["blog", "guides", "pages", "categories", "authors"]
+"""The folders of Markdown bundles under `content/`."""
+
+
+@dataclass(frozen=True)
+class Locale:
+    """A language as one market reads it: texts from the language, prices from the market."""
+
+    code: str
+    """BCP 47 tag: `fr-FR`, `es`, `zh-Hant-TW`. It is the page's `lang` and its hreflang."""
+    prefix: str
+    """First segment of every address: `fr`."""
+    currency: str
+    """ISO 4217."""
+    market: str
+    """Suffix of the export's columns for this market: `fr` reads `price_fr`."""
+    direction: Literal["ltr", "rtl"] = "ltr"
+
+    @cached_property
+    def language(self) -> str:
+        """ISO 639 part of the code: `fr`."""
+        return self.code.split("-")[0].lower()
+
+    @cached_property
+    def gettext_name(self) -> str:
+        """The code as gettext and CLDR spell it: `fr_FR`."""
+        return self.code.replace("-", "_")
+
+    @cached_property
+    def fallbacks(self) -> tuple[str, ...]:
+        """Codes to look texts up under, nearest first: `fr-BE`, `fr`."""
+        parts = self.code.split("-")
+        return tuple("-".join(parts[:n]) for n in range(len(parts), 0, -1))
+
+
+class Money(NamedTuple):
+    """An amount in a currency."""
+
+    amount: Decimal
+    currency: str
+
+
+class Availability(Enum):
+    """What a shopper can do with an offer; the values are schema.org's ItemAvailability."""
+
+    IN_STOCK = "InStock"
+    OUT_OF_STOCK = "OutOfStock"
+    DISCONTINUED = "Discontinued"
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A condition that the shop sells in, as `shop.toml` declares it, best first."""
+
+    key: str
+    label: str
+    explanation: str
+    condition: Literal["new", "refurbished", "used"]
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A node of the category tree."""
+
+    key: str
+    """Slug path of the names in the source language: `smartphones/iphone`."""
+    name: str
+    """Name in the source language, as the export has it."""
+    parent: str | None
+    children: tuple[str, ...] = ()
+
+
+class Heading(NamedTuple):
+    """A heading of a document's body, for the table of contents."""
+
+    level: int
+    id: str
+    text: str
+
+
+class Question(NamedTuple):
+    """A question of a FAQ block with its answer as HTML."""
+
+    question: str
+    answer: str
+
+
+class Reference(NamedTuple):
+    """Something that a text names and that has to exist: a link to a page or file, a figure."""
+
+    line: int
+    kind: str
+    """`product`, `filename`, `amount`, `image` …; empty for a link written as a plain address."""
+    target: str
+
+
+class Day(NamedTuple):
+    """A date as precise as the editor wrote it: `2018-06` is a month, `2018-06-12` a day."""
+
+    date: date
+    precision: Literal["month", "day"] = "day"
+
+    @property
+    def iso(self) -> str:
+        """The date at its own precision, as HTML's `datetime` takes it."""
+        return self.date.isoformat()[: 7 if self.precision == "month" else 10]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One Markdown file: a bundle's text in one language, as read, its links not yet resolved."""
+
+    source: str
+    lang: str
+    title: str
+    slug: str
+    standfirst: str
+    description: str
+    html: str
+    headings: tuple[Heading, ...] = ()
+    faq: tuple[Question, ...] = ()
+    kicker: str = ""
+    role: str = ""
+    """Authors: what they do in the company."""
+    signature: str = ""
+    """Posts: what the authors sign as; an empty one shows no signature block."""
+    invitation: str = ""
+    """Posts: the closing invitation to write back."""
+    image_alt: str = ""
+    below: str = ""
+    """Categories: the HTML shown under the products (after the `---` rule of the file)."""
+    references: tuple[Reference, ...] = ()
+    digest: str = ""
+    """Hash of the file's bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A post, guide, page, category text or author in all its languages, side by side."""
+
+    kind: Kind
+    key: str
+    documents: Mapping[str, Document]
+    """By language code as the file names it: `fr`, `fr-BE`."""
+    date: Day | None = None
+    modified: Day | None = None
+    authors: tuple[str, ...] = ()
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    image: str = ""
+    """Path of the picture's original, relative to `content/`."""
+    amounts: Mapping[str, str] = field(default_factory=dict)
+    """Typed once, printed per locale: name to `41000000 EUR`, `1002` or `15 %`."""
+    news: bool = False
+    """Posts: an announcement (NewsArticle), not an ordinary post (BlogPosting)."""
+
+    @property
+    def products(self) -> tuple[str, ...]:
+        """Keys of the products that the texts link to, in the order of the first text that does."""
+        named = (one for document in self.documents.values() for one in document.references)
+        return tuple(dict.fromkeys(one.target for one in named if one.kind == "product"))
+
+    def document(self, locale: Locale) -> Document | None:
+        """The text that this locale reads, nearest code first, or None where there is none."""
+        return next((self.documents[code] for code in locale.fallbacks if code in self.documents), None)

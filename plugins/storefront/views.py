@@ -1,0 +1,542 @@
+"""What each template is given: one frozen dataclass a template, every value ready to print.
+
+A view holds text, `Markup` and addresses; a template neither formats nor decides. Every template gets three names:
+`site` (the same on every page of a locale), `page` (the shell of this page) and `view` (the dataclass named after the
+template in `TEMPLATES`). A plain `str` is text and is escaped; `Markup` is HTML that is already safe.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+
+class Fragment:
+    """A piece of HTML that many pages show: known by its digest, made when the first page prints it."""
+
+    __slots__ = ("_html", "_make", "digest")
+
+    def __init__(self, digest: str, make: Callable[[], str]) -> None:
+        self.digest = digest
+        """Hash of everything that the piece depends on."""
+        self._make: Callable[[], str] | None = make
+        self._html = ""
+
+    def __html__(self) -> str:
+        """The piece; a template prints it as it is."""
+        if self._make is not None:
+            self._html, self._make = self._make(), None
+        return self._html
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link with its text."""
+
+    label: str
+    url: str
+    current: bool = False
+    """It leads to the page that shows it (or, in navigation, to the section that the page is in)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """An entry of the main navigation with the entries below it."""
+
+    link: Link
+    children: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One of the shop's promises (warranty, returns, …), as `shop.toml` words them."""
+
+    title: str
+    text: str
+    icon: str
+    """Name of a file in `theme/static/icons/`, without its ending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every page of a locale shares."""
+
+    name: str
+    tagline: str
+    lang: str
+    """BCP 47 tag for `<html lang>`."""
+    dir: str
+    """`ltr` or `rtl`."""
+    home: str
+    """Address of the locale's home page, from the root: `/fr/`."""
+    stylesheet: str
+    script: str
+    icon: str
+    feed: str
+    """Address of the locale's Atom feed."""
+    nav: tuple[NavItem, ...]
+    """Top categories with their children."""
+    links: tuple[Link, ...]
+    """Blog, guides: beside the navigation."""
+    footer: tuple[tuple[str, tuple[Link, ...]], ...]
+    """Columns of links, each with its heading."""
+    promises: tuple[Promise, ...]
+    legal: str
+    """The shop's closing line: who runs it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same page in another language, for `<link rel="alternate">`."""
+
+    hreflang: str
+    url: str
+    """Absolute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """An entry of the language switcher."""
+
+    label: str
+    """The language's own name: `Français`."""
+    lang: str
+    url: str
+    current: bool
+    exact: bool
+    """The same page in that language; False where it leads to the nearest page above that exists there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The metadata of a page; all addresses are absolute."""
+
+    title: str
+    description: str
+    canonical: str
+    """Empty on pages that have no address of their own (404)."""
+    robots: str
+    """Content of the robots meta element."""
+    alternates: tuple[Alternate, ...]
+    og_type: str
+    og_image: str
+    og_image_width: int
+    og_image_height: int
+    og_image_alt: str
+    og_locale: str
+    og_locale_alternates: tuple[str, ...]
+    published: str
+    """ISO 8601 with zone, posts only, otherwise empty."""
+    modified: str
+    json_ld: tuple[Markup, ...]
+    """Each a JSON document, escaped for a script element."""
+    previous: str
+    """Address of the page before in a paginated list, or empty."""
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageShell:
+    """What the layout needs of one page."""
+
+    head: Head
+    switcher: tuple[Switch, ...]
+    breadcrumb: tuple[Link, ...]
+    """From the home page to this page; empty on the home page."""
+    section: str
+    """Which main entry the page belongs to: `shop`, `blog`, `guides` or ``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A `<source>` of a picture."""
+
+    type: str
+    srcset: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image with its responsive versions."""
+
+    src: str
+    """The fallback: JPEG, PNG or SVG."""
+    srcset: str
+    """The fallback's other widths; empty for vector and foreign images."""
+    sources: tuple[Source, ...]
+    """AVIF, then WebP; empty for vector and foreign images."""
+    width: int
+    """In CSS pixels; 0 where it is not known (images of another host)."""
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A price as a shopper reads it."""
+
+    text: str
+    """`1 234,50 €` by CLDR."""
+    reference: str
+    """The price new, struck through; empty where there is none."""
+    discount: str
+    """`-38 %` against the price new; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A product's rating."""
+
+    value: str
+    """`4,3`."""
+    percent: int
+    """0 to 100, for drawing the stars."""
+    count: int
+    count_text: str
+    """The count in the locale's digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A product as lists show it; `components/card.html` renders it once per product and locale."""
+
+    name: str
+    url: str
+    picture: Picture
+    brand: str
+    specs: str
+    """Short facts joined by the locale's list style: `128 Go · 3 couleurs`. May be empty."""
+    price: Price
+    several: bool
+    """The price is the lowest of several: shown as a "from" price."""
+    grade: str
+    """Label of the grade of the offer that the price belongs to."""
+    rating: Rating | None
+    available: bool
+    discontinued: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryTile:
+    """A category as home and category pages show it."""
+
+    name: str
+    url: str
+    count: int
+    count_text: str
+    picture: Picture | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A page number of a pagination; a gap ("…") has no address."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    """The way through a list of several pages; lists of one page have none."""
+
+    current: int
+    total: int
+    previous: str
+    """Address, empty on the first page."""
+    next: str
+    pages: tuple[PageLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date with its machine form."""
+
+    iso: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """The author of a post."""
+
+    name: str
+    url: str
+    role: str
+    picture: Picture | None
+
+
+@dataclass(frozen=True, slots=True)
+class Teaser:
+    """A post or guide as lists show it."""
+
+    title: str
+    url: str
+    kicker: str
+    standfirst: str
+    date: Dated | None
+    authors: tuple[Author, ...]
+    picture: Picture | None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """`home.html`."""
+
+    title: str
+    standfirst: str
+    body: Markup
+    """The editors' text, may be empty."""
+    picture: Picture | None
+    categories: tuple[CategoryTile, ...]
+    bestsellers: tuple[Fragment, ...]
+    """Rendered cards."""
+    deals: tuple[Fragment, ...]
+    """Rendered cards of the deepest discounts."""
+    posts: tuple[Teaser, ...]
+    guides: tuple[Teaser, ...]
+    blog: str
+    guides_index: str
+
+
+@dataclass(frozen=True, slots=True)
+class GradeNote:
+    """A grade with its explanation."""
+
+    label: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryView:
+    """`category.html`."""
+
+    title: str
+    count: int
+    """Products in the whole subtree that this market sells."""
+    count_text: str
+    intro: Markup
+    """The editors' text above the products, first page only."""
+    outro: Markup
+    """The editors' text below the products, first page only."""
+    subcategories: tuple[CategoryTile, ...]
+    cards: tuple[Fragment, ...]
+    pagination: Pagination | None
+    page_number: int
+    grades: tuple[GradeNote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRow:
+    """An offer on a product page."""
+
+    sku: str
+    grade: str
+    variant: str
+    """Storage, colour …: `128 Go · Minuit`."""
+    price: Price
+    availability: str
+    """`InStock`, `OutOfStock` or `Discontinued`."""
+    buy_url: str
+    """Empty where it cannot be bought."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferGroup:
+    """A product's offers of one grade, cheapest first."""
+
+    grade: GradeNote
+    best: Price
+    offers: tuple[OfferRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductView:
+    """`product.html`."""
+
+    name: str
+    brand: str
+    category: Link
+    pictures: tuple[Picture, ...]
+    description: Markup
+    rating: Rating | None
+    best: OfferRow | None
+    """The offer to show first: the cheapest that can be bought, otherwise the cheapest."""
+    several: bool
+    """There are offers at other prices."""
+    available: bool
+    discontinued: bool
+    tax_note: str
+    """What the market says beside a price (`TVA incluse`)."""
+    groups: tuple[OfferGroup, ...]
+    specs: tuple[tuple[str, str], ...]
+    """Label and value."""
+    related: tuple[Fragment, ...]
+    """Rendered cards."""
+    mentions: tuple[Link, ...]
+    """Guides and posts that link to this product."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A blog category, tag, author or year with the number of its posts."""
+
+    label: str
+    url: str
+    count: int
+    count_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlogView:
+    """`blog.html`: the index and the lists of a category, tag, author or year."""
+
+    kind: str
+    """`blog`, `blog-category`, `tag`, `author` or `year`."""
+    title: str
+    intro: Markup
+    """An author's biography, otherwise empty."""
+    author: Author | None
+    teasers: tuple[Teaser, ...]
+    pagination: Pagination | None
+    page_number: int
+    categories: tuple[Term, ...]
+    years: tuple[Term, ...]
+    tags: tuple[Term, ...]
+    """The three are for the index; empty on the other lists."""
+    feed: str
+    """Address of this list's own feed, empty where it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermsView:
+    """`terms.html`: all tags, all authors, all years or all blog categories."""
+
+    kind: str
+    """`tags`, `authors`, `years` or `blog-categories`."""
+    title: str
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The block that closes a post signed by its authors."""
+
+    names: str
+    """`Thibaud, Quentin et Vianney`."""
+    role: str
+    authors: tuple[Author, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """`post.html`."""
+
+    kicker: str
+    title: str
+    standfirst: str
+    date: Dated
+    modified: Dated | None
+    authors: tuple[Author, ...]
+    picture: Picture | None
+    body: Markup
+    signature: Signature | None
+    invitation: str
+    contact: str
+    """Address of the contact page, empty where there is none."""
+    category: Link | None
+    tags: tuple[Link, ...]
+    related: tuple[Teaser, ...]
+    previous: Link | None
+    """The post before it in time."""
+    next: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class TocEntry:
+    """An entry of a table of contents."""
+
+    title: str
+    anchor: str
+    """Identifier of the heading, without `#`."""
+    children: tuple["TocEntry", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GuidesView:
+    """`guides.html`: the index of the guides."""
+
+    title: str
+    teasers: tuple[Teaser, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GuideView:
+    """`guide.html`."""
+
+    title: str
+    standfirst: str
+    date: Dated | None
+    """When it was last brought up to date."""
+    authors: tuple[Author, ...]
+    picture: Picture | None
+    toc: tuple[TocEntry, ...]
+    body: Markup
+    """FAQ blocks are part of it, as `details` elements."""
+    products: tuple[Fragment, ...]
+    """Rendered cards of the products that it mentions."""
+    related: tuple[Teaser, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextView:
+    """`text.html`: a static page."""
+
+    title: str
+    standfirst: str
+    body: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class NotFoundView:
+    """`404.html` of a locale."""
+
+    categories: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A language as the chooser offers it."""
+
+    label: str
+    lang: str
+    dir: str
+    url: str
+    invitation: str
+    """"Enter the shop" in that language."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChooserView:
+    """`chooser.html`: the page at `/`, and the 404 page for addresses outside every locale."""
+
+    title: str
+    missing: bool
+    """It stands for a page that does not exist."""
+    choices: tuple[Choice, ...]
+
+
+TEMPLATES: dict[str, type] = {
+    "home.html": HomeView,
+    "category.html": CategoryView,
+    "product.html": ProductView,
+    "blog.html": BlogView,
+    "terms.html": TermsView,
+    "post.html": PostView,
+    "guides.html": GuidesView,
+    "guide.html": GuideView,
+    "text.html": TextView,
+    "404.html": NotFoundView,
+    "chooser.html": ChooserView,
+}
+"""Every page template with its view."""
