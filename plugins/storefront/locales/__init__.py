@@ -1,0 +1,7 @@
+"""What differs between languages: how values are written (`Formats`) and what words are (`Messages`)."""
+
+from storefront.locales.formats import Form, Formats
+from storefront.locales.messages import Messages, load_messages
+from storefront.locales.pofile import Key
+
+__all__ = ["Form", "Formats", "Key", "Messages", "load_messages"]
