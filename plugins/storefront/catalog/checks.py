@@ -1,0 +1,150 @@
+"""Frames of text -> typed offers; a row with a wrong cell is rejected with its reason, never repaired by a guess."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from storefront.catalog.columns import SPEC, Column, Form, suggestion
+from storefront.catalog.read import ROW, SOURCE
+from storefront.problems import Problem, Severity
+
+REASON = "reason"
+SHOWN_CELL = 60
+_ID = "#id"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A test of one column: the rows where `wrong` holds are rejected."""
+
+    column: str
+    wrong: pl.Expr
+    why: str
+    hint: str
+
+
+PATTERNS: Mapping[Form, tuple[str, str, str]] = {
+    "key": (r"^[a-z0-9][a-z0-9_.-]*$", "is not a key", "use small letters, digits and hyphens"),
+    "price": (r"^\d+(\.\d+)?$", "is not a price", "write digits with a decimal point, as in 1234.50, without a sign"),
+    "count": (r"^\d+$", "is not a whole number", "write digits only"),
+    "status": (r"^(active|discontinued)$", "is not a status", "write active or discontinued"),
+    "rating": (r"^([0-4](\.\d+)?|5(\.0+)?)$", "is not a rating", "write a number from 0 to 5 with a decimal point"),
+    "date": (r"^\d{4}-\d\d-\d\d$", "is not a date", "write it as in 2026-11-23"),
+    "url": (r"^https://[^\s\"'<>]+$", "is not a web address", "write it with https://"),
+    "gtin": (r"^(\d{8}|\d{12,14})$", "is not a GTIN", "write its 8, 12, 13 or 14 digits, or leave the cell empty"),
+}
+"""What a cell of each form looks like, why another is wrong, what to write."""
+
+
+def header_problems(frame: pl.DataFrame, known: Mapping[str, Column], source: str) -> list[Problem]:
+    """Columns that are missing (errors) and columns that nobody reads (notices)."""
+    problems = [
+        Problem(source, 1, name, f"the column “{name}” is missing", "add it to the export")
+        for name, column in known.items()
+        if column.required and name not in frame.columns
+    ]
+    if "currency" not in frame.columns and {"price", "price_new"} & set(frame.columns):
+        hint = "add a column “currency”, or name the price after its market, as in price_fr"
+        problems.append(Problem(source, 1, "price", "the prices have no currency", hint))
+    for name in frame.columns:
+        if name not in known and name not in {ROW, SOURCE} and not SPEC.match(name):
+            hint = suggestion(name, known)
+            problems.append(Problem(source, 1, name, f"nobody reads the column “{name}”", hint, Severity.NOTICE))
+    return problems
+
+
+def check(frame: pl.DataFrame, rules: Iterable[Rule]) -> tuple[pl.DataFrame, pl.DataFrame, list[Problem]]:
+    """Applies rules to rows that carry `SOURCE` and `ROW`.
+
+    Returns the good rows, the rejected ones with their reasons in `REASON`, and a notice for each wrong cell.
+    """
+    rules = [rule for rule in rules if rule.column in frame.columns]
+    frame = frame.with_row_index(_ID)
+    marks = frame.select(rule.wrong.fill_null(value=False).alias(str(place)) for place, rule in enumerate(rules))
+    totals = marks.sum().row(0) if rules else ()
+    problems: list[Problem] = []
+    reasons: dict[int, list[str]] = {}
+    for place, rule in enumerate(rules):
+        if not totals[place]:
+            continue
+        wrong = frame.filter(marks[str(place)]).select(_ID, SOURCE, ROW, rule.column)
+        for key, source, row, cell in wrong.iter_rows():
+            message = f"{_shown(cell)} {rule.why}"
+            problems.append(Problem(source, row, rule.column, message, rule.hint, Severity.NOTICE))
+            reasons.setdefault(key, []).append(f"{rule.column}: {message}")
+    why = pl.DataFrame(
+        {_ID: list(reasons), REASON: ["; ".join(texts) for texts in reasons.values()]},
+        schema={_ID: frame.schema[_ID], REASON: pl.String},
+    )
+    good, bad = frame.join(why, on=_ID, how="anti", maintain_order="left"), frame.join(why, on=_ID).sort(_ID)
+    return good.drop(_ID), bad.drop(_ID), problems
+
+
+def cell_rules(known: Mapping[str, Column], names: Iterable[str]) -> Iterator[Rule]:
+    """The rules for the form of single cells, for the columns that an export has."""
+    for name in names:
+        column = known.get(name)
+        if column is None:
+            continue
+        if column.required:
+            yield Rule(name, pl.col(name).is_null(), "is missing", "fill the cell")
+        if pattern := PATTERNS.get(column.form):
+            yield Rule(name, ~pl.col(name).str.contains(pattern[0]), pattern[1], pattern[2])
+        yield from _value_rules(name, column.form)
+
+
+def _value_rules(name: str, form: Form) -> Iterator[Rule]:
+    cell = pl.col(name)
+    if form == "price":
+        zero = cell.str.contains(r"^0+(\.0*)?$")
+        yield Rule(name, zero, "is not a price to sell at", "leave the cell empty where the offer is not sold")
+        long = cell.str.contains(r"^\d{10,}|^\d+\.\d{4,}$")
+        yield Rule(name, long, "is no believable price", "check the decimal point")
+    elif form == "gtin":
+        wrong = cell.str.contains(r"^\d{8,14}$") & (_gtin_sum(cell) % 10 != 0)
+        yield Rule(name, wrong, "has a wrong check digit", "copy the GTIN from the box again")
+    elif form == "date":
+        shaped = cell.str.contains(PATTERNS["date"][0])
+        real = cell.str.to_date("%Y-%m-%d", strict=False).is_not_null()
+        yield Rule(name, shaped & ~real, "is no day of the calendar", "check month and day")
+    elif form == "path":
+        empty = cell.str.contains(r"(^|>)\s*(>|$)")
+        yield Rule(name, empty, "has an empty part", "write the names with > between them, as in Audio > Speakers")
+    elif form == "image":
+        pass_ = cell.str.contains(r"^https://") | ~cell.str.contains(r"^[a-z]+:|^/|(^|/)\.\.(/|$)|\\")
+        hint = "write a file below content/images/, or an https address"
+        yield Rule(name, ~pass_, "is not a picture", hint)
+
+
+def _gtin_sum(cell: pl.Expr) -> pl.Expr:
+    """Weighted sum of a GTIN's digits, weights 3 and 1 from the right (GS1 General Specifications, 7.9)."""
+    padded = cell.str.zfill(14)
+    digits = (padded.str.slice(place, 1).cast(pl.Int32, strict=False) * (1 if place % 2 else 3) for place in range(14))
+    return pl.sum_horizontal(*digits)
+
+
+def known_value_rule(name: str, values: Iterable[str], what: str, place: str) -> Rule:
+    """A cell has to be one of the values that `shop.toml` declares."""
+    values = list(values)
+    hint = f"write one of {', '.join(values)}, or add it to {place}" if values else f"add it to {place}"
+    return Rule(name, ~pl.col(name).is_in(values), f"is not a {what}", hint)
+
+
+def duplicate_rule(name: str) -> Rule:
+    """A value may stand in one row only; the first row keeps it."""
+    later = pl.col(name).is_not_null() & ~pl.col(name).is_first_distinct()
+    return Rule(name, later, "stands in an earlier row too", "give each offer its own, or remove the row")
+
+
+def agreement_rule(name: str) -> Rule:
+    """Rows of one product have to agree with its first row."""
+    differs = pl.col(name).ne_missing(pl.col(name).first().over("product"))
+    hint = "write the same in all rows of the product, or give this one another product key"
+    return Rule(name, differs, "differs from the product's first row", hint)
+
+
+def _shown(cell: str | None) -> str:
+    if cell is None:
+        return "the cell"
+    return f"“{cell if len(cell) <= SHOWN_CELL else cell[:SHOWN_CELL] + '…'}”"

@@ -1,0 +1,80 @@
+"""The columns of an export: the documented form that every reader produces."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal, TypeAlias
+
+from storefront.model import Locale
+
+Form: TypeAlias = Literal["text", "key", "path", "price", "count", "status", "rating", "date", "url", "gtin", "image"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the export."""
+
+    name: str
+    """Its header; `*` stands for a market (`price_*`), a language (`name_*`) or an attribute (`spec:*`)."""
+    form: Form
+    meaning: str
+    required: bool = False
+    scope: Literal["offer", "product"] = "offer"
+    """Whether rows of one product may differ in it; product columns are taken from the product's first row."""
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("sku", "text", "The offer's own number, different in every row.", required=True),
+    Column("product", "key", "Key of the product; rows with one key are its offers.", required=True),
+    Column("name", "text", "Product name without storage and colour.", required=True, scope="product"),
+    Column("name_*", "text", "Name in a language (`name_fr`) where it differs.", scope="product"),
+    Column("brand", "text", "Brand.", scope="product"),
+    Column("model", "text", "Model name or number.", scope="product"),
+    Column("category", "path", "Path of category names, `Smartphones > iPhone`.", required=True, scope="product"),
+    Column("grade", "key", "Key of a grade of `shop.toml`; empty where the shop has none."),
+    Column("storage", "text", "Storage, `128 GB`."),
+    Column("colour", "text", "Colour, a word of the source language."),
+    Column("price", "price", "Price in `currency`, for every market of that currency."),
+    Column("price_new", "price", "Price of the product when new, in `currency`."),
+    Column("currency", "text", "Currency of `price` and `price_new`, as ISO 4217 has it."),
+    Column("price_*", "price", "Price in a market (`price_fr`), in its currency; empty: not sold there."),
+    Column("price_new_*", "price", "Price of the product when new in a market."),
+    Column("stock", "count", "Pieces in stock; 0 is sold out, empty is in stock."),
+    Column("status", "status", "`active` (the default) or `discontinued`."),
+    Column("image", "image", "File below `content/images/`, or an https address.", scope="product"),
+    Column("images", "image", "Further pictures, separated by `|`.", scope="product"),
+    Column("gtin", "gtin", "GTIN-8, 12, 13 or 14, digits only."),
+    Column("buy_url", "url", "Where the offer is bought."),
+    Column("buy_url_*", "url", "Where it is bought in a market."),
+    Column("rating", "rating", "Average rating, 0 to 5.", scope="product"),
+    Column("rating_count", "count", "Number of ratings.", scope="product"),
+    Column("rank", "count", "Place in lists, lower first; by default the order of the rows.", scope="product"),
+    Column("updated", "date", "Day of the offer's last change, for sitemaps."),
+    Column("description", "text", "A few plain sentences, paragraphs separated by an empty line.", scope="product"),
+    Column("description_*", "text", "The same in a language (`description_fr`).", scope="product"),
+    Column("spec:*", "text", "A fact named by the header (`spec:Screen size`); `6.1 in` is a number and a unit."),
+)
+
+
+def known(locales: Sequence[Locale]) -> Iterator[tuple[str, Column]]:
+    """Every header that these locales can read, with its column; specs are open and not listed."""
+    markets = dict.fromkeys(locale.market for locale in locales)
+    languages = dict.fromkeys(locale.language for locale in locales)
+    for column in COLUMNS:
+        if column.name.endswith("_*"):
+            endings = languages if column.name in {"name_*", "description_*"} else markets
+            yield from ((column.name[:-1] + ending, column) for ending in endings)
+        elif column.name != "spec:*":
+            yield column.name, column
+
+
+def suggestion(header: str, names: Iterable[str]) -> str:
+    """What to do about a header that no reader knows."""
+    close = get_close_matches(header, list(names), n=1)
+    hint = f"did you mean “{close[0]}”? " if close else ""
+    return f"{hint}remove it, or name it “spec:{header}” to show it as a fact of the product"
+
+
+SPEC = re.compile(r"spec:\s*(\S.*?)\s*$")
+"""The header of a fact."""

@@ -1,0 +1,247 @@
+"""The checked catalog in columns, and the products that one market sells."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+import polars as pl
+from babel.numbers import get_currency_precision
+
+from storefront.catalog.columns import SPEC
+from storefront.model import Availability, Category, Locale, Money
+from storefront.shop import Shop
+from storefront.slugs import slugify
+
+SEPARATOR = ">"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One offer of a product in one market."""
+
+    sku: str
+    grade: str
+    """Key of the grade, empty where the shop has none."""
+    storage: str
+    colour: str
+    price: Money
+    reference: Money | None
+    """The price new, where it is higher than the price."""
+    availability: Availability
+    buy_url: str
+    gtin: str
+    updated: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product as one market sells it."""
+
+    key: str
+    names: Mapping[str, str]
+    """By language, `` for the name in the source language."""
+    brand: str
+    model: str
+    category: str
+    """Key of its category."""
+    images: tuple[str, ...]
+    """Files below `content/images/` or https addresses, the main one first."""
+    rating: Decimal | None
+    rating_count: int
+    rank: int
+    descriptions: Mapping[str, str]
+    """By language, `` for the source language."""
+    specs: tuple[tuple[str, str], ...]
+    """Attribute and value in the source language, in the order of the columns."""
+    offers: tuple[Offer, ...]
+    """At least one; cheapest first."""
+    best: Offer = field(init=False)
+    """The offer to show: the cheapest that can be bought, otherwise the cheapest."""
+
+    def __post_init__(self) -> None:
+        buyable = (offer for offer in self.offers if offer.availability is Availability.IN_STOCK)
+        object.__setattr__(self, "best", next(buyable, self.offers[0]))
+
+    @property
+    def available(self) -> bool:
+        """An offer can be bought."""
+        return self.best.availability is Availability.IN_STOCK
+
+    @property
+    def discontinued(self) -> bool:
+        """No offer will come back."""
+        return all(offer.availability is Availability.DISCONTINUED for offer in self.offers)
+
+    @property
+    def several(self) -> bool:
+        """Buyable offers (or all, where none is) differ in price."""
+        shown = [o.price for o in self.offers if o.availability is self.best.availability]
+        return len(set(shown)) > 1
+
+    @property
+    def discount(self) -> float:
+        """Share saved against the price new, 0 where there is none to compare with."""
+        if self.best.reference is None:
+            return 0.0
+        return float(1 - self.best.price.amount / self.best.reference.amount)
+
+    @property
+    def updated(self) -> date | None:
+        """Day of the last change of an offer."""
+        return max((offer.updated for offer in self.offers if offer.updated), default=None)
+
+
+class Catalog:
+    """All checked offers, in columns, with the tree of their categories.
+
+    `products` gives the rows of a market as values; nothing else leaves the columns.
+    """
+
+    def __init__(self, offers: pl.DataFrame, categories: Mapping[str, Category]) -> None:
+        self.offers = offers
+        """A row an offer, text columns as in the export, `category` replaced by its key; products stand together."""
+        self.categories = categories
+        """By key, parents before children, siblings in the order of the export."""
+
+    @cached_property
+    def attributes(self) -> tuple[tuple[str, str], ...]:
+        """Columns of facts with the attribute that each names."""
+        return tuple((name, match[1]) for name in self.offers.columns if (match := SPEC.match(name)))
+
+    def subtree(self, key: str) -> list[str]:
+        """A category's key and those of all categories below it."""
+        return [key, *(deeper for child in self.categories[key].children for deeper in self.subtree(child))]
+
+    def products(self, locale: Locale) -> dict[str, Product]:
+        """The products that the locale's market sells, by key, in the order of their rank."""
+        rows = _market_rows(self.offers, locale)
+        sold: dict[str, list[Offer]] = {}
+        first: dict[str, dict[str, object]] = {}
+        for row in rows.iter_rows(named=True):
+            sold.setdefault(row["product"], []).append(_offer(row, locale.currency))
+            first.setdefault(row["product"], row)
+        return {key: self._product(first[key], offers) for key, offers in sold.items()}
+
+    def _product(self, row: Mapping[str, object], offers: Sequence[Offer]) -> Product:
+        image = [str(row["image"])] if row["image"] else []
+        more = str(row["images"] or "").split("|")
+        return Product(
+            key=str(row["product"]),
+            names=_by_language(row, "name"),
+            brand=str(row["brand"] or ""),
+            model=str(row["model"] or ""),
+            category=str(row["category"]),
+            images=tuple(dict.fromkeys(image + [part.strip() for part in more if part.strip()])),
+            rating=Decimal(str(row["rating"])) if row["rating"] and row["rating_count"] else None,
+            rating_count=int(str(row["rating_count"] or 0)),
+            rank=int(str(row["rank"])),
+            descriptions=_by_language(row, "description"),
+            specs=tuple((name, str(row[column])) for column, name in self.attributes if row[column]),
+            offers=tuple(sorted(offers, key=lambda offer: (offer.price.amount, offer.sku))),
+        )
+
+
+def catalog_of(offers: pl.DataFrame, shop: Shop) -> Catalog:
+    """The catalog of checked rows: categories become keys, products get their place."""
+    offers = _with_optional_columns(offers, shop)
+    paths = offers["category"].unique(maintain_order=True).to_list()
+    categories, keys = _tree(paths, shop.source_language)
+    places = {key: place for place, key in enumerate(categories)}
+    offers = offers.with_columns(
+        pl.col("category").replace_strict(keys, return_dtype=pl.String),
+        pl.col("rank").cast(pl.Int64).min().over("product").fill_null(pl.int_range(pl.len())),
+        pl.col("updated").str.to_date("%Y-%m-%d"),
+    ).with_columns(pl.col("rank").min().over("product"))
+    place = pl.col("category").replace_strict(places, return_dtype=pl.Int64)
+    return Catalog(offers.sort(place, "rank", "product", maintain_order=True), categories)
+
+
+def _with_optional_columns(offers: pl.DataFrame, shop: Shop) -> pl.DataFrame:
+    """Adds the columns that an export may leave out, so that every later step can name them."""
+    optional = ["sku", "product", "name", "brand", "model", "category", "grade", "storage", "colour", "stock", "status"]
+    optional += ["image", "images", "gtin", "buy_url", "rating", "rating_count", "rank", "updated", "description"]
+    optional += ["price", "price_new", "currency"]
+    for market in {locale.market for locale in shop.locales}:
+        optional += [f"price_{market}", f"price_new_{market}", f"buy_url_{market}"]
+    missing = [name for name in optional if name not in offers.columns]
+    return offers.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in missing)
+
+
+def _tree(paths: Sequence[str], language: str) -> tuple[dict[str, Category], dict[str, str]]:
+    """Category paths -> the tree in depth-first order, and the key of each path."""
+    names: dict[str, tuple[str, str | None]] = {}
+    children: dict[str | None, list[str]] = {}
+    keys = {}
+    for path in paths:
+        parent: str | None = None
+        for name in (part.strip() for part in path.split(SEPARATOR)):
+            key = "/".join(filter(None, (parent, slugify(name, language))))
+            if key not in names:
+                names[key] = (name, parent)
+                children.setdefault(parent, []).append(key)
+            parent = key
+        keys[path] = str(parent)
+    tree: dict[str, Category] = {}
+
+    def add(key: str) -> None:
+        name, parent = names[key]
+        tree[key] = Category(key, name, parent, tuple(children.get(key, ())))
+        for child in tree[key].children:
+            add(child)
+
+    for top in children.get(None, ()):
+        add(top)
+    return tree, keys
+
+
+def _market_rows(offers: pl.DataFrame, locale: Locale) -> pl.DataFrame:
+    """The offers with a price in a market: `#price` and `#price_new` in the currency's smallest unit."""
+    digits = get_currency_precision(locale.currency)
+    own_currency = pl.when(pl.col("currency") == locale.currency)
+
+    def cents(name: str) -> pl.Expr:
+        text: pl.Expr = pl.coalesce(f"{name}_{locale.market}", own_currency.then(pl.col(name)))
+        cents: pl.Expr = (text.cast(pl.Float64) * 10**digits).round().cast(pl.Int64)
+        return cents.alias(f"#{name}")
+
+    buy_url = pl.coalesce(f"buy_url_{locale.market}", "buy_url").alias("#buy_url")
+    rows = offers.with_columns(cents("price"), cents("price_new"), buy_url)
+    return rows.filter(pl.col("#price").is_not_null()).sort("rank", "product", maintain_order=True)
+
+
+def _offer(row: Mapping[str, object], currency: str) -> Offer:
+    price = _money(row["#price"], currency)
+    reference = _money(row["#price_new"], currency) if row["#price_new"] is not None else None
+    updated = row["updated"]
+    return Offer(
+        sku=str(row["sku"]),
+        grade=str(row["grade"] or ""),
+        storage=str(row["storage"] or ""),
+        colour=str(row["colour"] or ""),
+        price=price,
+        reference=reference if reference and reference.amount > price.amount else None,
+        availability=_availability(row),
+        buy_url=str(row["#buy_url"] or ""),
+        gtin=str(row["gtin"] or ""),
+        updated=updated if isinstance(updated, date) else None,
+    )
+
+
+def _money(cents: object, currency: str) -> Money:
+    return Money(Decimal(str(cents)).scaleb(-get_currency_precision(currency)), currency)
+
+
+def _availability(row: Mapping[str, object]) -> Availability:
+    if row["status"] == "discontinued":
+        return Availability.DISCONTINUED
+    return (
+        Availability.OUT_OF_STOCK if row["stock"] is not None and int(str(row["stock"])) == 0 else Availability.IN_STOCK
+    )
+
+
+def _by_language(row: Mapping[str, object], column: str) -> dict[str, str]:
+    prefix = f"{column}_"
+    texts = {name.removeprefix(prefix): str(cell) for name, cell in row.items() if name.startswith(prefix) and cell}
+    return texts | ({"": str(row[column])} if row[column] else {})
