@@ -1,0 +1,168 @@
+"""The pictures that pages show, planned from the originals; nothing is encoded here."""
+
+import difflib
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from storefront.images.facts import Format, Original
+from storefront.images.originals import Originals
+from storefront.images.renditions import SOCIAL_WIDTH, Profile, Recipe, Rendition, widths
+from storefront.problems import Problem, Severity, shown
+from storefront.views import Picture, Source
+
+_NOTHING = Picture(src="", srcset="", sources=(), width=0, height=0, alt="")
+"""Stands for an image with a problem."""
+
+_CAUTIONS = {
+    "animated": ("the image is animated: only its first frame is shown", "use a video for what has to move"),
+    "text": ("the drawing holds text: it is missing where other sites show the picture", "turn the text into paths"),
+}
+
+
+class ImageLibrary:
+    """Finds originals, plans their renditions and knows afterwards which files the pages need.
+
+    It sees each file as it was when it was first asked for, so every build makes its own library.
+    """
+
+    def __init__(self, roots: Sequence[Path], cache: Path, base_url: str = "", *, shop: Path = Path()) -> None:
+        """Looks for images in `roots`, first come first served, and keeps its memory in `cache`.
+
+        `base_url` stands in front of the addresses that other sites read; reports name files relative to `shop`.
+        """
+        self._roots = [Path(os.path.normpath(root.absolute())) for root in roots]
+        self._shop = Path(os.path.normpath(shop.absolute()))
+        self._base_url = base_url.rstrip("/")
+        self._memory = Originals(cache / "originals.json")
+        self._originals: dict[str, Original | Problem] = {}
+        self._pictures: dict[tuple[str, Profile], Picture] = {}
+        self._renditions: dict[str, Rendition] = {}
+        self._problems: set[Problem] = set()
+
+    def original(self, path: Path | str) -> Original | Problem:
+        """Returns what is known of an image, or why it cannot be used; `path` is relative to a root, or absolute."""
+        known = self._originals.get(str(path))
+        if known is None:
+            known = self._originals[str(path)] = self._read(path)
+            if isinstance(known, Problem):
+                self._problems.add(known)
+        return known
+
+    def picture(self, path: Path | str, alt: str, profile: Profile) -> Picture:
+        """Returns a picture with the widths of its profile; of an image of another host its address as it is.
+
+        An image with a problem gives a picture whose `src` is empty, and its problem stands in `problems`.
+        """
+        key = str(path), profile
+        if key not in self._pictures:
+            self._pictures[key] = self._plan(path, profile)
+        return replace(self._pictures[key], alt=alt)
+
+    def social(self, path: Path | str) -> tuple[str, int, int]:
+        """Returns absolute address, width and height of the version that other sites show.
+
+        The address is empty where there is no path or where the image has a problem.
+        """
+        if not str(path):
+            return "", 0, 0
+        if _foreign(path):
+            return str(path), 0, 0
+        original = self.original(path)
+        if isinstance(original, Problem):
+            return "", 0, 0
+        if original.vector:
+            self._warn(original)
+        format_: Format = "png" if original.vector else "jpeg"
+        width = SOCIAL_WIDTH if original.vector else min(original.width, SOCIAL_WIDTH)
+        rendition = self._register(original, Recipe(format_, width))
+        return self._base_url + rendition.address, width, rendition.height
+
+    def renditions(self) -> list[Rendition]:
+        """All files that what was planned so far needs, by address."""
+        return [self._renditions[address] for address in sorted(self._renditions)]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything that is wrong with the images asked for so far, sorted."""
+        return sorted(self._problems)
+
+    def save(self) -> None:
+        """Writes down what was learnt of the originals, for the next build."""
+        self._memory.save()
+
+    def _read(self, path: Path | str) -> Original | Problem:
+        if str(path).startswith("http://"):
+            return Problem(str(path), message="the image is not served over https", hint="use its https address")
+        places = [Path(os.path.normpath(root / path)) for root in self._roots]
+        inside = [place for place, root in zip(places, self._roots, strict=True) if place.is_relative_to(root)]
+        found = next((place for place in inside if place.is_file()), None)
+        if found is not None:
+            return self._memory.read(found, shown(found, self._shop))
+        if not inside:
+            return Problem(str(path), message=f"the image {path} lies outside the images' folders", hint=self._where())
+        return Problem(shown(inside[0], self._shop), message=f"there is no image {path}", hint=self._alike(inside))
+
+    def _alike(self, places: Sequence[Path]) -> str:
+        """The name that was perhaps meant, otherwise where images belong."""
+        for place in places:
+            names = sorted(entry.name for entry in place.parent.iterdir()) if place.parent.is_dir() else []
+            if near := difflib.get_close_matches(place.name, names, 1):
+                return f"did you mean {near[0]}?"
+        return self._where()
+
+    def _where(self) -> str:
+        return "put it into " + " or ".join(f"{shown(root, self._shop)}/" for root in self._roots)
+
+    def _plan(self, path: Path | str, profile: Profile) -> Picture:
+        if _foreign(path):
+            return replace(_NOTHING, src=str(path))
+        original = self.original(path)
+        if isinstance(original, Problem):
+            return _NOTHING
+        if original.vector:
+            src = self._register(original, Recipe("svg")).address
+            return replace(_NOTHING, src=src, width=original.width, height=original.height)
+        self._warn(original)
+        return self._responsive(original, widths(profile, original.width))
+
+    def _responsive(self, original: Original, ladder: tuple[int, ...]) -> Picture:
+        fallback = self._ladder(original, "png" if original.transparent else "jpeg", ladder)
+        modern: tuple[Format, ...] = ("avif", "webp")
+        better = {format_: self._ladder(original, format_, ladder) for format_ in modern}
+        return Picture(
+            src=fallback[-1].address,
+            srcset=_srcset(fallback) if len(fallback) > 1 else "",
+            sources=tuple(Source(f"image/{format_}", _srcset(files)) for format_, files in better.items()),
+            width=fallback[-1].recipe.width,
+            height=fallback[-1].height,
+            alt="",
+        )
+
+    def _ladder(self, original: Original, format_: Format, ladder: tuple[int, ...]) -> list[Rendition]:
+        return [self._register(original, Recipe(format_, width)) for width in ladder]
+
+    def _register(self, original: Original, recipe: Recipe) -> Rendition:
+        rendition = Rendition(original, recipe)
+        known = self._renditions.setdefault(rendition.address, rendition)
+        if known.original.digest != original.digest:
+            message = f"the address {rendition.address} belongs to {known.original.source} already"
+            self._problems.add(Problem(original.source, message=message, hint="rename one of the two"))
+        elif original.path < known.original.path:
+            # copies of one image share their files; which copy is read must not depend on who came first
+            self._renditions[rendition.address] = rendition
+        return rendition
+
+    def _warn(self, original: Original) -> None:
+        if original.caution:
+            message, hint = _CAUTIONS[original.caution]
+            self._problems.add(Problem(original.source, message=message, hint=hint, severity=Severity.WARNING))
+
+
+def _foreign(path: Path | str) -> bool:
+    return str(path).startswith("https://")
+
+
+def _srcset(ladder: list[Rendition]) -> str:
+    return ", ".join(f"{rendition.address} {rendition.recipe.width}w" for rendition in ladder)
