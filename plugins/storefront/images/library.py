@@ -72,8 +72,7 @@ class ImageLibrary:
         original = self.original(path)
         if isinstance(original, Problem):
             return "", 0, 0
-        if original.vector:
-            self._warn(original)
+        self._warn(original)
         format_: Format = "png" if original.vector else "jpeg"
         width = SOCIAL_WIDTH if original.vector else min(original.width, SOCIAL_WIDTH)
         rendition = self._register(original, Recipe(format_, width))
@@ -97,18 +96,18 @@ class ImageLibrary:
             return Problem(str(path), message="the image is not served over https", hint="use its https address")
         places = [Path(os.path.normpath(root / path)) for root in self._roots]
         inside = [place for place, root in zip(places, self._roots, strict=True) if place.is_relative_to(root)]
-        found = next((place for place in inside if place.is_file()), None)
+        found = next((place for place in inside if _is_file(place)), None)
         if found is not None:
             return self._memory.read(found, shown(found, self._shop))
+        name = shown(Path(path), self._shop)
         if not inside:
-            return Problem(str(path), message=f"the image {path} lies outside the images' folders", hint=self._where())
-        return Problem(shown(inside[0], self._shop), message=f"there is no image {path}", hint=self._alike(inside))
+            return Problem(name, message=f"the image {name} lies outside the images' folders", hint=self._where())
+        return Problem(shown(inside[0], self._shop), message=f"there is no image {name}", hint=self._alike(inside))
 
     def _alike(self, places: Sequence[Path]) -> str:
         """The name that was perhaps meant, otherwise where images belong."""
         for place in places:
-            names = sorted(entry.name for entry in place.parent.iterdir()) if place.parent.is_dir() else []
-            if near := difflib.get_close_matches(place.name, names, 1):
+            if near := difflib.get_close_matches(place.name, _names(place.parent), 1):
                 return f"did you mean {near[0]}?"
         return self._where()
 
@@ -162,6 +161,20 @@ class ImageLibrary:
 
 def _foreign(path: Path | str) -> bool:
     return str(path).startswith("https://")
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a cell full of text is too long for a file's name
+        return False
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return sorted(entry.name for entry in folder.iterdir())
+    except OSError:
+        return []
 
 
 def _srcset(ladder: list[Rendition]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 import PIL
+from resvg_py import __resvg_version__
 
 from storefront.files import replace_file
 from storefront.images.facts import Format, Original, Settings
@@ -59,12 +60,6 @@ class Recipe(NamedTuple):
         """The file name's ending, without the dot."""
         return _ENDINGS.get(self.format, self.format)
 
-    @property
-    def fingerprint(self) -> str:
-        """Everything besides the original and the width that decides the bytes, encoders included."""
-        settings = SETTINGS.get(self.format)
-        return f"{self.format} {sorted(settings.items())} {_REVISION} {PIL.__version__}" if settings else ""
-
 
 @dataclass(frozen=True)
 class Rendition:
@@ -76,13 +71,20 @@ class Rendition:
     @cached_property
     def address(self) -> str:
         """Its address from the root: `/images/phone-1a2b3c4d-640.avif`. Other bytes have another address."""
-        content = (
-            f"{self.original.digest} {self.recipe.fingerprint}" if self.recipe.fingerprint else self.original.digest
-        )
-        mark = sha256(content.encode()).hexdigest()[:8]
+        mark = sha256(self.fingerprint.encode()).hexdigest()[:8]
         width = f"-{self.recipe.width}" if self.recipe.width else ""
         name = slugify(self.original.path.stem, "en") or "image"
         return f"/images/{name}-{mark}{width}.{self.recipe.ending}"
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Everything besides the width that decides the bytes, the encoders' versions included."""
+        settings = SETTINGS.get(self.recipe.format)
+        if settings is None:
+            return self.original.digest
+        drawn = __resvg_version__ if self.original.vector else ""
+        made = f"{_REVISION} {PIL.__version__} {drawn} {self.recipe.format} {sorted(settings.items())}"
+        return f"{self.original.digest} {made}"
 
     @property
     def height(self) -> int:
@@ -94,7 +96,7 @@ class Rendition:
     @cached_property
     def key(self) -> str:
         """Name of its cache entry."""
-        return sha256(f"{self.original.digest} {self.recipe.fingerprint} {self.recipe.width}".encode()).hexdigest()
+        return sha256(f"{self.fingerprint} {self.recipe.width}".encode()).hexdigest()
 
 
 def widths(profile: Profile, width: int) -> tuple[int, ...]:
@@ -127,7 +129,8 @@ def _made(rendition: Rendition) -> bytes:
     try:
         return render(_original_bytes(original), format_, size, SETTINGS[format_])
     except ValueError as error:
-        raise InputError([Problem(original.source, message=f"the image cannot be drawn: {error}")]) from error
+        problem = Problem(original.source, message=f"the image cannot be drawn: {error}", hint="export it again")
+        raise InputError([problem]) from error
 
 
 def _original_bytes(original: Original) -> bytes:

@@ -1,0 +1,156 @@
+"""Everything that the output holds: pages, feeds, sitemaps, pictures and the theme's files, as `Artifact`s."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
+
+from storefront.assets import Assets
+from storefront.edition import Edition
+from storefront.model import Bundle
+from storefront.page import Page
+from storefront.pages.blog import feed_url, terms_of
+from storefront.pages.shell import absolute_links, alternates, instant
+from storefront.render import Renderer
+from storefront.seo import feeds, sitemaps
+from storefront.urls import BLOG, PageId
+from storefront.views import Site
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+"""For files whose address changes with their content."""
+SHORT = "public, max-age=300"
+"""For pages and everything else that changes under its address."""
+
+TYPES: Mapping[str, str] = {
+    ".html": "text/html; charset=utf-8",
+    ".xml": "application/xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".webmanifest": "application/manifest+json",
+    ".svg": "image/svg+xml",
+    ".avif": "image/avif",
+    ".webp": "image/webp",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".gif": "image/gif",
+    ".ico": "image/x-icon",
+    ".woff2": "font/woff2",
+    ".pdf": "application/pdf",
+}
+"""Content types by ending: an own table, so that no machine's is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One file of the output."""
+
+    path: str
+    """Relative to the output folder."""
+    fingerprint: str
+    """Hash of everything that its bytes depend on."""
+    make: Callable[[], bytes]
+    cache: str = SHORT
+    lastmod: date | None = None
+
+    @property
+    def type(self) -> str:
+        """Its content type."""
+        if self.path.endswith("atom.xml"):
+            return "application/atom+xml"
+        return TYPES.get(Path(self.path).suffix, "application/octet-stream")
+
+
+def page_artifact(page: Page, renderer: Renderer, site: Site, site_digest: str) -> Artifact:
+    """A page; its view is built here, its HTML when the file has to be made."""
+    around, view = page.make()
+    fingerprint = renderer.fingerprint(page.template, site_digest, around, view)
+    make = partial(renderer.render, page.template, site, around, view)
+    return Artifact(page.path, fingerprint, make, lastmod=page.lastmod)
+
+
+def feed_artifacts(edition: Edition) -> Iterator[Artifact]:
+    """The feed of the blog and those of its categories."""
+    if edition.posts:
+        yield _feed(edition, BLOG, edition.posts)
+        for key, posts in terms_of(edition)["blog-category"].items():
+            yield _feed(edition, ("blog-category", key), posts)
+
+
+def _feed(edition: Edition, page_id: PageId, posts: Sequence[Bundle]) -> Artifact:
+    url = feed_url(edition, page_id)
+    title = edition.shop.name if page_id == BLOG else f"{edition.shop.name} – {edition.link(page_id).label}"
+    feed = feeds.Feed(
+        title=title,
+        subtitle=edition.shop_text(edition.shop.settings.tagline),
+        lang=edition.locale.code,
+        url=edition.absolute(url),
+        page=edition.absolute(edition.url(*page_id)),
+        author=edition.shop.name,
+        entries=[_entry(edition, post) for post in posts[: edition.shop.settings.blog.feed_size]],
+    )
+    return _small(url.lstrip("/"), feeds.atom(feed))
+
+
+def _entry(edition: Edition, post: Bundle) -> feeds.Entry:
+    document = edition.document(post)
+    published, updated = post.date, post.modified or post.date
+    if published is None or updated is None:
+        raise ValueError(f"the post {post.key} has no date")
+    return feeds.Entry(
+        title=edition.text(post, document.title),
+        url=edition.absolute(edition.url("post", post.key)),
+        published=instant(edition, published),
+        updated=instant(edition, updated),
+        authors=tuple(author.name for author in edition.authors(post)),
+        categories=tuple(edition.localizer.term("tag", tag) for tag in post.tags),
+        summary=edition.text(post, document.standfirst),
+        html=absolute_links(edition.body(post, document.html), edition),
+    )
+
+
+def sitemap_artifacts(editions: Sequence[Edition], pages: Sequence[Page]) -> Iterator[Artifact]:
+    """The sitemaps of all locales, their index and robots.txt."""
+    files: list[tuple[str, date | None]] = []
+    for edition in editions:
+        listed = [
+            one for one in pages if one.locale == edition.locale.code and one.indexable and one.id[0] != "chooser"
+        ]
+        for name, data, lastmod in sitemaps.sitemaps(
+            edition.locale.prefix, [_location(edition, one) for one in listed]
+        ):
+            files.append((name, lastmod))
+            yield _small(name, data)
+    address = editions[0].shop.address
+    yield _small("sitemap.xml", sitemaps.index(address, files))
+    yield _small("robots.txt", sitemaps.robots(address))
+
+
+def _location(edition: Edition, page: Page) -> sitemaps.Location:
+    links = tuple((one.hreflang, one.url) for one in alternates(edition, page.id, page.number))
+    return sitemaps.Location(edition.absolute(page.url), page.lastmod, links)
+
+
+def _small(path: str, data: bytes) -> Artifact:
+    """A file that costs less to make than to wonder whether it changed."""
+    return Artifact(path, blake2b(data, digest_size=12).hexdigest(), lambda: data)
+
+
+def asset_artifacts(assets: Assets) -> Iterator[Artifact]:
+    """The theme's files; those with their content in the address may be kept for ever."""
+    for address, content in assets.files.items():
+        data = content if isinstance(content, bytes) else content.read_bytes()
+        cache = IMMUTABLE if address.startswith("/static/") else SHORT
+        fingerprint = blake2b(data, digest_size=12).hexdigest()
+        yield Artifact(address.lstrip("/"), fingerprint, partial(bytes, data), cache)
+
+
+def file_artifacts(editions: Sequence[Edition]) -> Iterator[Artifact]:
+    """The files that texts offer for download."""
+    files = {address: path for edition in editions for address, path in edition.files.items()}
+    for address, path in files.items():
+        yield Artifact(address.lstrip("/"), address, path.read_bytes, IMMUTABLE)

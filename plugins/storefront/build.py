@@ -1,0 +1,111 @@
+"""The build, start to end: plan the shop, make what changed, put it into place.
+
+    shop folder -> Plan -> artifacts -> output folder with its manifest
+
+A build with an error in its input leaves the output as it was.
+"""
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from storefront import artifacts
+from storefront.artifacts import Artifact
+from storefront.catalog.load import write_rejects
+from storefront.freshness import recall
+from storefront.images import Rendition, produce
+from storefront.output import Change, Output
+from storefront.plan import Plan, plan_shop
+from storefront.problems import InputError, Problem, errors, report
+from storefront.render import site_digest
+from storefront.shop import Shop
+from storefront.site import site_of
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a build did."""
+
+    pages: dict[str, int]
+    """Pages by locale code, those that search engines may list."""
+    offers: int
+    rejected: int
+    """Rows of the exports that are no offer."""
+    change: Change
+    problems: list[Problem]
+    """What did not stop the build."""
+    seconds: float
+
+
+def build(shop: Shop, output: Path, cache: Path, *, settings: str = "", strict: bool = False) -> Result:
+    """Builds a shop into a folder.
+
+    `settings` names what was decided outside the shop's files; the same name later may find the build still fresh, no
+    name never. A `strict` build, for release, stops for warnings too. Raises `InputError` with every mistake in the
+    input, the output untouched.
+    """
+    start = time.perf_counter()
+    memory = recall(cache, output)
+    inputs = memory.look(shop.folder)
+    plan = plan_shop(shop, cache)
+    write_rejects(plan.store.imported.rejects, cache / "rejects")
+    _stop_for(plan.problems, strict=strict)
+    target = Output(output, memory.outputs)
+    try:
+        for artifact in _artifacts(plan, cache / "images" / "made"):
+            target.add(artifact)
+        problems = sorted({*plan.problems, *plan.images.problems})
+        _stop_for(problems, strict=strict)
+        change = target.commit()
+    finally:
+        target.discard()
+    plan.images.save()
+    pages = _count_pages(plan)
+    memory.save(inputs, target.statuses, settings, {"pages": pages, "report": report(problems)})
+    offers = plan.store.catalog.offers.height
+    return Result(pages, offers, plan.store.imported.rows - offers, change, problems, time.perf_counter() - start)
+
+
+def _stop_for(problems: Sequence[Problem], *, strict: bool) -> None:
+    if errors(problems, strict=strict):
+        raise InputError(problems)
+
+
+def _count_pages(plan: Plan) -> dict[str, int]:
+    counts = {edition.locale.code: 0 for edition, _ in plan.editions}
+    for page in plan.pages:
+        counts[page.locale] += page.indexable
+    return counts
+
+
+def _artifacts(plan: Plan, made: Path) -> Iterator[Artifact]:
+    """Every file of the output; the pictures last, when the pages have said which they show."""
+    shared = {}
+    for edition, renderer in plan.editions:
+        site = site_of(edition, plan.assets)
+        shared[edition.locale.code] = (renderer, site, site_digest(site))
+    for page in plan.pages:
+        yield artifacts.page_artifact(page, *shared[page.locale])
+    editions = [edition for edition, _ in plan.editions]
+    for edition in editions:
+        yield from artifacts.feed_artifacts(edition)
+    yield from artifacts.sitemap_artifacts(editions, plan.pages)
+    yield from artifacts.asset_artifacts(plan.assets)
+    yield from artifacts.file_artifacts(editions)
+    renditions = plan.images.renditions()
+    _make_missing(renditions, made)
+    for one in renditions:
+        yield Artifact(one.address.lstrip("/"), one.address, partial(produce, one, made), artifacts.IMMUTABLE)
+
+
+def _make_missing(renditions: Sequence[Rendition], made: Path) -> None:
+    """Makes the pictures that the cache does not have yet, on all processors."""
+    new = [one for one in renditions if one.recipe.format != "svg" and not (made / one.key).is_file()]
+    # threads: Pillow works outside Python's lock, and no process has to be started
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for _ in pool.map(partial(produce, cache=made), new):
+            pass

@@ -1,0 +1,335 @@
+"""The shop in one locale: what views are built from, each value made once.
+
+An `Edition` knows the store, the graph, the words, the pictures and the cards of its locale. The modules of `pages`
+ask it for links, prices and cards; it decides nothing about pages.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import cached_property
+from hashlib import sha256
+from html import escape, unescape
+from pathlib import Path
+
+from markupsafe import Markup
+
+from storefront.catalog import Offer, Product
+from storefront.images import ImageLibrary, Profile
+from storefront.localizer import Localizer
+from storefront.model import Availability, Bundle, Day, Document, Locale
+from storefront.shop import Shop
+from storefront.slugs import slugify
+from storefront.store import Store
+from storefront.urls import Graph, PageId
+from storefront.views import (
+    Author,
+    Card,
+    Dated,
+    Fragment,
+    GradeNote,
+    Link,
+    Picture,
+    Price,
+    Rating,
+    Teaser,
+)
+
+LINK = re.compile(r'href="\{(\w+)\}([^"#]*)(#[^"]*)?"')
+IMAGE = re.compile(r"<img ([^>]*?)\s*/?>")
+ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+KINDS = {"product": "product", "category": "category", "post": "post", "guide": "guide", "page": "page"}
+FOLDERS = {"blog": "post", "guides": "guide", "pages": "page", "categories": "category", "authors": "author"}
+MAX_RATING = 5
+
+
+class Edition:
+    """The shop in one locale."""
+
+    def __init__(
+        self,
+        store: Store,
+        graph: Graph,
+        localizer: Localizer,
+        images: ImageLibrary,
+        show: Callable[[Card], Fragment],
+        picture_markup: Callable[[Picture], Markup],
+        no_picture: Picture,
+    ) -> None:
+        self.store = store
+        self.graph = graph
+        self.localizer = localizer
+        self.images = images
+        self._show = show
+        self._picture_markup = picture_markup
+        self.no_picture = no_picture
+        self._cards: dict[str, Fragment] = {}
+        self._values: dict[str, str] = {}
+        self.files: dict[str, Path] = {}
+        """Files that texts offer for download, by address."""
+
+    @property
+    def shop(self) -> Shop:
+        """The shop's settings."""
+        return self.store.shop
+
+    @property
+    def locale(self) -> Locale:
+        """The locale of this edition."""
+        return self.localizer.locale
+
+    def gettext(self, message: str, **values: str) -> str:
+        """A message of the theme's domain with its named values."""
+        text = self.localizer.storefront.gettext(message)
+        return text % values if values else text
+
+    def shop_text(self, text: str) -> str:
+        """A string of `shop.toml` in this language."""
+        return self.localizer.term("shop", text)
+
+    def url(self, kind: str, key: str = "", number: int = 1) -> str:
+        """Address of a page from the root, empty where this locale does not have it."""
+        return self.graph.url((kind, key), self.locale, number)
+
+    def link(self, page: PageId) -> Link:
+        """A link to a page that this locale has."""
+        return Link(self.graph.label(page, self.locale), self.graph.url(page, self.locale))
+
+    def absolute(self, url: str) -> str:
+        """An address with the shop's host before it."""
+        return url if url.startswith("https://") else f"{self.shop.address}{url}"
+
+    @cached_property
+    def products(self) -> list[Product]:
+        """The products that this market sells, best rank first."""
+        return list(self.store.products(self.locale).values())
+
+    @cached_property
+    def category_products(self) -> dict[str, list[Product]]:
+        """The products of each category's subtree, those that can be bought first, then by rank."""
+        found = self.store.category_products(self.locale)
+        return {key: sorted(products, key=shelf_order) for key, products in found.items()}
+
+    @cached_property
+    def posts(self) -> list[Bundle]:
+        """The posts of this locale, newest first."""
+        return self.store.posts(self.locale)
+
+    @cached_property
+    def guides(self) -> list[Bundle]:
+        """The guides of this locale, newest first."""
+        return self.store.guides(self.locale)
+
+    @cached_property
+    def mentions(self) -> dict[str, list[PageId]]:
+        """The guides, then the posts, that link to each product."""
+        found: dict[str, list[PageId]] = {}
+        for bundle in (*self.guides, *self.posts):
+            for product in bundle.products:
+                found.setdefault(product, []).append((FOLDERS[bundle.kind], bundle.key))
+        return found
+
+    def name(self, product: Product) -> str:
+        """A product's name in this language."""
+        return product.names.get(self.locale.language) or product.names.get("", product.key)
+
+    def value(self, text: str) -> str:
+        """An attribute's value in this language, each distinct one made once."""
+        if text not in self._values:
+            self._values[text] = self.localizer.value(text)
+        return self._values[text]
+
+    def number(self, value: int) -> str:
+        """A whole number in the locale's digits."""
+        return self.localizer.formats.number(value)
+
+    def grade(self, key: str) -> GradeNote:
+        """A grade's label and explanation; empty ones where the offer has no grade."""
+        grade = self.shop.grades.get(key)
+        return GradeNote(self.shop_text(grade.label), self.shop_text(grade.explanation)) if grade else GradeNote("", "")
+
+    def price(self, offer: Offer) -> Price:
+        """An offer's price, with the price new where it is higher."""
+        formats = self.localizer.formats
+        reference, discount = "", ""
+        if offer.reference is not None:
+            reference = formats.money(offer.reference.amount, offer.reference.currency)
+            share = 1 - offer.price.amount / offer.reference.amount
+            discount = formats.discount(share) if round(share * 100) >= 1 else ""
+        return Price(formats.money(offer.price.amount, offer.price.currency), reference, discount)
+
+    def rating(self, product: Product) -> Rating | None:
+        """A product's rating, None where nobody has rated it."""
+        if product.rating is None:
+            return None
+        return Rating(
+            value=self.localizer.formats.decimal(product.rating, 1),
+            percent=round(product.rating * 100 / MAX_RATING),
+            count=product.rating_count,
+            count_text=self.number(product.rating_count),
+        )
+
+    def variant(self, offer: Offer) -> str:
+        """Storage and colour of an offer: `128 Go · Minuit`."""
+        return " · ".join(self.value(part) for part in (offer.storage, offer.colour) if part)
+
+    def card(self, product: Product) -> Fragment:
+        """A product's card, made once."""
+        if product.key not in self._cards:
+            self._cards[product.key] = self._show(self._card(product))
+        return self._cards[product.key]
+
+    def cards(self, products: Iterable[Product]) -> tuple[Fragment, ...]:
+        """The cards of several products."""
+        return tuple(self.card(product) for product in products)
+
+    def _card(self, product: Product) -> Card:
+        name = self.name(product)
+        return Card(
+            name=name,
+            url=self.url("product", product.key),
+            picture=self.product_picture(product, "card"),
+            brand=product.brand,
+            specs=self._choices(product),
+            price=self.price(product.best),
+            several=product.several,
+            grade=self.grade(product.best.grade).label,
+            rating=self.rating(product),
+            available=product.available,
+            discontinued=product.discontinued,
+        )
+
+    def _choices(self, product: Product) -> str:
+        """What the offers have to choose from: the storages, the number of colours."""
+        offers = [one for one in product.offers if one.availability is Availability.IN_STOCK] or list(product.offers)
+        storages = list(dict.fromkeys(offer.storage for offer in offers if offer.storage))
+        colours = list(dict.fromkeys(offer.colour for offer in offers if offer.colour))
+        parts = [self.value(storages[0])] if len(storages) == 1 else []
+        if len(storages) > 1:
+            parts.append(" / ".join(self.value(one) for one in sorted(storages, key=_by_size)))
+        if len(colours) == 1:
+            parts.append(self.value(colours[0]))
+        elif colours:
+            text = self.localizer.storefront.ngettext("%(num)s colour", "%(num)s colours", len(colours))
+            parts.append(text % {"num": self.number(len(colours))})
+        return " · ".join(parts)
+
+    def product_picture(self, product: Product, profile: Profile, place: int = 0) -> Picture:
+        """A product's picture, the theme's stand-in where it has none."""
+        if place >= len(product.images):
+            return replace(self.no_picture, alt=self.name(product))
+        image = product.images[place]
+        return self.picture(image if "://" in image else f"images/{image}", self.name(product), profile)
+
+    def picture(self, image: str, alt: str, profile: Profile) -> Picture:
+        """A picture of `content/` (or an https address) in the widths that a use needs."""
+        return self.images.picture(image if "://" in image else self.shop.content / image, alt, profile)
+
+    def picture_or_none(self, bundle: Bundle, document: Document, profile: Profile) -> Picture | None:
+        """The picture of a bundle, where it has one."""
+        return self.picture(bundle.image, document.image_alt, profile) if bundle.image else None
+
+    def dated(self, day: Day) -> Dated:
+        """A date for people and machines."""
+        return Dated(day.iso, self.localizer.formats.date(day))
+
+    def author(self, key: str) -> Author | None:
+        """An author, None where there is no such bundle."""
+        bundle = self.store.bundles["authors"].get(key)
+        if bundle is None:
+            return None
+        document = bundle.document(self.locale) or next(iter(bundle.documents.values()))
+        picture = self.picture_or_none(bundle, document, "portrait")
+        return Author(document.title, self.url("author", key), document.role, picture)
+
+    def authors(self, bundle: Bundle) -> tuple[Author, ...]:
+        """The authors of a post or guide."""
+        return tuple(author for key in bundle.authors if (author := self.author(key)))
+
+    def kicker(self, bundle: Bundle, document: Document) -> str:
+        """The line above a title: its own, else the blog category."""
+        return document.kicker or self.localizer.term("blog", bundle.category)
+
+    def text(self, bundle: Bundle, text: str) -> str:
+        """A line of a bundle with its figures filled in."""
+        return self.localizer.fill(text, bundle.amounts)
+
+    def teaser(self, bundle: Bundle) -> Teaser:
+        """A post or guide as lists show it."""
+        document = self.document(bundle)
+        kind = FOLDERS[bundle.kind]
+        return Teaser(
+            title=self.text(bundle, document.title),
+            url=self.url(kind, bundle.key),
+            kicker=self.kicker(bundle, document),
+            standfirst=self.text(bundle, document.standfirst),
+            date=self.dated(bundle.date) if bundle.date else None,
+            authors=self.authors(bundle),
+            picture=self.picture_or_none(bundle, document, "body"),
+        )
+
+    def document(self, bundle: Bundle) -> Document:
+        """The text of a bundle in this language. Raises `LookupError` where it has none."""
+        document = bundle.document(self.locale)
+        if document is None:
+            raise LookupError(f"{bundle.kind}/{bundle.key} has no text for {self.locale.code}")
+        return document
+
+    def body(self, bundle: Bundle, html: str, document: Document | None = None) -> Markup:
+        """The HTML of a bundle's text: figures, links and pictures filled in for this locale."""
+        folder = Path((document or self.document(bundle)).source).parent
+        html = self.localizer.fill(html, {name: escape(text) for name, text in bundle.amounts.items()})
+        html = LINK.sub(lambda match: self._resolved(match, folder), html)
+        html = IMAGE.sub(lambda match: self._image(match, folder), html)
+        return Markup(html)  # noqa: S704 - the editors' own HTML
+
+    def _resolved(self, match: re.Match[str], folder: Path) -> str:
+        url = self.target(match[1], match[2], folder)
+        return f'href="{escape(url)}{match[3] or ""}"'
+
+    def target(self, kind: str, target: str, folder: Path) -> str:
+        """Address of what `{kind}target` names: the page, or the nearest one above it that this locale has."""
+        if kind in {"static", "attach"}:
+            return self.file(self._path(target, folder))
+        if kind == "filename":
+            parts = self._path(target, folder).relative_to(self.shop.content).parts
+            return self._nearest((FOLDERS[parts[0]], "/".join(parts[1:-1])))
+        return self._nearest((KINDS[kind], target))
+
+    def file(self, path: Path) -> str:
+        """Address of a file that a text offers for download; its content is part of the address."""
+        mark = sha256(path.read_bytes()).hexdigest()[:8]
+        address = f"/files/{slugify(path.stem, self.locale.language)}-{mark}{path.suffix.lower()}"
+        self.files[address] = path
+        return address
+
+    def _nearest(self, page: PageId) -> str:
+        if page not in self.graph.entries and page[0] == "product":
+            return self.graph.url(("home", ""), self.locale)
+        return self.graph.url(self.graph.nearest(page, self.locale), self.locale)
+
+    def _path(self, target: str, folder: Path) -> Path:
+        base = self.shop.content if target.startswith("/") else self.shop.folder / folder
+        return (base / target.lstrip("/")).resolve()
+
+    def _image(self, match: re.Match[str], folder: Path) -> str:
+        attributes = dict(ATTRIBUTE.findall(match[1]))
+        source = attributes.get("src", "").removeprefix("{static}").removeprefix("{attach}")
+        if "://" in source:
+            return match[0]
+        picture = self.images.picture(self._path(source, folder), unescape(attributes.get("alt", "")), "body")
+        return str(self._picture_markup(picture))
+
+
+def shelf_order(product: Product) -> tuple[bool, bool, int]:
+    """The order of products in lists: those that can be bought, then the sold-out ones, by rank."""
+    return (product.discontinued, not product.available, product.rank)
+
+
+def _by_size(storage: str) -> float:
+    """Sorts `64 GB`, `512 GB`, `1 TB` by size; words stay in front."""
+    number, _, unit = storage.partition(" ")
+    try:
+        return float(number) * {"MB": 1e6, "GB": 1e9, "TB": 1e12}.get(unit, 1.0)
+    except ValueError:
+        return 0.0

@@ -1,0 +1,116 @@
+"""What the last build read and wrote, so that a build in which nothing changed ends before it begins.
+
+Nothing here imports the parts that load or render: answering "nothing changed" must not cost their start.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import orjson
+
+from storefront.files import replace_file
+from storefront.snapshot import Status, snapshot, status
+
+PRODUCT = Path(__file__).resolve().parents[2]
+LIBRARIES = (
+    "pelican",
+    "jinja2",
+    "markupsafe",
+    "babel",
+    "markdown",
+    "polars",
+    "pillow",
+    "resvg_py",
+    "orjson",
+    "pydantic",
+)
+"""What the output's bytes depend on besides our own code."""
+
+Inputs: TypeAlias = Mapping[str, tuple[Status, str]]
+"""Status and hash of files by their paths."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """The record of the last build into one output folder."""
+
+    path: Path
+    output: Path
+    inputs: Inputs
+    """Status and hash of every file that was read."""
+    outputs: Mapping[str, Status]
+    """Status of every file that was written, by path in the output."""
+    settings: str
+    """Hash of what was decided outside files."""
+    summary: Mapping[str, Any]
+    """What the build said at its end."""
+
+    def is_fresh(self, folder: Path, settings: str) -> bool:
+        """Whether a build of the shop in `folder` would write nothing."""
+        if not settings or not self.outputs or self.settings != _environment(settings):
+            return False
+        if any(status(self.output / path) != known for path, known in self.outputs.items()):
+            return False
+        return _hashes(self.look(folder)) == _hashes(self.inputs)
+
+    def look(self, folder: Path) -> Inputs:
+        """Everything that a build of the shop in `folder` reads, as it is now.
+
+        To be called before the build reads it: what changes meanwhile is then seen as changed by the next build.
+        """
+        return snapshot(_roots(folder), self.inputs)
+
+    def save(self, inputs: Inputs, outputs: Mapping[str, Status], settings: str, summary: Mapping[str, Any]) -> None:
+        """Writes down what a build has read and written."""
+        data = {"settings": _environment(settings), "inputs": inputs, "outputs": outputs, "summary": summary}
+        replace_file(self.path, orjson.dumps(data))
+
+
+def _hashes(inputs: Inputs) -> dict[str, str]:
+    return {path: entry[1] for path, entry in inputs.items()}
+
+
+def recall(cache: Path, output: Path) -> Memory:
+    """The record of the last build into an output folder, an empty one where there is none."""
+    name = blake2b(str(output.resolve()).encode(), digest_size=6).hexdigest()
+    path = cache / f"build-{name}.json"
+    try:
+        data = orjson.loads(path.read_bytes())
+        inputs = {name: (_status(entry[0]), entry[1]) for name, entry in data["inputs"].items()}
+        outputs = {name: _status(entry) for name, entry in data["outputs"].items()}
+        return Memory(path, output, inputs, outputs, data["settings"], data["summary"])
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        return Memory(path, output, {}, {}, "", {})
+
+
+def _status(row: list[int]) -> Status:
+    size, inode, modified, changed = row
+    return size, inode, modified, changed
+
+
+def _roots(folder: Path) -> Iterator[Path]:
+    """Every place that a build reads: the shop's and the product's."""
+    yield folder / "shop.toml"
+    yield from (folder / name for name in ("content", "theme", "translations"))
+    yield from (folder / name for name in ("pelicanconf.py", "publishconf.py") if (folder / name).is_file())
+    yield PRODUCT / "plugins"
+    if folder.resolve() != PRODUCT:
+        yield from (PRODUCT / name for name in ("theme", "translations", "pelicanconf.py", "publishconf.py"))
+
+
+def _environment(settings: str) -> str:
+    """Hash of the settings of this build and the versions of what makes the bytes."""
+    versions = [sys.version, *(f"{name} {_version(name)}" for name in LIBRARIES)]
+    return blake2b("\n".join([settings, *versions]).encode(), digest_size=16).hexdigest()
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""

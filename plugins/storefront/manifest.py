@@ -1,0 +1,44 @@
+"""`manifest.json`: what the output holds, for the next build and for the deployer."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import orjson
+
+NAME = "manifest.json"
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of the output."""
+
+    sha256: str
+    size: int
+    fingerprint: str
+    """Hash of what its bytes were made from."""
+    type: str
+    """Content type."""
+    cache: str
+    """Cache-Control."""
+    lastmod: str | None
+    """Day of its last change (ISO 8601), where its content says so."""
+
+
+def read_manifest(output: Path) -> dict[str, File]:
+    """The files by path; none where there is no manifest, or one that another version wrote."""
+    try:
+        data = orjson.loads((output / NAME).read_bytes())
+        if data["version"] != VERSION:
+            return {}
+        return {path: File(**row) for path, row in data["files"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def manifest_bytes(files: Mapping[str, File]) -> bytes:
+    """The manifest of these files, in the order of their paths."""
+    rows: Iterable[tuple[str, File]] = sorted(files.items())
+    data = {"version": VERSION, "files": {path: asdict(file) for path, file in rows}}
+    return orjson.dumps(data, option=orjson.OPT_INDENT_2) + b"\n"

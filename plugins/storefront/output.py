@@ -1,0 +1,110 @@
+"""The output folder: files are made aside first, then moved into place, and only where their bytes differ.
+
+A build that fails while it makes files leaves the output as it was. Files that no build of ours wrote stay.
+"""
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from storefront.artifacts import Artifact
+from storefront.files import write_if_changed
+from storefront.manifest import NAME, File, manifest_bytes, read_manifest
+from storefront.snapshot import Status, status
+
+STAGE = ".stage"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a build did to the output."""
+
+    written: tuple[str, ...]
+    deleted: tuple[str, ...]
+    unchanged: int
+
+
+@dataclass
+class Output:
+    """The output of one build: `add` every artifact, then `commit`."""
+
+    folder: Path
+    known: Mapping[str, Status]
+    """Status of each file when the last build wrote it."""
+    files: dict[str, File] = field(default_factory=dict)
+    """What the output will hold."""
+    statuses: dict[str, Status] = field(default_factory=dict)
+    """Status of each file after `commit`."""
+
+    def __post_init__(self) -> None:
+        self._before = read_manifest(self.folder)
+        self._staged: list[str] = []
+        self._stage = self.folder / STAGE
+        shutil.rmtree(self._stage, ignore_errors=True)
+        self._stage.mkdir(parents=True)
+
+    def add(self, artifact: Artifact) -> None:
+        """Takes a file into the output: kept where its fingerprint is the old one, otherwise made and staged."""
+        before = self._before.get(artifact.path)
+        lastmod = artifact.lastmod.isoformat() if artifact.lastmod else None
+        if before and before.fingerprint == artifact.fingerprint and self._is_intact(artifact.path, before):
+            mark, size = before.sha256, before.size
+        else:
+            data = artifact.make()
+            mark, size = sha256(data).hexdigest(), len(data)
+            if before is None or before.sha256 != mark or not self._is_intact(artifact.path, before):
+                self._put_aside(artifact.path, data)
+        self.files[artifact.path] = File(mark, size, artifact.fingerprint, artifact.type, artifact.cache, lastmod)
+
+    def commit(self) -> Change:
+        """Moves what was staged into place, removes what the site no longer has, writes the manifest last."""
+        for place, path in enumerate(self._staged):
+            self._move(self._stage / str(place), self.folder / path)
+        deleted = [path for path in self._before if path not in self.files and self._delete(path)]
+        shutil.rmtree(self._stage, ignore_errors=True)
+        write_if_changed(self.folder / NAME, manifest_bytes(self.files))
+        for path in (*self.files, NAME):
+            if now := status(self.folder / path):
+                self.statuses[path] = now
+        return Change(tuple(sorted(self._staged)), tuple(sorted(deleted)), len(self.files) - len(self._staged))
+
+    def discard(self) -> None:
+        """Forgets what was staged."""
+        shutil.rmtree(self._stage, ignore_errors=True)
+
+    def _put_aside(self, path: str, data: bytes) -> None:
+        """Stages a file under the number of its place in the list: one flat folder costs less than a tree."""
+        with open(self._stage / str(len(self._staged)), "wb") as file:
+            file.write(data)
+        self._staged.append(path)
+
+    @staticmethod
+    def _move(draft: Path, target: Path) -> None:
+        try:
+            os.replace(draft, target)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(draft, target)
+
+    def _is_intact(self, path: str, before: File) -> bool:
+        """Whether the file on disk still is what the manifest says."""
+        now = status(self.folder / path)
+        if now is None:
+            return False
+        if now == self.known.get(path):
+            return True
+        return sha256((self.folder / path).read_bytes()).hexdigest() == before.sha256
+
+    def _delete(self, path: str) -> bool:
+        target = self.folder / path
+        if not target.is_file():
+            return False
+        target.unlink()
+        for folder in target.parents:
+            if folder == self.folder or any(folder.iterdir()):
+                break
+            folder.rmdir()
+        return True

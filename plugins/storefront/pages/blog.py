@@ -1,0 +1,218 @@
+"""The blog: posts, and their lists by category, tag, author and year."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import partial
+
+from markupsafe import Markup
+
+from storefront.edition import Edition
+from storefront.model import Bundle, Document
+from storefront.page import Page
+from storefront.pages.shell import Outline, chunks, instant, page, pagination
+from storefront.seo.jsonld import filled, person
+from storefront.urls import BLOG, TERMS, PageId
+from storefront.views import BlogView, Link, PostView, Signature, Term, TermsView
+
+RELATED = 3
+FEEDS = "atom.xml"
+
+
+def blog_pages(edition: Edition) -> Iterator[Page]:
+    """Everything below the blog's address; nothing where this locale has no post."""
+    if not edition.posts:
+        return
+    yield from _list_pages(edition, BLOG, edition.posts)
+    for place, post in enumerate(edition.posts):
+        make = partial(_post, edition, post, place)
+        yield page(edition, ("post", post.key), "post.html", make, lastmod=changed(post))
+    for kind, terms in terms_of(edition).items():
+        if terms:
+            yield page(
+                edition,
+                TERMS[kind],
+                "terms.html",
+                partial(_terms, edition, kind, terms),
+                lastmod=_newest(edition.posts),
+            )
+        for key, posts in terms.items():
+            yield from _list_pages(edition, (kind, key), posts)
+
+
+def terms_of(edition: Edition) -> dict[str, dict[str, list[Bundle]]]:
+    """The posts of each category, tag, author and year."""
+    found: dict[str, dict[str, list[Bundle]]] = {kind: {} for kind in TERMS}
+    for post in edition.posts:
+        for kind, key in keys_of(post):
+            if edition.url(kind, key):
+                found[kind].setdefault(key, []).append(post)
+    return found
+
+
+def keys_of(post: Bundle) -> Iterator[PageId]:
+    """The lists that a post stands on."""
+    if post.category:
+        yield "blog-category", post.category
+    yield from (("tag", tag) for tag in post.tags)
+    yield from (("author", author) for author in post.authors)
+    if post.date:
+        yield "year", str(post.date.date.year)
+
+
+def changed(bundle: Bundle) -> date | None:
+    """Day of the last change that readers should know of."""
+    day = bundle.modified or bundle.date
+    return day.date if day else None
+
+
+def _newest(posts: Sequence[Bundle]) -> date | None:
+    return max((day for post in posts if (day := changed(post))), default=None)
+
+
+def _list_pages(edition: Edition, page_id: PageId, posts: Sequence[Bundle]) -> Iterator[Page]:
+    parts = chunks(posts, edition.shop.settings.blog.page_size)
+    for number, part in enumerate(parts, 1):
+        make = partial(_list, edition, page_id, part, number, len(parts))
+        yield page(edition, page_id, "blog.html", make, number=number, total=len(parts), lastmod=_newest(posts))
+
+
+def _list(
+    edition: Edition, page_id: PageId, posts: Sequence[Bundle], number: int, total: int
+) -> tuple[Outline, BlogView]:
+    kind, key = page_id
+    title = edition.graph.label(page_id, edition.locale)
+    index = page_id == BLOG
+    grouped = terms_of(edition) if index and number == 1 else {}
+    biography, about = _biography(edition, key) if kind == "author" else (Markup(""), "")
+    view = BlogView(
+        kind=kind,
+        title=title,
+        intro=biography,
+        author=edition.author(key) if kind == "author" else None,
+        teasers=tuple(edition.teaser(post) for post in posts),
+        pagination=pagination(edition, page_id, number, total),
+        page_number=number,
+        categories=_term_links(edition, "blog-category", grouped.get("blog-category", {})),
+        years=_term_links(edition, "year", grouped.get("year", {})),
+        tags=_term_links(edition, "tag", grouped.get("tag", {})),
+        feed=feed_url(edition, page_id),
+    )
+    return Outline(title=_heading(edition, kind, title), description=about, section="blog"), view
+
+
+def _heading(edition: Edition, kind: str, title: str) -> str:
+    return title if kind in {"blog", "blog-category"} else f"{title} – {edition.link(BLOG).label}"
+
+
+def _biography(edition: Edition, key: str) -> tuple[Markup, str]:
+    bundle = edition.store.bundles["authors"][key]
+    document = bundle.document(edition.locale) or next(iter(bundle.documents.values()))
+    return edition.body(bundle, document.html, document), document.description or document.role
+
+
+def feed_url(edition: Edition, page_id: PageId) -> str:
+    """Address of a list's feed: the blog has one and each of its categories; the others have none."""
+    if page_id == BLOG:
+        return f"/{edition.locale.prefix}/{FEEDS}"
+    return f"{edition.url(*page_id)}{FEEDS}" if page_id[0] == "blog-category" else ""
+
+
+def _term_links(edition: Edition, kind: str, terms: dict[str, list[Bundle]]) -> tuple[Term, ...]:
+    """Terms by label; years newest first."""
+    found = []
+    for key, posts in terms.items():
+        link = edition.link((kind, key))
+        found.append(Term(link.label, link.url, len(posts), edition.number(len(posts))))
+    return tuple(sorted(found, key=lambda term: term.label.casefold(), reverse=kind == "year"))
+
+
+def _terms(edition: Edition, kind: str, terms: dict[str, list[Bundle]]) -> tuple[Outline, TermsView]:
+    title = edition.graph.label(TERMS[kind], edition.locale)
+    plural = {"blog-category": "blog-categories", "tag": "tags", "author": "authors", "year": "years"}[kind]
+    view = TermsView(kind=plural, title=title, terms=_term_links(edition, kind, terms))
+    return Outline(title=_heading(edition, kind, title), section="blog"), view
+
+
+def _post(edition: Edition, post: Bundle, place: int) -> tuple[Outline, PostView]:
+    document = edition.document(post)
+    title, standfirst = edition.text(post, document.title), edition.text(post, document.standfirst)
+    if post.date is None:
+        raise ValueError(f"the post {post.key} has no date")
+    newer = edition.posts[place - 1] if place else None
+    older = edition.posts[place + 1] if place + 1 < len(edition.posts) else None
+    view = PostView(
+        kicker=edition.kicker(post, document),
+        title=title,
+        standfirst=standfirst,
+        date=edition.dated(post.date),
+        modified=edition.dated(post.modified) if post.modified else None,
+        authors=edition.authors(post),
+        picture=edition.picture_or_none(post, document, "hero"),
+        body=edition.body(post, document.html),
+        signature=_signature(edition, post, document),
+        invitation=edition.text(post, document.invitation),
+        contact=edition.url("page", "contact"),
+        category=edition.link(("blog-category", post.category)) if post.category else None,
+        tags=tuple(edition.link(("tag", tag)) for tag in post.tags),
+        related=tuple(edition.teaser(one) for one in _related(edition, post)),
+        previous=_neighbour(edition, older),
+        next=_neighbour(edition, newer),
+    )
+    outline = Outline(
+        title=title,
+        description=edition.text(post, document.description),
+        image=post.image,
+        image_alt=document.image_alt,
+        section="blog",
+        og_type="article",
+        published=post.date,
+        modified=post.modified,
+        json_ld=(article(edition, post, "NewsArticle" if post.news else "BlogPosting"),),
+    )
+    return outline, view
+
+
+def _signature(edition: Edition, post: Bundle, document: Document) -> Signature | None:
+    authors = edition.authors(post)
+    if not document.signature or not authors:
+        return None
+    names = edition.localizer.formats.list_and([author.name for author in authors])
+    return Signature(names, document.signature, authors)
+
+
+def _neighbour(edition: Edition, post: Bundle | None) -> Link | None:
+    return edition.link(("post", post.key)) if post else None
+
+
+def _related(edition: Edition, post: Bundle) -> list[Bundle]:
+    """The posts that share most with a post: tags count double, the category once; newer ones first."""
+
+    def shared(other: Bundle) -> int:
+        return 2 * len(set(post.tags) & set(other.tags)) + (post.category != "" and post.category == other.category)
+
+    others = [(shared(one), one) for one in edition.posts if one.key != post.key]
+    others.sort(key=lambda pair: -pair[0])
+    return [one for score, one in others if score][:RELATED]
+
+
+def article(edition: Edition, bundle: Bundle, kind: str) -> dict[str, object]:
+    """Article data of a post or guide (Google Search Central, article)."""
+    document = edition.document(bundle)
+    image = edition.images.social(edition.shop.content / bundle.image) if bundle.image else ("", 0, 0)
+    page_kind = "post" if bundle.kind == "blog" else "guide"
+    url = edition.absolute(edition.url(page_kind, bundle.key))
+    authors = [person(one.name, edition.absolute(one.url)) for one in edition.authors(bundle) if one.url]
+    day = bundle.modified or bundle.date
+    return filled(
+        type=kind,
+        headline=edition.text(bundle, document.title),
+        description=edition.text(bundle, document.description),
+        image=[edition.absolute(image[0])] if image[0] else None,
+        datePublished=instant(edition, bundle.date) if bundle.date else None,
+        dateModified=instant(edition, day) if day else None,
+        author=authors,
+        publisher=filled(type="Organization", name=edition.shop.name, url=f"{edition.shop.address}/"),
+        mainEntityOfPage=url,
+        inLanguage=edition.locale.code,
+        articleSection=edition.localizer.term("blog", bundle.category),
+    )

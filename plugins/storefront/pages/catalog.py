@@ -1,0 +1,286 @@
+"""Category and product pages."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from storefront.catalog import Offer, Product
+from storefront.edition import Edition
+from storefront.model import Availability, Bundle, Category, Document
+from storefront.page import Page
+from storefront.pages.shell import Outline, chunks, page, pagination
+from storefront.seo.jsonld import filled, item_list
+from storefront.views import (
+    CategoryTile,
+    CategoryView,
+    GradeNote,
+    OfferGroup,
+    OfferRow,
+    ProductView,
+)
+
+RELATED = 8
+CONDITIONS = {"new": "NewCondition", "refurbished": "RefurbishedCondition", "used": "UsedCondition"}
+
+
+def category_pages(edition: Edition) -> Iterator[Page]:
+    """Every category that sells something here, cut into pages."""
+    size = edition.shop.settings.catalog.page_size
+    for key, products in edition.category_products.items():
+        category = edition.store.catalog.categories[key]
+        parts = chunks(products, size)
+        lastmod = max((product.updated for product in products if product.updated), default=None)
+        for number, part in enumerate(parts, 1):
+            make = partial(_category, edition, category, products, part, number, len(parts))
+            yield page(
+                edition, ("category", key), "category.html", make, number=number, total=len(parts), lastmod=lastmod
+            )
+
+
+def _category(
+    edition: Edition, category: Category, products: Sequence[Product], part: Sequence[Product], number: int, total: int
+) -> tuple[Outline, CategoryView]:
+    bundle = edition.store.bundles["categories"].get(category.key)
+    document = bundle.document(edition.locale) if bundle else None
+    name = edition.graph.label(("category", category.key), edition.locale)
+    title = edition.text(bundle, document.title) if bundle and document else name
+    view = CategoryView(
+        title=title,
+        count=len(products),
+        count_text=edition.number(len(products)),
+        intro=_editors_text(edition, bundle, document, "html") if number == 1 else Markup(""),
+        outro=_editors_text(edition, bundle, document, "below") if number == 1 else Markup(""),
+        subcategories=tuple(category_tiles(edition, category.children)),
+        cards=edition.cards(part),
+        pagination=pagination(edition, ("category", category.key), number, total),
+        page_number=number,
+        grades=_grades(edition, part),
+    )
+    start = (number - 1) * edition.shop.settings.catalog.page_size
+    items = [
+        (place, edition.name(product), edition.absolute(edition.url("product", product.key)))
+        for place, product in enumerate(part, start + 1)
+    ]
+    outline = Outline(
+        title=title,
+        description=_category_description(edition, bundle, document, name, products),
+        image=_main_image(part),
+        image_alt=edition.name(part[0]),
+        section="shop",
+        json_ld=(item_list(title, len(products), items),),
+    )
+    return outline, view
+
+
+def category_tiles(edition: Edition, keys: Sequence[str]) -> Iterator[CategoryTile]:
+    """The categories among `keys` that sell something here, each with the picture of its first product."""
+    for key in keys:
+        if products := edition.category_products.get(key):
+            link = edition.link(("category", key))
+            first = next((product for product in products if product.images), None)
+            picture = edition.product_picture(first, "card") if first else None
+            yield CategoryTile(link.label, link.url, len(products), edition.number(len(products)), picture)
+
+
+def _editors_text(edition: Edition, bundle: Bundle | None, document: Document | None, field: str) -> Markup:
+    html = getattr(document, field) if document else ""
+    return edition.body(bundle, html) if bundle and html else Markup("")
+
+
+def _category_description(
+    edition: Edition, bundle: Bundle | None, document: Document | None, name: str, products: Sequence[Product]
+) -> str:
+    if bundle and document and document.description:
+        return edition.text(bundle, document.description)
+    prices = [product.best.price for product in products if product.available]
+    if not prices:
+        return edition.gettext("%(name)s at %(shop)s.", name=name, shop=edition.shop.name)
+    text = edition.localizer.storefront.ngettext(
+        "%(name)s: %(count)s product from %(price)s at %(shop)s.",
+        "%(name)s: %(count)s products from %(price)s at %(shop)s.",
+        len(products),
+    )
+    price = edition.localizer.formats.money(*min(prices))
+    return text % {"name": name, "count": edition.number(len(products)), "price": price, "shop": edition.shop.name}
+
+
+def _grades(edition: Edition, products: Sequence[Product]) -> tuple[GradeNote, ...]:
+    """The grades that the shown products are offered in, best first."""
+    there = {offer.grade for product in products for offer in product.offers}
+    return tuple(edition.grade(key) for key in edition.shop.grades if key in there)
+
+
+def _main_image(products: Sequence[Product]) -> str:
+    image = next((product.images[0] for product in products if product.images), "")
+    return image if "://" in image or not image else f"images/{image}"
+
+
+def product_pages(edition: Edition) -> Iterator[Page]:
+    """Every product that this market sells."""
+    for product in edition.products:
+        make = partial(_product, edition, product)
+        yield page(edition, ("product", product.key), "product.html", make, lastmod=product.updated)
+
+
+def _product(edition: Edition, product: Product) -> tuple[Outline, ProductView]:
+    name = edition.name(product)
+    pictures = tuple(edition.product_picture(product, "body", place) for place in range(len(product.images) or 1))
+    best = _offer_row(edition, product.best)
+    view = ProductView(
+        name=name,
+        brand=product.brand,
+        category=edition.link(("category", product.category)),
+        pictures=pictures,
+        description=_description(edition, product),
+        rating=edition.rating(product),
+        best=best,
+        several=product.several,
+        available=product.available,
+        discontinued=product.discontinued,
+        tax_note=edition.shop.tax_notes[edition.locale.code],
+        groups=tuple(_groups(edition, product)),
+        specs=tuple(_specs(edition, product)),
+        related=edition.cards(_related(edition, product)),
+        mentions=tuple(edition.link(page_id) for page_id in edition.mentions.get(product.key, ())),
+    )
+    summary = _summary(edition, product, name)
+    outline = Outline(
+        title=name,
+        description=summary,
+        image=_main_image([product]),
+        image_alt=name,
+        section="shop",
+        og_type="product",
+        json_ld=(_product_data(edition, product, name, summary),),
+    )
+    return outline, view
+
+
+def _offer_row(edition: Edition, offer: Offer) -> OfferRow:
+    buyable = offer.availability is Availability.IN_STOCK
+    return OfferRow(
+        sku=offer.sku,
+        grade=edition.grade(offer.grade).label,
+        variant=edition.variant(offer),
+        price=edition.price(offer),
+        availability=offer.availability.value,
+        buy_url=offer.buy_url if buyable else "",
+    )
+
+
+def _groups(edition: Edition, product: Product) -> Iterator[OfferGroup]:
+    """The offers grade by grade, best grade first; in each, what can be bought before what cannot."""
+    for key in (*edition.shop.grades, ""):
+        offers = [offer for offer in product.offers if offer.grade == key]
+        offers.sort(key=lambda offer: offer.availability is not Availability.IN_STOCK)
+        if offers:
+            rows = tuple(_offer_row(edition, offer) for offer in offers)
+            yield OfferGroup(edition.grade(key), rows[0].price, rows)
+
+
+def _specs(edition: Edition, product: Product) -> Iterator[tuple[str, str]]:
+    if product.brand:
+        yield edition.gettext("Brand"), product.brand
+    if product.model:
+        yield edition.gettext("Model"), product.model
+    for name, value in product.specs:
+        yield edition.localizer.term("attribute", name), edition.value(value)
+
+
+def _description(edition: Edition, product: Product) -> Markup:
+    """The export's plain text as paragraphs."""
+    text = product.descriptions.get(edition.locale.language) or product.descriptions.get("", "")
+    parts = [part.strip() for part in text.split("\n\n") if part.strip()]
+    return Markup("").join(Markup("<p>{}</p>").format(part) for part in parts)
+
+
+def _related(edition: Edition, product: Product) -> list[Product]:
+    """Neighbours by price in the nearest category that has others to offer, those that can be bought first."""
+    category: str | None = product.category
+    found: dict[str, Product] = {}
+    while category and len(found) < RELATED:
+        others = [one for one in edition.category_products[category] if one.key != product.key]
+        others.sort(key=lambda one: (not one.available, _distance(one, product), one.rank, one.key))
+        found |= {one.key: one for one in others[:RELATED] if one.key not in found}
+        category = edition.store.catalog.categories[category].parent
+    return list(found.values())[:RELATED]
+
+
+def _distance(one: Product, other: Product) -> Decimal:
+    return abs(one.best.price.amount - other.best.price.amount)
+
+
+def _summary(edition: Edition, product: Product, name: str) -> str:
+    """The meta description: the first sentences of the description, else price and number of offers."""
+    text = product.descriptions.get(edition.locale.language) or product.descriptions.get("", "")
+    if text:
+        return _shortened(text.split("\n\n")[0])
+    if not product.available:
+        return edition.gettext("%(name)s at %(shop)s: sold out for now.", name=name, shop=edition.shop.name)
+    price = edition.localizer.formats.money(*product.best.price)
+    words = edition.localizer.storefront.ngettext(
+        "%(name)s from %(price)s at %(shop)s: %(count)s offer to compare.",
+        "%(name)s from %(price)s at %(shop)s: %(count)s offers to compare.",
+        len(product.offers),
+    )
+    count = edition.number(len(product.offers))
+    return words % {"name": name, "price": price, "shop": edition.shop.name, "count": count}
+
+
+def _shortened(text: str, limit: int = 155) -> str:
+    """A text cut at a word, with an ellipsis where something is missing."""
+    if len(text) <= limit:
+        return text
+    return f"{text[: limit - 1].rsplit(' ', 1)[0].rstrip(' ,;:.')}…"
+
+
+def _product_data(edition: Edition, product: Product, name: str, summary: str) -> dict[str, Any]:
+    """Product with its offers (Google Search Central, merchant listing)."""
+    url = edition.absolute(edition.url("product", product.key))
+    image = edition.images.social(_image_original(edition, product)) if product.images else ("", 0, 0)
+    rating = product.rating and filled(
+        type="AggregateRating", ratingValue=str(product.rating), ratingCount=product.rating_count, bestRating=5
+    )
+    return filled(
+        type="Product",
+        id=f"{url}#product",
+        name=name,
+        url=url,
+        description=summary,
+        image=[edition.absolute(image[0])] if image[0] else None,
+        brand=filled(type="Brand", name=product.brand) if product.brand else None,
+        model=product.model,
+        sku=product.best.sku,
+        gtin=product.best.gtin,
+        category=" > ".join(edition.graph.label(step, edition.locale) for step in _category_trail(edition, product)),
+        aggregateRating=rating or None,
+        offers=[_offer_data(edition, offer, url) for offer in product.offers],
+    )
+
+
+def _category_trail(edition: Edition, product: Product) -> list[tuple[str, str]]:
+    return edition.graph.trail(("category", product.category), edition.locale)[1:]
+
+
+def _image_original(edition: Edition, product: Product) -> Path | str:
+    image = product.images[0]
+    return image if "://" in image else edition.shop.content / "images" / image
+
+
+def _offer_data(edition: Edition, offer: Offer, url: str) -> dict[str, Any]:
+    grade = edition.shop.grades.get(offer.grade)
+    return filled(
+        type="Offer",
+        sku=offer.sku,
+        gtin=offer.gtin,
+        url=url,
+        price=edition.localizer.formats.schema_money(offer.price.amount),
+        priceCurrency=offer.price.currency,
+        availability=f"https://schema.org/{offer.availability.value}",
+        itemCondition=f"https://schema.org/{CONDITIONS[grade.condition if grade else 'new']}",
+        name=edition.variant(offer),
+    )

@@ -1,0 +1,90 @@
+"""The guides: their index, and each with its table of contents."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from storefront.edition import Edition
+from storefront.model import Bundle, Heading
+from storefront.page import Page
+from storefront.pages.blog import article, changed
+from storefront.pages.shell import Outline, page
+from storefront.seo.jsonld import question_page
+from storefront.urls import GUIDES
+from storefront.views import GuidesView, GuideView, TocEntry
+
+RELATED = 3
+PRODUCTS = 8
+TOC_LEVELS = (2, 3)
+
+
+def guide_pages(edition: Edition) -> Iterator[Page]:
+    """The index and every guide; nothing where this locale has none."""
+    if not edition.guides:
+        return
+    lastmod = max((day for guide in edition.guides if (day := changed(guide))), default=None)
+    yield page(edition, GUIDES, "guides.html", partial(_index, edition), lastmod=lastmod)
+    for guide in edition.guides:
+        make = partial(_guide, edition, guide)
+        yield page(edition, ("guide", guide.key), "guide.html", make, lastmod=changed(guide))
+
+
+def _index(edition: Edition) -> tuple[Outline, GuidesView]:
+    title = edition.graph.label(GUIDES, edition.locale)
+    view = GuidesView(title=title, teasers=tuple(edition.teaser(guide) for guide in edition.guides))
+    return Outline(title=title, section="guides"), view
+
+
+def _guide(edition: Edition, guide: Bundle) -> tuple[Outline, GuideView]:
+    document = edition.document(guide)
+    title = edition.text(guide, document.title)
+    day = guide.modified or guide.date
+    sold = edition.store.products(edition.locale)
+    view = GuideView(
+        title=title,
+        standfirst=edition.text(guide, document.standfirst),
+        date=edition.dated(day) if day else None,
+        authors=edition.authors(guide),
+        picture=edition.picture_or_none(guide, document, "hero"),
+        toc=contents(edition, guide, document.headings),
+        body=edition.body(guide, document.html),
+        products=edition.cards([sold[key] for key in guide.products if key in sold][:PRODUCTS]),
+        related=tuple(edition.teaser(one) for one in _related(edition, guide)),
+    )
+    questions = [(one.question, str(edition.body(guide, one.answer))) for one in document.faq]
+    outline = Outline(
+        title=title,
+        description=edition.text(guide, document.description),
+        image=guide.image,
+        image_alt=document.image_alt,
+        section="guides",
+        og_type="article",
+        published=guide.date,
+        modified=guide.modified,
+        json_ld=(article(edition, guide, "Article"), *([question_page(questions)] if questions else [])),
+    )
+    return outline, view
+
+
+def contents(edition: Edition, bundle: Bundle, headings: Sequence[Heading]) -> tuple[TocEntry, ...]:
+    """The table of contents: second-level headings with the third-level ones below them."""
+    top: list[tuple[Heading, list[Heading]]] = []
+    for heading in headings:
+        if heading.level == TOC_LEVELS[0] or (heading.level == TOC_LEVELS[1] and not top):
+            top.append((heading, []))
+        elif heading.level == TOC_LEVELS[1]:
+            top[-1][1].append(heading)
+    return tuple(
+        TocEntry(
+            edition.text(bundle, heading.text),
+            heading.id,
+            tuple(TocEntry(edition.text(bundle, child.text), child.id) for child in children),
+        )
+        for heading, children in top
+    )
+
+
+def _related(edition: Edition, guide: Bundle) -> list[Bundle]:
+    """The guides that speak of the same products, then the newest."""
+    others = [one for one in edition.guides if one.key != guide.key]
+    others.sort(key=lambda one: -len(set(one.products) & set(guide.products)))
+    return others[:RELATED]

@@ -1,0 +1,168 @@
+"""The home page, the static pages, the 404 pages and the language chooser."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from markupsafe import Markup
+
+from storefront.edition import Edition
+from storefront.model import Bundle
+from storefront.page import Page
+from storefront.pages.blog import changed
+from storefront.pages.catalog import category_tiles
+from storefront.pages.shell import NO_INDEX, Outline, page, shell, switcher
+from storefront.seo.jsonld import filled, script
+from storefront.urls import BLOG, GUIDES, HOME
+from storefront.views import (
+    Alternate,
+    Choice,
+    ChooserView,
+    Head,
+    HomeView,
+    NotFoundView,
+    PageShell,
+    TextView,
+)
+
+BESTSELLERS = 12
+DEALS = 8
+POSTS = 3
+GUIDES_SHOWN = 4
+
+
+def home_pages(edition: Edition) -> Iterator[Page]:
+    """The locale's home page."""
+    yield page(edition, HOME, "home.html", partial(_home, edition))
+
+
+def _home(edition: Edition) -> tuple[Outline, HomeView]:
+    bundle = edition.store.bundles["pages"].get("home")
+    document = bundle.document(edition.locale) if bundle else None
+    top = [one.key for one in edition.store.catalog.categories.values() if one.parent is None]
+    sellers = [product for product in edition.products if product.available]
+    deals = sorted(sellers, key=lambda one: (-one.discount, one.rank))
+    shown = {product.key for product in sellers[:BESTSELLERS]}
+    tagline = edition.shop_text(edition.shop.settings.tagline)
+    view = HomeView(
+        title=document.title if document else tagline or edition.shop.name,
+        standfirst=document.standfirst if document else edition.shop_text(edition.shop.settings.description),
+        body=edition.body(bundle, document.html) if bundle and document else Markup(""),
+        picture=edition.picture_or_none(bundle, document, "hero") if bundle and document else None,
+        categories=tuple(category_tiles(edition, top)),
+        bestsellers=edition.cards(sellers[:BESTSELLERS]),
+        deals=edition.cards([one for one in deals if one.discount > 0 and one.key not in shown][:DEALS]),
+        posts=tuple(edition.teaser(post) for post in edition.posts[:POSTS]),
+        guides=tuple(edition.teaser(guide) for guide in edition.guides[:GUIDES_SHOWN]),
+        blog=edition.url(*BLOG),
+        guides_index=edition.url(*GUIDES),
+    )
+    title = f"{edition.shop.name} – {tagline}" if tagline else edition.shop.name
+    data = (_organization(edition),)
+    return Outline(title=title, image=bundle.image if bundle else "", json_ld=data), view
+
+
+def _organization(edition: Edition) -> dict[str, Any]:
+    """OnlineStore (Google Search Central, organization)."""
+    shop, about = edition.shop, edition.shop.settings.organization
+    policy = about.return_days and filled(
+        type="MerchantReturnPolicy",
+        applicableCountry=sorted({one.code.split("-")[-1] for one in shop.locales if "-" in one.code}),
+        returnPolicyCategory="https://schema.org/MerchantReturnFiniteReturnWindow",
+        merchantReturnDays=about.return_days,
+        returnMethod="https://schema.org/ReturnByMail",
+        returnFees="https://schema.org/FreeReturn",
+    )
+    logo = edition.images.social(shop.content / shop.settings.image) if shop.settings.image else ("", 0, 0)
+    return filled(
+        type="OnlineStore",
+        id=f"{shop.address}/#organization",
+        name=shop.name,
+        url=f"{shop.address}/",
+        legalName=about.legal_name,
+        email=about.email,
+        foundingDate=about.founded,
+        sameAs=list(about.same_as),
+        description=edition.shop_text(shop.settings.description),
+        logo=edition.absolute(logo[0]) if logo[0] else None,
+        hasMerchantReturnPolicy=policy or None,
+    )
+
+
+def text_pages(edition: Edition) -> Iterator[Page]:
+    """The static pages."""
+    for bundle in edition.store.bundles["pages"].values():
+        if bundle.key != "home" and bundle.document(edition.locale):
+            make = partial(_text, edition, bundle)
+            yield page(edition, ("page", bundle.key), "text.html", make, lastmod=changed(bundle))
+
+
+def _text(edition: Edition, bundle: Bundle) -> tuple[Outline, TextView]:
+    document = edition.document(bundle)
+    title, standfirst = edition.text(bundle, document.title), edition.text(bundle, document.standfirst)
+    view = TextView(title=title, standfirst=standfirst, body=edition.body(bundle, document.html))
+    description = edition.text(bundle, document.description)
+    return Outline(title=title, description=description, image=bundle.image), view
+
+
+def missing_pages(edition: Edition) -> Iterator[Page]:
+    """The page for addresses of this locale that do not exist."""
+    path = f"{edition.locale.prefix}/404.html"
+    make = partial(_missing, edition)
+    yield Page(("404", ""), 1, edition.locale.code, path, "", "404.html", make, indexable=False)
+
+
+def _missing(edition: Edition) -> tuple[PageShell, NotFoundView]:
+    top = [one.key for one in edition.store.catalog.categories.values() if one.parent is None]
+    links = tuple(edition.link(("category", key)) for key in top if edition.url("category", key))
+    around = shell(edition, HOME, Outline(title=edition.gettext("Page not found"), indexable=False))
+    head = replace(around.head, canonical="", json_ld=())
+    return PageShell(head, around.switcher, (), ""), NotFoundView(categories=links)
+
+
+def chooser_pages(editions: Sequence[Edition], default: Edition) -> Iterator[Page]:
+    """The language chooser at `/`, and its like for addresses outside every locale."""
+    for path, missing in (("index.html", False), ("404.html", True)):
+        make = partial(_chooser, editions, default, missing=missing)
+        url = "" if missing else "/"
+        yield Page(("chooser", path), 1, default.locale.code, path, url, "chooser.html", make, indexable=not missing)
+
+
+def _chooser(editions: Sequence[Edition], default: Edition, *, missing: bool) -> tuple[PageShell, ChooserView]:
+    shop = default.shop
+    title = default.gettext("Page not found") if missing else shop.name
+    choices = tuple(
+        Choice(
+            label=one.localizer.formats.language_name(one.locale),
+            lang=one.locale.code,
+            dir=one.locale.direction,
+            url=one.url(*HOME),
+            invitation=one.gettext("Enter the shop"),
+        )
+        for one in editions
+    )
+    image = default.images.social(shop.content / shop.settings.image if shop.settings.image else "")
+    site = filled(type="WebSite", name=shop.name, url=f"{shop.address}/")
+    alternates = [Alternate(one.locale.code, one.absolute(one.url(*HOME))) for one in editions]
+    head = Head(
+        title=title if missing else f"{shop.name} – {default.shop_text(shop.settings.tagline)}".removesuffix(" – "),
+        description=default.shop_text(shop.settings.description),
+        canonical="" if missing else f"{shop.address}/",
+        robots=NO_INDEX if missing else "index, follow, max-image-preview:large",
+        alternates=() if missing else tuple(alternates),
+        og_type="website",
+        og_image=default.absolute(image[0]) if image[0] else "",
+        og_image_width=image[1],
+        og_image_height=image[2],
+        og_image_alt=shop.name,
+        og_locale=default.locale.gettext_name,
+        og_locale_alternates=tuple(one.locale.gettext_name for one in editions if one is not default),
+        published="",
+        modified="",
+        json_ld=() if missing else (script(site),),
+        previous="",
+        next="",
+    )
+    around = PageShell(head, switcher(default, HOME, 1), (), "")
+    return around, ChooserView(title=title, missing=missing, choices=choices)

@@ -1,0 +1,73 @@
+"""A shop's folder -> the plan of its site: everything loaded and checked, every page known, none rendered yet."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from storefront.assets import Assets, load_assets
+from storefront.edition import Edition
+from storefront.images import ImageLibrary
+from storefront.page import Page
+from storefront.pages import blog, catalog, guides, texts
+from storefront.problems import Problem, errors
+from storefront.references import reference_problems
+from storefront.render import Renderer, Theme
+from storefront.shop import Shop
+from storefront.site import footer_problems
+from storefront.store import Store, load_store
+from storefront.urls import Graph
+from storefront.views import Picture
+
+NO_PICTURE_SIZE = 800
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A planned site."""
+
+    store: Store
+    assets: Assets
+    images: ImageLibrary
+    editions: list[tuple[Edition, Renderer]]
+    """Each locale with what renders its templates; empty where there are errors."""
+    pages: list[Page]
+    problems: list[Problem]
+    """Everything found while loading and planning."""
+
+
+def plan_shop(shop: Shop, cache: Path) -> Plan:
+    """Loads a shop and plans every page of it."""
+    store = load_store(shop, cache)
+    assets = load_assets(shop.layers("theme/static"))
+    theme = Theme(shop.layers("theme/templates"))
+    graph = Graph(store)
+    images = ImageLibrary([shop.content], cache / "images", shop=shop.folder)
+    problems = [*store.problems, *assets.problems, *theme.problems(), *graph.collisions()]
+    problems += [*reference_problems(store, graph), *footer_problems(shop, graph)]
+    if errors(problems):
+        return Plan(store, assets, images, [], [], problems)
+    nothing = Picture(assets.no_picture, "", (), NO_PICTURE_SIZE, NO_PICTURE_SIZE, "")
+    editions = []
+    for localizer in store.localizers.values():
+        renderer = Renderer(theme, localizer)
+        edition = Edition(store, graph, localizer, images, renderer.card, renderer.picture, nothing)
+        editions.append((edition, renderer))
+    return Plan(store, assets, images, editions, list(_pages([one for one, _ in editions])), problems)
+
+
+def _pages(editions: list[Edition]) -> Iterator[Page]:
+    """Every page of every locale, and those that belong to none."""
+    yield from chain.from_iterable(_edition_pages(edition) for edition in editions)
+    default = next(one for one in editions if one.locale == one.shop.default_locale)
+    yield from texts.chooser_pages(editions, default)
+
+
+def _edition_pages(edition: Edition) -> Iterator[Page]:
+    yield from texts.home_pages(edition)
+    yield from catalog.category_pages(edition)
+    yield from catalog.product_pages(edition)
+    yield from blog.blog_pages(edition)
+    yield from guides.guide_pages(edition)
+    yield from texts.text_pages(edition)
+    yield from texts.missing_pages(edition)

@@ -1,0 +1,101 @@
+"""Checks that everything a text names is there: pages, files, figures."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from storefront.edition import FOLDERS, KINDS
+from storefront.model import Bundle, Document, Reference
+from storefront.problems import Problem
+from storefront.store import Store
+from storefront.urls import Graph
+
+FORMS = {"", "exact", "short"}
+
+
+def reference_problems(store: Store, graph: Graph) -> Iterator[Problem]:
+    """Every link and figure of every text that leads nowhere, with its line."""
+    addresses = {url for entry in graph.entries.values() for url in entry.urls.values()} | {"/"}
+    for bundles in store.bundles.values():
+        for bundle in bundles.values():
+            for document in bundle.documents.values():
+                yield from _document_problems(store, graph, addresses, bundle, document)
+
+
+def _document_problems(
+    store: Store, graph: Graph, addresses: set[str], bundle: Bundle, document: Document
+) -> Iterator[Problem]:
+    folder = (store.shop.folder / document.source).parent
+    for reference in document.references:
+        if reference.kind == "amount":
+            wrong = _amount_problem(store, bundle, reference)
+        elif reference.kind in KINDS:
+            wrong = _page_problem(graph, KINDS[reference.kind], reference)
+        elif reference.kind == "filename":
+            wrong = _source_problem(store, folder, reference)
+        elif reference.kind:
+            wrong = _file_problem(store, folder, reference)
+        else:
+            wrong = _address_problem(addresses, reference)
+        if wrong:
+            yield Problem(document.source, reference.line, message=wrong[0], hint=wrong[1])
+
+
+def _amount_problem(store: Store, bundle: Bundle, reference: Reference) -> tuple[str, str] | None:
+    name, _, form = reference.target.replace("|", ":").partition(":")
+    if name not in bundle.amounts:
+        known = ", ".join(bundle.amounts)
+        hint = f"this bundle has {known}" if known else f"add a line “amount_{name}: 41000000 EUR” to the header"
+        return f"there is no figure “{name}”", hint
+    if form not in FORMS:
+        return f"“{form}” is no form of a figure", "write exact or short, or leave it out"
+    try:
+        next(iter(store.localizers.values())).formats.amount(bundle.amounts[name])
+    except ValueError as error:
+        return str(error), f"correct “amount_{name}” in the header"
+    return None
+
+
+def _page_problem(graph: Graph, kind: str, reference: Reference) -> tuple[str, str] | None:
+    if (kind, reference.target) in graph.entries:
+        return None
+    known = [key for one, key in graph.entries if one == kind]
+    close = get_close_matches(reference.target, known, n=1)
+    hint = f"did you mean {{{reference.kind}}}{close[0]}?" if close else "correct the key, or remove the link"
+    return f"there is no {kind} “{reference.target}”", hint
+
+
+def _source_problem(store: Store, folder: Path, reference: Reference) -> tuple[str, str] | None:
+    path = _path(store, folder, reference)
+    content = store.shop.content.resolve()
+    if not path.is_file() or not path.is_relative_to(content):
+        return f"there is no file “{reference.target}”", "write the path from this file, or from content/ with a slash"
+    if path.relative_to(content).parts[0] not in FOLDERS:
+        return f"“{reference.target}” has no page", "use {static} for a file to download"
+    return None
+
+
+def _file_problem(store: Store, folder: Path, reference: Reference) -> tuple[str, str] | None:
+    path = _path(store, folder, reference)
+    if path.is_file() and path.is_relative_to(store.shop.content.resolve()):
+        return None
+    return (
+        f"there is no file “{reference.target}”",
+        "put it beside this text, or write its path from content/ with a slash",
+    )
+
+
+def _path(store: Store, folder: Path, reference: Reference) -> Path:
+    base = store.shop.content if reference.target.startswith("/") else folder
+    return (base / reference.target.lstrip("/")).resolve()
+
+
+def _address_problem(addresses: set[str], reference: Reference) -> tuple[str, str] | None:
+    target = reference.target.partition("?")[0]
+    if target in addresses:
+        return None
+    if not target.startswith("/"):
+        return f"“{target}” leads nowhere", "write {filename} before the path of a text, {static} before that of a file"
+    if f"{target}/" in addresses:
+        return f"there is no page at {target}", f"write {target}/"
+    return f"there is no page at {target}", "link with {product}, {category}, {post}, {guide} or {page} and its key"

@@ -1,0 +1,76 @@
+"""Atom feeds of the blog (RFC 4287)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
+
+ATOM = "http://www.w3.org/2005/Atom"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A post in a feed; addresses are absolute, instants ISO 8601 with zone."""
+
+    title: str
+    url: str
+    published: str
+    updated: str
+    authors: tuple[str, ...]
+    categories: tuple[str, ...]
+    summary: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed."""
+
+    title: str
+    subtitle: str
+    lang: str
+    url: str
+    """Its own address."""
+    page: str
+    """The page that it follows."""
+    author: str
+    entries: Sequence[Entry]
+
+
+def atom(feed: Feed) -> bytes:
+    """The feed as Atom; its entries' ids are their addresses."""
+    register_namespace("", ATOM)
+    root = Element(f"{{{ATOM}}}feed", {XML_LANG: feed.lang})
+    _add(root, "id", feed.page)
+    _add(root, "title", feed.title)
+    if feed.subtitle:
+        _add(root, "subtitle", feed.subtitle)
+    _add(root, "updated", max(entry.updated for entry in feed.entries))
+    _add(root, "link", rel="self", type="application/atom+xml", href=feed.url)
+    _add(root, "link", rel="alternate", type="text/html", hreflang=feed.lang, href=feed.page)
+    _add(_add(root, "author"), "name", feed.author)
+    for entry in feed.entries:
+        _entry(_add(root, "entry"), entry)
+    indent(root, "")
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode").encode() + b"\n"
+
+
+def _entry(node: Element, entry: Entry) -> None:
+    _add(node, "id", entry.url)
+    _add(node, "title", entry.title)
+    _add(node, "link", rel="alternate", type="text/html", href=entry.url)
+    _add(node, "published", entry.published)
+    _add(node, "updated", entry.updated)
+    for name in entry.authors:
+        _add(_add(node, "author"), "name", name)
+    for term in entry.categories:
+        _add(node, "category", term=term)
+    if entry.summary:
+        _add(node, "summary", entry.summary)
+    _add(node, "content", entry.html, type="html")
+
+
+def _add(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
+    node = SubElement(parent, f"{{{ATOM}}}{name}", attributes)
+    node.text = text or None
+    return node

@@ -1,0 +1,51 @@
+"""Structured data in schema.org's words, as Google's documents ask for it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from markupsafe import Markup
+
+CONTEXT = "https://schema.org"
+
+
+def script(data: dict[str, Any]) -> Markup:
+    """A JSON document that is safe inside a script element: no `<`, `>` or `&` stands in it."""
+    text = orjson.dumps({"@context": CONTEXT, **data}).decode()
+    text = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return Markup(text)  # noqa: S704 - escaped above
+
+
+def breadcrumb_list(crumbs: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """BreadcrumbList of names and absolute addresses, from the home page to the page itself."""
+    items = [
+        {"@type": "ListItem", "position": place, "name": name, "item": url}
+        for place, (name, url) in enumerate(crumbs, 1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def item_list(name: str, total: int, items: Sequence[tuple[int, str, str]]) -> dict[str, Any]:
+    """ItemList of a summary page: place in the whole list, name and absolute address of each item."""
+    elements = [{"@type": "ListItem", "position": place, "name": text, "url": url} for place, text, url in items]
+    return {"@type": "ItemList", "name": name, "numberOfItems": total, "itemListElement": elements}
+
+
+def question_page(questions: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """FAQPage of questions and their answers, the same text that the page shows."""
+    entries = [
+        {"@type": "Question", "name": question, "acceptedAnswer": {"@type": "Answer", "text": answer}}
+        for question, answer in questions
+    ]
+    return {"@type": "FAQPage", "mainEntity": entries}
+
+
+def person(name: str, url: str) -> dict[str, Any]:
+    """An author."""
+    return {"@type": "Person", "name": name, "url": url}
+
+
+def filled(**values: object) -> dict[str, Any]:
+    """The properties that have a value, `type` and `id` as JSON-LD spells them."""
+    names = {"type": "@type", "id": "@id"}
+    return {names.get(name, name): value for name, value in values.items() if value not in (None, "", [], ())}

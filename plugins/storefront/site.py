@@ -1,0 +1,78 @@
+"""What every page of a locale shares: navigation, footer, promises and the addresses of the theme's files."""
+
+from collections.abc import Iterator
+
+from storefront.assets import Assets
+from storefront.edition import Edition
+from storefront.model import Locale
+from storefront.problems import Problem
+from storefront.shop import FooterColumn, Shop
+from storefront.urls import BLOG, GUIDES, HOME, Graph, PageId
+from storefront.views import Link, NavItem, Promise, Site
+
+
+def site_of(edition: Edition, assets: Assets) -> Site:
+    """The shared values of an edition."""
+    settings, locale = edition.shop.settings, edition.locale
+    return Site(
+        name=edition.shop.name,
+        tagline=edition.shop_text(settings.tagline),
+        lang=locale.code,
+        dir=locale.direction,
+        home=edition.url(*HOME),
+        stylesheet=assets.stylesheet,
+        script=assets.script,
+        icon=assets.icon,
+        feed=f"/{locale.prefix}/atom.xml" if edition.posts else "",
+        nav=tuple(_navigation(edition)),
+        links=tuple(edition.link(page) for page in (BLOG, GUIDES) if edition.url(*page)),
+        footer=tuple(_footer(edition)),
+        promises=tuple(
+            Promise(edition.shop_text(one.title), edition.shop_text(one.text), one.icon) for one in settings.promises
+        ),
+        legal=edition.shop_text(settings.legal),
+    )
+
+
+def _navigation(edition: Edition) -> Iterator[NavItem]:
+    """The top categories that sell something here, each with its children."""
+    categories = edition.store.catalog.categories
+    for category in categories.values():
+        if category.parent is None and edition.url("category", category.key):
+            children = tuple(_links(edition, (("category", key) for key in category.children)))
+            yield NavItem(edition.link(("category", category.key)), children)
+
+
+def _footer(edition: Edition) -> Iterator[tuple[str, tuple[Link, ...]]]:
+    for column in edition.shop.settings.footer:
+        links = tuple(_links(edition, (page_id(text) for text in column.links)))
+        if links:
+            yield edition.shop_text(column.title), links
+
+
+def _links(edition: Edition, pages: Iterator[PageId]) -> Iterator[Link]:
+    return (edition.link(page) for page in pages if edition.url(*page))
+
+
+def page_id(text: str) -> PageId:
+    """`page:contact` of `shop.toml` -> the page that it means."""
+    kind, _, key = text.partition(":")
+    return kind, key
+
+
+def footer_problems(shop: Shop, graph: Graph) -> Iterator[Problem]:
+    """Links of the footer that lead nowhere in any locale."""
+    for column in shop.settings.footer:
+        for text in column.links:
+            if not any(_has(graph, text, locale) for locale in shop.locales):
+                yield _footer_problem(column, text)
+
+
+def _has(graph: Graph, text: str, locale: Locale) -> bool:
+    return bool(graph.url(page_id(text), locale))
+
+
+def _footer_problem(column: FooterColumn, text: str) -> Problem:
+    hint = "write category:<key>, page:<key>, guide:<key>, post:<key>, blog or guides"
+    message = f"“{text}” in the column “{column.title}” leads nowhere"
+    return Problem("shop.toml", field="footer.links", message=message, hint=hint)

@@ -1,0 +1,250 @@
+"""The one place that spells addresses: `Store` -> `Graph`, every page of every locale with its address.
+
+The switcher, canonical and hreflang links, sitemaps, feeds, breadcrumbs and links in texts all ask the graph.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from math import ceil
+from typing import TypeAlias
+
+from storefront.localizer import Localizer
+from storefront.model import Bundle, Locale
+from storefront.problems import Problem
+from storefront.slugs import slugify
+from storefront.store import Store
+
+PageId: TypeAlias = tuple[str, str]
+"""Kind and key: `("product", "apple-iphone-13")`."""
+
+HOME: PageId = ("home", "")
+BLOG: PageId = ("blog", "")
+GUIDES: PageId = ("guides", "")
+TERMS: Mapping[str, PageId] = {kind: ("terms", kind) for kind in ("blog-category", "tag", "author", "year")}
+"""The list of all terms of a kind, above each term."""
+
+ROUTES: Mapping[str, str] = {
+    "category": "shop",
+    "product": "product",
+    "blog": "blog",
+    "blog-category": "blog/category",
+    "tag": "blog/tag",
+    "author": "blog/author",
+    "year": "blog/archive",
+    "guides": "guides",
+    "page": "page",
+}
+"""The path before a page's slug, in English; `urls.po` translates it (context `route`). `page` counts lists' pages."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """A page of the graph in all locales that have it."""
+
+    id: PageId
+    parent: PageId | None
+    source: str
+    """What it is made from, for reports."""
+    labels: dict[str, str] = field(default_factory=dict)
+    """Its name by locale code, as breadcrumbs and lists print it."""
+    urls: dict[str, str] = field(default_factory=dict)
+    """Its address from the root by locale code: `/fr/blog/`."""
+    lengths: dict[str, int] = field(default_factory=dict)
+    """How many pages it spans by locale code, where it is a list of several."""
+
+
+class Graph:
+    """Every page with its address in every locale."""
+
+    def __init__(self, store: Store) -> None:
+        self.entries: dict[PageId, Entry] = {}
+        self._page_words = {code: _route(loc, "page") for code, loc in store.localizers.items()}
+        for localizer in store.localizers.values():
+            _Linker(self.entries, store, localizer).link()
+
+    def url(self, page: PageId, locale: Locale, number: int = 1) -> str:
+        """A page's address from the root, empty where the locale does not have it."""
+        entry = self.entries.get(page)
+        url = entry.urls.get(locale.code, "") if entry else ""
+        return f"{url}{self._page_words[locale.code]}/{number}/" if url and number > 1 else url
+
+    def length(self, page: PageId, locale: Locale) -> int:
+        """How many pages a list has in a locale; 1 for a page that is no list."""
+        return self.entries[page].lengths.get(locale.code, 1)
+
+    def label(self, page: PageId, locale: Locale) -> str:
+        """A page's name in a locale that has it."""
+        return self.entries[page].labels[locale.code]
+
+    def nearest(self, page: PageId, locale: Locale) -> PageId:
+        """The page, or the nearest one above it that the locale has; the home page at last."""
+        at: PageId | None = page
+        while at is not None:
+            entry = self.entries.get(at)
+            if entry is not None and locale.code in entry.urls:
+                return at
+            at = entry.parent if entry else None
+        return HOME
+
+    def trail(self, page: PageId, locale: Locale) -> list[PageId]:
+        """The way from the home page to a page, both included."""
+        trail = [page]
+        while (parent := self.entries[trail[-1]].parent) is not None:
+            trail.append(parent)
+        return [step for step in reversed(trail) if locale.code in self.entries[step].urls]
+
+    def collisions(self) -> list[Problem]:
+        """Addresses that two pages claim, with both sources."""
+        owners: dict[str, list[Entry]] = {}
+        for entry in self.entries.values():
+            for url in dict.fromkeys(entry.urls.values()):
+                owners.setdefault(url, []).append(entry)
+        return [_collision(url, found) for url, found in owners.items() if len(found) > 1]
+
+
+def _collision(url: str, found: list[Entry]) -> Problem:
+    names = " and ".join(entry.source or " ".join(entry.id) for entry in found)
+    hint = "give one of them another slug (header `slug`, or translations/…/urls.po)"
+    return Problem(found[-1].source or "shop.toml", field="slug", message=f"{url} is claimed by {names}", hint=hint)
+
+
+def _route(localizer: Localizer, kind: str) -> str:
+    return localizer.urls.pgettext("route", ROUTES[kind]).strip("/")
+
+
+@dataclass
+class _Linker:
+    """Adds the pages of one locale to the graph."""
+
+    entries: dict[PageId, Entry]
+    store: Store
+    localizer: Localizer
+
+    @property
+    def locale(self) -> Locale:
+        """The locale whose pages are added."""
+        return self.localizer.locale
+
+    def link(self) -> None:
+        self._add(HOME, None, self.localizer.storefront.gettext("Home"), "")
+        self._catalog()
+        self._blog()
+        self._guides()
+        for bundle in self.store.bundles["pages"].values():
+            if (document := bundle.document(self.locale)) and bundle.key != "home":
+                label = self.localizer.fill(document.title, bundle.amounts)
+                self._add(("page", bundle.key), HOME, label, document.slug, document.source)
+
+    def _add(
+        self, page: PageId, parent: PageId | None, label: str, path: str, source: str = "", length: int = 1
+    ) -> None:
+        entry = self.entries.setdefault(page, Entry(page, parent, source))
+        entry.labels[self.locale.code] = label
+        entry.urls[self.locale.code] = f"/{self.locale.prefix}/{path}/" if path else f"/{self.locale.prefix}/"
+        if length > 1:
+            entry.lengths[self.locale.code] = length
+
+    def _catalog(self) -> None:
+        route = _route(self.localizer, "category")
+        sold = self.store.category_products(self.locale)
+        size = self.store.shop.settings.catalog.page_size
+        slugs: dict[str, str] = {}
+        taken: dict[str | None, set[str]] = {}
+        for category in self.store.catalog.categories.values():
+            name = self.localizer.term("category", category.name)
+            own = self.localizer.urls.pgettext("category", category.name)
+            slug = slugify(own if own != category.name else name, self.locale.language)
+            path = f"{slugs[category.parent]}/{slug}" if category.parent else slug
+            siblings = taken.setdefault(category.parent, set())
+            slugs[category.key] = _distinct(path, siblings)
+            siblings.add(slugs[category.key])
+            if products := sold.get(category.key):
+                parent = ("category", category.parent) if category.parent else HOME
+                path = f"{route}/{slugs[category.key]}"
+                length = ceil(len(products) / size)
+                self._add(("category", category.key), parent, name, path, f"category “{category.key}”", length)
+        self._products()
+
+    def _products(self) -> None:
+        route, language = _route(self.localizer, "product"), self.locale.language
+        products = self.store.products(self.locale).values()
+        names = {one.key: one.names.get(language) or one.names.get("", one.key) for one in products}
+        slugs = {key: slugify(name, language) for key, name in names.items()}
+        taken = Counter(slugs.values())
+        for product in products:
+            slug = slugs[product.key]
+            if taken[slug] > 1 or not slug:
+                slug = f"{slug}-{slugify(product.key, language)}".strip("-")
+            parent = ("category", product.category)
+            self._add(("product", product.key), parent, names[product.key], f"{route}/{slug}", f"product {product.key}")
+
+    def _blog(self) -> None:
+        posts = self.store.posts(self.locale)
+        if not posts:
+            return
+        words, route = self.localizer.storefront, _route(self.localizer, "blog")
+        self._add(BLOG, HOME, words.gettext("Blog"), route, length=self._lists(len(posts)))
+        for post in posts:
+            self._document(("post", post.key), BLOG, post, route)
+        self._terms("blog-category", (one.category for one in posts), lambda key: self.localizer.term("blog", key))
+        self._terms("tag", (tag for one in posts for tag in one.tags), lambda key: self.localizer.term("tag", key))
+        self._terms("year", (str(one.date.date.year) for one in posts if one.date), str)
+        self._authors(Counter(key for one in posts for key in one.authors))
+
+    def _document(self, page: PageId, parent: PageId, bundle: Bundle, route: str) -> None:
+        document = bundle.document(self.locale)
+        if document is not None:
+            label = self.localizer.fill(document.title, bundle.amounts)
+            self._add(page, parent, label, f"{route}/{document.slug}", document.source)
+
+    def _terms(self, kind: str, keys: Iterable[str], name: Callable[[str], str]) -> None:
+        """The list of the terms of a kind, and a page for each."""
+        known = Counter(key for key in keys if key)
+        if not known:
+            return
+        route = _route(self.localizer, kind)
+        self._add(TERMS[kind], BLOG, _terms_title(self.localizer, kind), route)
+        for key, count in sorted(known.items()):
+            label = name(key)
+            path = f"{route}/{slugify(label, self.locale.language)}"
+            self._add((kind, key), TERMS[kind], label, path, f"{kind} “{key}”", self._lists(count))
+
+    def _lists(self, posts: int) -> int:
+        """How many pages a list of so many posts spans."""
+        return ceil(posts / self.store.shop.settings.blog.page_size)
+
+    def _authors(self, counts: Mapping[str, int]) -> None:
+        route = _route(self.localizer, "author")
+        authors = [author for key, author in self.store.bundles["authors"].items() if key in counts]
+        if authors:
+            self._add(TERMS["author"], BLOG, _terms_title(self.localizer, "author"), route)
+        for author in authors:
+            document = author.document(self.locale) or next(iter(author.documents.values()))
+            path, length = f"{route}/{document.slug}", self._lists(counts[author.key])
+            self._add(("author", author.key), TERMS["author"], document.title, path, document.source, length)
+
+    def _guides(self) -> None:
+        guides = self.store.guides(self.locale)
+        if guides:
+            route = _route(self.localizer, "guides")
+            self._add(GUIDES, HOME, self.localizer.storefront.gettext("Guides"), route)
+            for guide in guides:
+                self._document(("guide", guide.key), GUIDES, guide, route)
+
+
+def _terms_title(localizer: Localizer, kind: str) -> str:
+    gettext = localizer.storefront.gettext
+    titles = {
+        "blog-category": gettext("Topics"),
+        "tag": gettext("Tags"),
+        "author": gettext("Authors"),
+        "year": gettext("Archive"),
+    }
+    return titles[kind]
+
+
+def _distinct(path: str, taken: set[str]) -> str:
+    """The path, or with the smallest number behind it that no sibling has."""
+    names: Iterator[str] = (f"{path}-{number}" for number in range(2, len(taken) + 3))
+    return path if path not in taken else next(name for name in names if name not in taken)
