@@ -1,0 +1,97 @@
+"""The one module that knows Pelican: our build as a Pelican generator, and Pelican as our host.
+
+`pelican content -s pelicanconf.py` loads the plugin, which adds `StorefrontGenerator` to Pelican's own generators;
+`run` does the same for `vitrina build`. The shop is the folder that holds Pelican's `PATH`.
+"""
+
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from pelican import Pelican, signals
+from pelican.log import console
+from pelican.settings import read_settings
+
+from storefront.build import Result, build
+from storefront.problems import InputError, Problem, report
+from storefront.shop import PRODUCT, load_shop
+
+
+class StorefrontGenerator:
+    """Builds the shop when Pelican asks for output."""
+
+    last: Result | InputError | None = None
+    """What the last run came to; Pelican's `run` returns nothing."""
+
+    def __init__(self, settings: dict[str, Any], output_path: str, **_: object) -> None:
+        self._settings = settings
+        self._output = Path(output_path)
+
+    def generate_output(self, _: object) -> None:
+        """Builds the shop; with an error in its input nothing is written and the process ends with 1.
+
+        Under `pelican --autoreload` the report is printed and Pelican goes on watching: it would answer an exception
+        with the same build again, at once and for ever.
+        """
+        folder = Path(self._settings["PATH"]).resolve().parent
+        caller = self._settings.get("VITRINA", "")
+        # other plugins may write what our record of inputs knows nothing of
+        settings = caller if self._settings["PLUGINS"] == ["storefront"] else ""
+        try:
+            shop = load_shop(folder, address=self._settings["SITEURL"])
+            type(self).last = build(
+                shop, self._output, folder / ".cache", settings=settings, strict=self._settings.get("STRICT", False)
+            )
+        except InputError as error:
+            type(self).last = error
+        if not caller:
+            self._tell()
+
+    def _tell(self) -> None:
+        """Says what came of it to somebody who called Pelican."""
+        last = type(self).last
+        problems = last.problems if last else []
+        if problems:
+            print(report(problems), file=sys.stderr)
+        if isinstance(last, InputError) and not _is_watching():
+            raise SystemExit(1)
+
+
+def _is_watching() -> bool:
+    """Whether Pelican's own `autoreload` called us: no setting tells."""
+    frame: FrameType | None = sys._getframe()  # noqa: SLF001 - the one way to see who called
+    while frame is not None:
+        if frame.f_code.co_name == "autoreload" and frame.f_globals.get("__name__") == "pelican":
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _generators(_: Pelican) -> type[StorefrontGenerator]:
+    return StorefrontGenerator
+
+
+def register() -> None:
+    """Pelican's entry point of a plugin."""
+    signals.get_generators.connect(_generators)
+
+
+def run(folder: Path, output: Path, settings: str) -> Result:
+    """Builds a shop through Pelican with `pelicanconf.py` or `publishconf.py`, the shop's own where it has one.
+
+    Raises `InputError` with every mistake in the input, the output untouched.
+    """
+    configuration = next(path for path in (folder / settings, PRODUCT / settings) if path.is_file())
+    override = {"PATH": str(folder / "content"), "OUTPUT_PATH": str(output), "VITRINA": settings}
+    StorefrontGenerator.last = None
+    console.quiet = True
+    host: Any = Pelican
+    host(read_settings(str(configuration), override=override)).run()
+    last = StorefrontGenerator.last
+    if isinstance(last, InputError):
+        raise last
+    if last is None:
+        hint = "keep “storefront” in its PLUGINS, and PLUGIN_PATHS as they are"
+        raise InputError([Problem(configuration.name, message="Pelican did not load our plugin", hint=hint)])
+    return last
