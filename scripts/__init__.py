@@ -1,0 +1,1 @@
+"""The `vitrina` command: what runs around the build."""

@@ -1,0 +1,47 @@
+"""`vitrina <command>`: each command lives in a module of its own and is imported when it is called."""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+COMMANDS = {
+    "build": "scripts.build",
+    "serve": "scripts.serve",
+    "new-shop": "scripts.new_shop",
+    "check": "scripts.check",
+}
+"""Every command with the module that holds it, as `command`."""
+
+
+class _Lazy(click.Group):
+    """A group that imports a command only when it is asked for: starting all of them would cost more than a build."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        found = import_module(COMMANDS[name]).command
+        if not isinstance(found, click.Command):
+            raise TypeError(f"{COMMANDS[name]}.command is no command")
+        return found
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--shop",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="Folder of the shop, the one with shop.toml; by default this one.",
+)
+@click.pass_context
+def main(context: click.Context, shop: Path) -> None:
+    """Builds multilingual storefronts from catalog exports and Markdown."""
+    context.obj = shop.resolve()
+
+
+if __name__ == "__main__":
+    sys.exit(main(prog_name="vitrina"))
