@@ -1,0 +1,146 @@
+"""A local web server for a built shop: pages, 404s and types as a CDN would serve them, and live reload."""
+
+import queue
+import threading
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import orjson
+
+from storefront.artifacts import TYPES
+
+EVENTS = "/.vitrina/events"
+KEEP_ALIVE = 15.0
+"""Seconds between signs of life to a waiting page."""
+
+CLIENT = f"""<script>
+(() => {{
+  const source = new EventSource("{EVENTS}");
+  source.addEventListener("reload", () => location.reload());
+  source.addEventListener("problem", (event) => {{
+    let box = document.getElementById("vitrina-problem");
+    if (!box) {{
+      box = document.createElement("pre");
+      box.id = "vitrina-problem";
+      box.setAttribute("role", "alert");
+      box.style.cssText = "position:fixed;inset:auto 0 0;z-index:9999;margin:0;padding:1rem;max-height:60vh;" +
+        "overflow:auto;background:#2b0b12;color:#ffe9ec;font:14px/1.5 ui-monospace,monospace;white-space:pre-wrap";
+      document.body.append(box);
+    }}
+    box.textContent = JSON.parse(event.data);
+  }});
+}})();
+</script>
+""".encode()
+
+
+class PreviewServer(ThreadingHTTPServer):
+    """Serves an output folder; `tell` sends an event to every open page."""
+
+    daemon_threads = True
+
+    def __init__(self, address: tuple[str, int], output: Path) -> None:
+        super().__init__(address, _Handler)
+        self.output = output
+        self._listeners: set[queue.SimpleQueue[bytes]] = set()
+        self._lock = threading.Lock()
+
+    @property
+    def url(self) -> str:
+        """The address of the shop's root."""
+        host, port = self.server_address[:2]
+        return f"http://{host!s}:{port}/"
+
+    def tell(self, event: str, data: str = "") -> None:
+        """Sends an event with a text to every open page."""
+        message = f"event: {event}\ndata: {orjson.dumps(data).decode()}\n\n".encode()
+        with self._lock:
+            for listener in self._listeners:
+                listener.put(message)
+
+    def listen(self) -> "queue.SimpleQueue[bytes]":
+        """A queue of the events from now on."""
+        listener: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        with self._lock:
+            self._listeners.add(listener)
+        return listener
+
+    def forget(self, listener: "queue.SimpleQueue[bytes]") -> None:
+        """Ends a queue of `listen`."""
+        with self._lock:
+            self._listeners.discard(listener)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: PreviewServer
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        """Answers with a file, the nearest 404 page, or the stream of events."""
+        path = unquote(urlsplit(self.path).path)
+        if path == EVENTS:
+            self._stream()
+            return
+        found = self._file(path)
+        if found is None and not path.endswith("/") and self._file(f"{path}/"):
+            self._redirect(f"{path}/")
+        elif found is None:
+            self._send(HTTPStatus.NOT_FOUND, self._missing(path), ".html")
+        else:
+            self._send(HTTPStatus.OK, found.read_bytes(), found.suffix)
+
+    do_HEAD = do_GET  # noqa: N815 - the base class's name
+
+    def _file(self, path: str) -> Path | None:
+        relative = path.lstrip("/") + ("index.html" if path.endswith("/") else "")
+        found = (self.server.output / relative).resolve()
+        return found if found.is_file() and found.is_relative_to(self.server.output) else None
+
+    def _missing(self, path: str) -> bytes:
+        """The 404 page of the address's locale, else the one of the whole shop."""
+        prefix = path.strip("/").split("/")[0]
+        for place in (self.server.output / prefix / "404.html", self.server.output / "404.html"):
+            if place.is_file() and place.resolve().is_relative_to(self.server.output):
+                return place.read_bytes()
+        return b"<!doctype html><title>404</title><p>Nothing is here yet."
+
+    def _send(self, status: HTTPStatus, body: bytes, suffix: str) -> None:
+        if suffix == ".html":
+            body = body.replace(b"</body>", CLIENT + b"</body>") if b"</body>" in body else body + CLIENT
+        self.send_response(status)
+        self.send_header("Content-Type", TYPES.get(suffix, "application/octet-stream"))
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def _redirect(self, path: str) -> None:
+        self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+        self.send_header("Location", path)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _stream(self) -> None:
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        listener = self.server.listen()
+        try:
+            while True:
+                try:
+                    message = listener.get(timeout=KEEP_ALIVE)
+                except queue.Empty:
+                    message = b": still here\n\n"
+                self.wfile.write(message)
+                self.wfile.flush()
+        except OSError:
+            self.close_connection = True
+        finally:
+            self.server.forget(listener)
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the base class's name
+        """Keeps requests out of the terminal, where the builds report."""
