@@ -1,0 +1,5 @@
+/* What scripts add to pages that work without them: one module a behaviour. */
+import "./menu.js";
+import "./dismiss.js";
+import "./gallery.js";
+import "./contents.js";
