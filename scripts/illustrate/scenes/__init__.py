@@ -1,0 +1,1 @@
+"""Places into which the devices are put: one function a picture."""
