@@ -10,6 +10,7 @@ COMMANDS = {
     "build": "scripts.build",
     "serve": "scripts.serve",
     "new-shop": "scripts.new_shop",
+    "translate": "scripts.translate",
     "check": "scripts.check",
 }
 """Every command with the module that holds it, as `command`."""
