@@ -86,7 +86,7 @@ def _artifacts(plan: Plan, made: Path) -> Iterator[Artifact]:
     """Every file of the output; the pictures last, when the pages have said which they show."""
     shared = {}
     for edition, renderer in plan.editions:
-        site = site_of(edition, plan.assets)
+        site = site_of(edition, plan.assets, renderer)
         shared[edition.locale.code] = (renderer, site, site_digest(site))
     for page in plan.pages:
         yield artifacts.page_artifact(page, *shared[page.locale])

@@ -4,6 +4,7 @@ An `Edition` knows the store, the graph, the words, the pictures and the cards o
 ask it for links, prices and cards; it decides nothing about pages.
 """
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -18,10 +19,11 @@ from storefront.catalog import Offer, Product
 from storefront.images import ImageLibrary, Profile
 from storefront.localizer import Localizer
 from storefront.model import Availability, Bundle, Day, Document, Locale
+from storefront.shelf import Shelf
 from storefront.shop import Shop
 from storefront.slugs import slugify
 from storefront.store import Store
-from storefront.urls import Graph, PageId
+from storefront.urls import Graph, PageId, page_of
 from storefront.views import (
     Author,
     Card,
@@ -65,6 +67,7 @@ class Edition:
         self.no_picture = no_picture
         self._cards: dict[str, Fragment] = {}
         self._values: dict[str, str] = {}
+        self._shelves: dict[str, Shelf] = {}
         self.files: dict[str, Path] = {}
         """Files that texts offer for download, by address."""
 
@@ -109,6 +112,12 @@ class Edition:
         """The products of each category's subtree, those that can be bought first, then by rank."""
         found = self.store.category_products(self.locale)
         return {key: sorted(products, key=shelf_order) for key, products in found.items()}
+
+    def shelf(self, category: str) -> Shelf:
+        """A category's products in the order of their prices, sorted once."""
+        if category not in self._shelves:
+            self._shelves[category] = Shelf(self.category_products[category])
+        return self._shelves[category]
 
     @cached_property
     def posts(self) -> list[Bundle]:
@@ -284,17 +293,19 @@ class Edition:
         return Markup(html)  # noqa: S704 - the editors' own HTML
 
     def _resolved(self, match: re.Match[str], folder: Path) -> str:
-        url = self.target(match[1], match[2], folder)
-        return f'href="{escape(url)}{match[3] or ""}"'
-
-    def target(self, kind: str, target: str, folder: Path) -> str:
-        """Address of what `{kind}target` names: the page, or the nearest one above it that this locale has."""
+        """A link with the address of what `{kind}target#place` names, or of the nearest page above that is there."""
+        kind, target, place = match.groups(default="")
         if kind in {"static", "attach"}:
-            return self.file(self._path(target, folder))
+            return f'href="{self.file(self._path(target, folder))}{place}"'
+        page = self._named(kind, target, folder)
+        near = self.graph.nearest(page, self.locale)
+        return f'href="{self.graph.url(near, self.locale)}{place if near == page else ""}"'
+
+    def _named(self, kind: str, target: str, folder: Path) -> PageId:
         if kind == "filename":
             parts = self._path(target, folder).relative_to(self.shop.content).parts
-            return self._nearest((FOLDERS[parts[0]], "/".join(parts[1:-1])))
-        return self._nearest((KINDS[kind], target))
+            return page_of(FOLDERS[parts[0]], "/".join(parts[1:-1]))
+        return page_of(KINDS[kind], target)
 
     def file(self, path: Path) -> str:
         """Address of a file that a text offers for download; its content is part of the address."""
@@ -303,14 +314,9 @@ class Edition:
         self.files[address] = path
         return address
 
-    def _nearest(self, page: PageId) -> str:
-        if page not in self.graph.entries and page[0] == "product":
-            return self.graph.url(("home", ""), self.locale)
-        return self.graph.url(self.graph.nearest(page, self.locale), self.locale)
-
     def _path(self, target: str, folder: Path) -> Path:
         base = self.shop.content if target.startswith("/") else self.shop.folder / folder
-        return (base / target.lstrip("/")).resolve()
+        return Path(os.path.normpath(base / target.lstrip("/")))
 
     def _image(self, match: re.Match[str], folder: Path) -> str:
         attributes = dict(ATTRIBUTE.findall(match[1]))

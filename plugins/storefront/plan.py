@@ -12,10 +12,11 @@ from storefront.page import Page
 from storefront.pages import blog, catalog, guides, texts
 from storefront.problems import Problem, errors
 from storefront.references import reference_problems
-from storefront.render import Renderer, Theme
+from storefront.render import Renderer
 from storefront.shop import Shop
 from storefront.site import footer_problems
 from storefront.store import Store, load_store
+from storefront.templates import Theme
 from storefront.urls import Graph
 from storefront.views import Picture
 

@@ -8,7 +8,7 @@ from storefront.edition import FOLDERS, KINDS
 from storefront.model import Bundle, Document, Reference
 from storefront.problems import Problem
 from storefront.store import Store
-from storefront.urls import Graph
+from storefront.urls import Graph, page_of
 
 FORMS = {"", "exact", "short"}
 
@@ -57,7 +57,7 @@ def _amount_problem(store: Store, bundle: Bundle, reference: Reference) -> tuple
 
 
 def _page_problem(graph: Graph, kind: str, reference: Reference) -> tuple[str, str] | None:
-    if (kind, reference.target) in graph.entries:
+    if page_of(kind, reference.target) in graph.entries:
         return None
     known = [key for one, key in graph.entries if one == kind]
     close = get_close_matches(reference.target, known, n=1)

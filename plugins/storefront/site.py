@@ -1,18 +1,30 @@
 """What every page of a locale shares: navigation, footer, promises and the addresses of the theme's files."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from storefront.assets import Assets
 from storefront.edition import Edition
 from storefront.model import Locale
 from storefront.problems import Problem
+from storefront.render import Renderer
 from storefront.shop import FooterColumn, Shop
-from storefront.urls import BLOG, GUIDES, HOME, Graph, PageId
+from storefront.urls import BLOG, GUIDES, HOME, Graph, PageId, page_of
 from storefront.views import Link, NavItem, Promise, Site
 
+NAV_CHILDREN = 12
+"""More entries below one are no help to anybody; the category's own page shows all."""
 
-def site_of(edition: Edition, assets: Assets) -> Site:
-    """The shared values of an edition."""
+
+def site_of(edition: Edition, assets: Assets, renderer: Renderer) -> Site:
+    """The shared values of an edition, with its navigation and its foot as HTML."""
+    site = _values(edition, assets)
+    sections = ["", *(item.link.url for item in site.nav), *(link.url for link in site.links)]
+    site = replace(site, menus={section: renderer.menu(site, section) for section in sections})
+    return replace(site, footer_html=renderer.footer(site))
+
+
+def _values(edition: Edition, assets: Assets) -> Site:
     settings, locale = edition.shop.settings, edition.locale
     return Site(
         name=edition.shop.name,
@@ -27,6 +39,8 @@ def site_of(edition: Edition, assets: Assets) -> Site:
         nav=tuple(_navigation(edition)),
         links=tuple(edition.link(page) for page in (BLOG, GUIDES) if edition.url(*page)),
         footer=tuple(_footer(edition)),
+        menus={},
+        footer_html=None,
         promises=tuple(
             Promise(edition.shop_text(one.title), edition.shop_text(one.text), one.icon) for one in settings.promises
         ),
@@ -35,12 +49,14 @@ def site_of(edition: Edition, assets: Assets) -> Site:
 
 
 def _navigation(edition: Edition) -> Iterator[NavItem]:
-    """The top categories that sell something here, each with its children."""
+    """The top categories that sell something here, each with its children, the largest where there are many."""
     categories = edition.store.catalog.categories
     for category in categories.values():
         if category.parent is None and edition.url("category", category.key):
-            children = tuple(_links(edition, (("category", key) for key in category.children)))
-            yield NavItem(edition.link(("category", category.key)), children)
+            largest = sorted(category.children, key=lambda key: -len(edition.category_products.get(key, ())))
+            shown = set(largest[:NAV_CHILDREN])
+            children = (("category", key) for key in category.children if key in shown)
+            yield NavItem(edition.link(("category", category.key)), tuple(_links(edition, children)))
 
 
 def _footer(edition: Edition) -> Iterator[tuple[str, tuple[Link, ...]]]:
@@ -57,7 +73,7 @@ def _links(edition: Edition, pages: Iterator[PageId]) -> Iterator[Link]:
 def page_id(text: str) -> PageId:
     """`page:contact` of `shop.toml` -> the page that it means."""
     kind, _, key = text.partition(":")
-    return kind, key
+    return page_of(kind, key)
 
 
 def footer_problems(shop: Shop, graph: Graph) -> Iterator[Problem]:

@@ -55,7 +55,7 @@ class Store:
     def posts(self, locale: Locale) -> list[Bundle]:
         """The posts that the locale reads, newest first."""
         posts = [one for one in self.bundles["blog"].values() if one.document(locale)]
-        return sorted(posts, key=lambda one: (one.date.date if one.date else None, one.key), reverse=True)
+        return sorted(posts, key=lambda one: (one.date.iso if one.date else "", one.key), reverse=True)
 
     def guides(self, locale: Locale) -> list[Bundle]:
         """The guides that the locale reads, newest first."""

@@ -54,6 +54,11 @@ class Entry:
     """How many pages it spans by locale code, where it is a list of several."""
 
 
+def page_of(kind: str, key: str) -> PageId:
+    """The page that editors mean by a kind and a key: the bundle `pages/home` is the home page."""
+    return HOME if (kind, key) == ("page", "home") else (kind, key)
+
+
 class Graph:
     """Every page with its address in every locale."""
 
@@ -110,7 +115,9 @@ def _collision(url: str, found: list[Entry]) -> Problem:
 
 
 def _route(localizer: Localizer, kind: str) -> str:
-    return localizer.urls.pgettext("route", ROUTES[kind]).strip("/")
+    """A translated route in the letters of addresses, whatever the translators wrote."""
+    words = localizer.urls.pgettext("route", ROUTES[kind]).split("/")
+    return "/".join(filter(None, (slugify(word, localizer.locale.language) for word in words))) or ROUTES[kind]
 
 
 @dataclass

@@ -5,7 +5,7 @@ A view holds text, `Markup` and addresses; a template neither formats nor decide
 template in `TEMPLATES`). A plain `str` is text and is escaped; `Markup` is HTML that is already safe.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -36,7 +36,7 @@ class Link:
     label: str
     url: str
     current: bool = False
-    """It leads to the page that shows it (or, in navigation, to the section that the page is in)."""
+    """It leads to the page that shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Promise:
     title: str
     text: str
     icon: str
-    """Name of a file in `theme/static/icons/`, without its ending."""
+    """Name of a file in `theme/templates/icons/`, without its ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,10 @@ class Site:
     """Blog, guides: beside the navigation."""
     footer: tuple[tuple[str, tuple[Link, ...]], ...]
     """Columns of links, each with its heading."""
+    menus: Mapping[str, Fragment]
+    """`components/menu.html` by `PageShell.section`."""
+    footer_html: Fragment | None
+    """`components/footer.html`."""
     promises: tuple[Promise, ...]
     legal: str
     """The shop's closing line: who runs it."""
@@ -144,7 +148,7 @@ class PageShell:
     breadcrumb: tuple[Link, ...]
     """From the home page to this page; empty on the home page."""
     section: str
-    """Which main entry the page belongs to: `shop`, `blog`, `guides` or ``."""
+    """Address of the entry of the main navigation that the page belongs to; empty where it belongs to none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +324,7 @@ class CategoryView:
     outro: Markup
     """The editors' text below the products, first page only."""
     subcategories: tuple[CategoryTile, ...]
+    """First page only."""
     cards: tuple[Fragment, ...]
     pagination: Pagination | None
     page_number: int

@@ -1,6 +1,6 @@
 """Frames of text -> typed offers; a row with a wrong cell is rejected with its reason, never repaired by a guess."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -135,6 +135,13 @@ def duplicate_rule(name: str) -> Rule:
     """A value may stand in one row only; the first row keeps it."""
     later = pl.col(name).is_not_null() & ~pl.col(name).is_first_distinct()
     return Rule(name, later, "stands in an earlier row too", "give each offer its own, or remove the row")
+
+
+def unsold_rule(prices: Sequence[str]) -> Rule:
+    """An offer has to have a price somewhere."""
+    why = "is empty, and so is every other price: the offer is sold nowhere"
+    hint = "write the price in one market at least"
+    return Rule(prices[0], pl.all_horizontal(pl.col(prices).is_null()), why, hint)
 
 
 def agreement_rule(name: str) -> Rule:

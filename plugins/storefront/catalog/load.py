@@ -14,6 +14,7 @@ from storefront.catalog.checks import (
     duplicate_rule,
     header_problems,
     known_value_rule,
+    unsold_rule,
 )
 from storefront.catalog.columns import known
 from storefront.catalog.offers import Catalog, catalog_of
@@ -52,7 +53,7 @@ def load_catalog(shop: Shop) -> Import:
     rows = offers.height + ragged
     offers, wrong_cells, found = check(offers, _cell_rules(shop, offers))
     problems += found
-    offers, inconsistent, found = check(offers, _row_rules())
+    offers, inconsistent, found = check(offers, _row_rules(shop, offers))
     problems += found
     offers, found = _existing_images(offers, shop)
     problems += found
@@ -108,8 +109,11 @@ def _cell_rules(shop: Shop, offers: pl.DataFrame) -> Iterator[Rule]:
     yield known_value_rule("currency", currencies, "currency of the shop", "[locales] in shop.toml")
 
 
-def _row_rules() -> Iterator[Rule]:
+def _row_rules(shop: Shop, offers: pl.DataFrame) -> Iterator[Rule]:
     yield duplicate_rule("sku")
+    markets = [f"price_{locale.market}" for locale in shop.locales]
+    if prices := [name for name in dict.fromkeys([*markets, "price"]) if name in offers.columns]:
+        yield unsold_rule(prices)
     yield from (agreement_rule(name) for name in IDENTITY)
 
 

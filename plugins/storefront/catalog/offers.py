@@ -32,6 +32,8 @@ class Offer:
     availability: Availability
     buy_url: str
     gtin: str
+    image: str
+    """File below `content/images/` or https address, empty where there is none."""
     updated: date | None
 
 
@@ -46,8 +48,8 @@ class Product:
     model: str
     category: str
     """Key of its category."""
-    images: tuple[str, ...]
-    """Files below `content/images/` or https addresses, the main one first."""
+    more_images: tuple[str, ...]
+    """Pictures that belong to no single offer."""
     rating: Decimal | None
     rating_count: int
     rank: int
@@ -63,6 +65,12 @@ class Product:
     def __post_init__(self) -> None:
         buyable = (offer for offer in self.offers if offer.availability is Availability.IN_STOCK)
         object.__setattr__(self, "best", next(buyable, self.offers[0]))
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """Files below `content/images/` or https addresses, that of the best offer first."""
+        offered = (offer.image for offer in (self.best, *self.offers))
+        return tuple(dict.fromkeys(image for image in (*offered, *self.more_images) if image))
 
     @property
     def available(self) -> bool:
@@ -125,7 +133,6 @@ class Catalog:
         return {key: self._product(first[key], offers) for key, offers in sold.items()}
 
     def _product(self, row: Mapping[str, object], offers: Sequence[Offer]) -> Product:
-        image = [str(row["image"])] if row["image"] else []
         more = str(row["images"] or "").split("|")
         return Product(
             key=str(row["product"]),
@@ -133,7 +140,7 @@ class Catalog:
             brand=str(row["brand"] or ""),
             model=str(row["model"] or ""),
             category=str(row["category"]),
-            images=tuple(dict.fromkeys(image + [part.strip() for part in more if part.strip()])),
+            more_images=tuple(part.strip() for part in more if part.strip()),
             rating=Decimal(str(row["rating"])) if row["rating"] and row["rating_count"] else None,
             rating_count=int(str(row["rating_count"] or 0)),
             rank=int(str(row["rank"])),
@@ -225,6 +232,7 @@ def _offer(row: Mapping[str, object], currency: str) -> Offer:
         availability=_availability(row),
         buy_url=str(row["#buy_url"] or ""),
         gtin=str(row["gtin"] or ""),
+        image=str(row["image"] or ""),
         updated=updated if isinstance(updated, date) else None,
     )
 

@@ -10,18 +10,28 @@ import polars as pl
 
 from storefront.problems import Problem, Severity
 
-ROW = "#row"
-"""Column of the row numbers: 1 is the header, in JSON lines the line."""
+ROW = " row"
+"""Column of the row numbers: 1 is the header, in JSON lines the line.
 
-SOURCE = "#source"
+Headers are stripped: a name that starts with a space is ours alone.
+"""
+
+SOURCE = " source"
 """Column of the export that a row came from, as reports print it."""
+
+REASON = " reason"
+"""Column of why a row is rejected, null in the others."""
+
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""Characters that no text means and XML forbids; pasting from word processors leaves some behind."""
+
 QUOTED = re.compile(r'"[^"]*"')
 
 
 def read_export(path: Path, source: str) -> tuple[pl.DataFrame | None, list[Problem]]:
     """One export as text cells, stripped, empty ones null; None where it cannot be read at all.
 
-    A row that does not fit its header is a notice and left out; the caller counts it as rejected.
+    A row that does not fit its header is a notice and carries its `REASON`.
     """
     data = path.read_bytes()
     try:
@@ -31,21 +41,26 @@ def read_export(path: Path, source: str) -> tuple[pl.DataFrame | None, list[Prob
         hint = "save the export as UTF-8 (in a spreadsheet: “CSV UTF-8”)"
         return None, [Problem(source, line, message=f"byte 0x{data[error.start]:02X} is not UTF-8", hint=hint)]
     reader = _read_lines if path.suffix == ".jsonl" else _read_table
-    frame, problems = reader(text, source)
+    frame, problems = reader(text.replace("\r\n", "\n").replace("\r", "\n"), source)
     if frame is None:
         return None, problems
-    cells = pl.exclude(ROW).str.strip_chars().replace("", None)
-    return frame.with_columns(cells).with_columns(pl.lit(source).alias(SOURCE)), problems
+    cells = pl.exclude(ROW, REASON).str.replace_all(CONTROLS.pattern, " ").str.strip_chars().replace("", None)
+    frame = frame.with_columns(cells)
+    empty = pl.all_horizontal(pl.exclude(ROW).is_null())
+    frame = frame.filter(~empty).with_columns(pl.lit(source).alias(SOURCE))
+    if frame.is_empty():
+        return None, [*problems, Problem(source, message="the export has no rows", hint="export it again")]
+    return frame, problems
 
 
 def _read_table(text: str, source: str) -> tuple[pl.DataFrame | None, list[Problem]]:
-    header = next(csv.reader(io.StringIO(text)), [])
-    if not any(header):
-        hint = "the first row names the columns; the README lists them"
-        return None, [Problem(source, 1, message="the export has no header", hint=hint)]
+    try:
+        header = next(csv.reader(io.StringIO(text)), [])
+    except csv.Error as error:
+        return None, [_broken_quote(source, 1, error)]
     if problems := _header_problems(header, source):
         return None, problems
-    names = [name.strip() for name in header]
+    names = [_name(cell) for cell in header]
     if _is_ragged(text, len(names)):
         return _read_ragged(text, names, source)
     try:
@@ -53,18 +68,29 @@ def _read_table(text: str, source: str) -> tuple[pl.DataFrame | None, list[Probl
     except pl.exceptions.PolarsError:
         return _read_ragged(text, names, source)
     frame.columns = [ROW, *names]
-    return frame.filter(~pl.all_horizontal(pl.exclude(ROW).is_null())), []
+    return frame.with_columns(pl.lit(None, dtype=pl.String).alias(REASON)), []
 
 
 def _is_ragged(text: str, columns: int) -> bool:
     """Whether a line has too few or too many cells: polars fills a short one with nulls and says nothing."""
     bare = QUOTED.sub("", text) if '"' in text else text
-    lines = pl.Series(bare.splitlines())
+    lines = pl.Series(bare.split("\n"))
     return bool(((lines.str.count_matches(",", literal=True) != columns - 1) & (lines != "")).any())
 
 
+def _name(header: str) -> str:
+    """A header without the spaces around it and before the name of a fact."""
+    return re.sub(r"^spec:\s+", "spec:", header.strip())
+
+
 def _header_problems(header: list[str], source: str) -> list[Problem]:
-    names = [name.strip() for name in header]
+    names = [_name(cell) for cell in header]
+    if not any(names):
+        hint = "the first row names the columns; the README lists them"
+        return [Problem(source, 1, message="the export has no header", hint=hint)]
+    if len(names) == 1 and (other := next((one for one in (";", "\t") if one in names[0]), "")):
+        message = f"the columns are separated by {'semicolons' if other == ';' else 'tabs'}"
+        return [Problem(source, 1, message=message, hint="save the export with commas between the columns")]
     problems = []
     for place, name in enumerate(names):
         if not name:
@@ -77,40 +103,46 @@ def _header_problems(header: list[str], source: str) -> list[Problem]:
 
 
 def _read_ragged(text: str, header: list[str], source: str) -> tuple[pl.DataFrame | None, list[Problem]]:
-    """Row by row, for a file that the fast reader refuses: the rows that fit, and a problem for each other one."""
+    """Row by row, for a file that the fast reader refuses: a row that does not fit carries its reason."""
     problems, rows = [], []
+    number = 0
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text), strict=True), 1):
-            if number == 1 or not cells:
+            if number == 1 or not any(cell.strip() for cell in cells):
                 continue
-            if len(cells) == len(header):
-                rows.append((number, *cells))
-            else:
-                message = f"the row has {len(cells)} cells where the header has {len(header)}"
+            reason = None
+            if len(cells) != len(header):
+                reason = f"the row has {len(cells)} cells where the header has {len(header)}"
                 hint = "put quotes around a cell that holds a comma"
-                problems.append(Problem(source, number, message=message, hint=hint, severity=Severity.NOTICE))
+                problems.append(Problem(source, number, message=reason, hint=hint, severity=Severity.NOTICE))
+                cells = (cells + [""] * len(header))[: len(header)]  # noqa: PLW2901 - as many as fit
+            rows.append((number, reason, *cells))
     except csv.Error as error:
-        return None, [Problem(source, len(rows) + 2, message=str(error), hint="close the quote that this row opens")]
-    schema = {ROW: pl.UInt32, **dict.fromkeys(header, pl.String)}
+        return None, [_broken_quote(source, number + 1, error)]
+    schema = {ROW: pl.UInt32, REASON: pl.String, **dict.fromkeys(header, pl.String)}
     return pl.DataFrame(rows, schema=schema, orient="row"), problems
+
+
+def _broken_quote(source: str, row: int, error: csv.Error) -> Problem:
+    return Problem(source, row, message=str(error), hint="close the quote that this row opens")
 
 
 def _read_lines(text: str, source: str) -> tuple[pl.DataFrame | None, list[Problem]]:
     """JSON lines: an object a line, its keys the columns."""
-    problems, rows = [], []
-    for number, line in enumerate(text.splitlines(), 1):
+    problems: list[Problem] = []
+    rows: list[dict[str, int | str | None]] = []
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
             row = orjson.loads(line)
-            rows.append({ROW: number} | {str(key).strip(): _cell(value) for key, value in row.items()})
+            rows.append({ROW: number} | {_name(key): _cell(value) for key, value in row.items()})
         except (ValueError, AttributeError):
+            reason = "the line is not a JSON object"
             hint = 'write one object a line, as in {"sku": "A1", …}'
-            message = "the line is not a JSON object"
-            problems.append(Problem(source, number, message=message, hint=hint, severity=Severity.NOTICE))
-    if not rows:
-        return None, [*problems, Problem(source, message="the export has no rows", hint="export it again")]
-    names = dict.fromkeys(name for row in rows for name in row)
+            problems.append(Problem(source, number, message=reason, hint=hint, severity=Severity.NOTICE))
+            rows.append({ROW: number, REASON: reason})
+    names = dict.fromkeys([ROW, REASON, *(name for row in rows for name in row)])
     schema = {name: pl.UInt32 if name == ROW else pl.String for name in names}
     return pl.DataFrame(rows, schema=schema, orient="row"), problems
 

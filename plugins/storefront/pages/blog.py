@@ -97,7 +97,7 @@ def _list(
         tags=_term_links(edition, "tag", grouped.get("tag", {})),
         feed=feed_url(edition, page_id),
     )
-    return Outline(title=_heading(edition, kind, title), description=about, section="blog"), view
+    return Outline(title=_heading(edition, kind, title), description=about), view
 
 
 def _heading(edition: Edition, kind: str, title: str) -> str:
@@ -130,7 +130,7 @@ def _terms(edition: Edition, kind: str, terms: dict[str, list[Bundle]]) -> tuple
     title = edition.graph.label(TERMS[kind], edition.locale)
     plural = {"blog-category": "blog-categories", "tag": "tags", "author": "authors", "year": "years"}[kind]
     view = TermsView(kind=plural, title=title, terms=_term_links(edition, kind, terms))
-    return Outline(title=_heading(edition, kind, title), section="blog"), view
+    return Outline(title=_heading(edition, kind, title)), view
 
 
 def _post(edition: Edition, post: Bundle, place: int) -> tuple[Outline, PostView]:
@@ -163,7 +163,6 @@ def _post(edition: Edition, post: Bundle, place: int) -> tuple[Outline, PostView
         description=edition.text(post, document.description),
         image=post.image,
         image_alt=document.image_alt,
-        section="blog",
         og_type="article",
         published=post.date,
         modified=post.modified,

@@ -1,7 +1,6 @@
 """Category and product pages."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -54,7 +53,7 @@ def _category(
         count_text=edition.number(len(products)),
         intro=_editors_text(edition, bundle, document, "html") if number == 1 else Markup(""),
         outro=_editors_text(edition, bundle, document, "below") if number == 1 else Markup(""),
-        subcategories=tuple(category_tiles(edition, category.children)),
+        subcategories=tuple(category_tiles(edition, category.children)) if number == 1 else (),
         cards=edition.cards(part),
         pagination=pagination(edition, ("category", category.key), number, total),
         page_number=number,
@@ -67,10 +66,9 @@ def _category(
     ]
     outline = Outline(
         title=title,
-        description=_category_description(edition, bundle, document, name, products),
+        description=_category_description(edition, bundle, document, category.key, len(products)),
         image=_main_image(part),
         image_alt=edition.name(part[0]),
-        section="shop",
         json_ld=(item_list(title, len(products), items),),
     )
     return outline, view
@@ -92,20 +90,21 @@ def _editors_text(edition: Edition, bundle: Bundle | None, document: Document | 
 
 
 def _category_description(
-    edition: Edition, bundle: Bundle | None, document: Document | None, name: str, products: Sequence[Product]
+    edition: Edition, bundle: Bundle | None, document: Document | None, key: str, total: int
 ) -> str:
     if bundle and document and document.description:
         return edition.text(bundle, document.description)
-    prices = [product.best.price for product in products if product.available]
-    if not prices:
+    name = edition.graph.label(("category", key), edition.locale)
+    cheapest = edition.shelf(key).cheapest
+    if cheapest is None:
         return edition.gettext("%(name)s at %(shop)s.", name=name, shop=edition.shop.name)
     text = edition.localizer.storefront.ngettext(
         "%(name)s: %(count)s product from %(price)s at %(shop)s.",
         "%(name)s: %(count)s products from %(price)s at %(shop)s.",
-        len(products),
+        total,
     )
-    price = edition.localizer.formats.money(*min(prices))
-    return text % {"name": name, "count": edition.number(len(products)), "price": price, "shop": edition.shop.name}
+    price = edition.localizer.formats.money(*cheapest.best.price)
+    return text % {"name": name, "count": edition.number(total), "price": price, "shop": edition.shop.name}
 
 
 def _grades(edition: Edition, products: Sequence[Product]) -> tuple[GradeNote, ...]:
@@ -153,7 +152,6 @@ def _product(edition: Edition, product: Product) -> tuple[Outline, ProductView]:
         description=summary,
         image=_main_image([product]),
         image_alt=name,
-        section="shop",
         og_type="product",
         json_ld=(_product_data(edition, product, name, summary),),
     )
@@ -199,19 +197,14 @@ def _description(edition: Edition, product: Product) -> Markup:
 
 
 def _related(edition: Edition, product: Product) -> list[Product]:
-    """Neighbours by price in the nearest category that has others to offer, those that can be bought first."""
+    """Neighbours by price among what can be bought, from the product's own category, then from those above it."""
     category: str | None = product.category
     found: dict[str, Product] = {}
     while category and len(found) < RELATED:
-        others = [one for one in edition.category_products[category] if one.key != product.key]
-        others.sort(key=lambda one: (not one.available, _distance(one, product), one.rank, one.key))
-        found |= {one.key: one for one in others[:RELATED] if one.key not in found}
+        near = edition.shelf(category).near(product.best.price.amount, RELATED + 1)
+        found |= {one.key: one for one in near if one.key != product.key and one.key not in found}
         category = edition.store.catalog.categories[category].parent
     return list(found.values())[:RELATED]
-
-
-def _distance(one: Product, other: Product) -> Decimal:
-    return abs(one.best.price.amount - other.best.price.amount)
 
 
 def _summary(edition: Edition, product: Product, name: str) -> str:

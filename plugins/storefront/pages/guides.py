@@ -31,7 +31,7 @@ def guide_pages(edition: Edition) -> Iterator[Page]:
 def _index(edition: Edition) -> tuple[Outline, GuidesView]:
     title = edition.graph.label(GUIDES, edition.locale)
     view = GuidesView(title=title, teasers=tuple(edition.teaser(guide) for guide in edition.guides))
-    return Outline(title=title, section="guides"), view
+    return Outline(title=title), view
 
 
 def _guide(edition: Edition, guide: Bundle) -> tuple[Outline, GuideView]:
@@ -56,7 +56,6 @@ def _guide(edition: Edition, guide: Bundle) -> tuple[Outline, GuideView]:
         description=edition.text(guide, document.description),
         image=guide.image,
         image_alt=document.image_alt,
-        section="guides",
         og_type="article",
         published=guide.date,
         modified=guide.modified,

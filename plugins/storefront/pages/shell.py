@@ -16,6 +16,8 @@ from storefront.urls import PageId
 from storefront.views import Alternate, Head, Link, PageLink, PageShell, Pagination, Switch
 
 INDEX = "index, follow, max-image-preview:large"
+SECTIONS = {"category", "blog", "guides"}
+"""Kinds of the entries of the main navigation."""
 NO_INDEX = "noindex, follow"
 Item = TypeVar("Item")
 WINDOW = 2
@@ -31,7 +33,6 @@ class Outline:
     image: str = ""
     """Original of the social card: a file below `content/` or an https address."""
     image_alt: str = ""
-    section: str = ""
     og_type: str = "website"
     published: Day | None = None
     modified: Day | None = None
@@ -68,8 +69,14 @@ def shell(edition: Edition, page_id: PageId, outline: Outline, *, number: int = 
         head=_head(edition, page_id, outline, number, total, trail),
         switcher=switcher(edition, page_id, number),
         breadcrumb=trail if len(trail) > 1 else (),
-        section=outline.section,
+        section=_section(edition, page_id),
     )
+
+
+def _section(edition: Edition, page_id: PageId) -> str:
+    """Address of the entry of the main navigation above a page."""
+    trail = edition.graph.trail(page_id, edition.locale)
+    return edition.url(*trail[1]) if len(trail) > 1 and trail[1][0] in SECTIONS else ""
 
 
 def _trail(edition: Edition, page_id: PageId) -> Iterator[Link]:
