@@ -19,6 +19,7 @@ TOOLS = (
     ("lint", (sys.executable, "-m", "ruff", "check", "--quiet")),
     ("format", (sys.executable, "-m", "ruff", "format", "--check", "--quiet")),
     ("types", (sys.executable, "-m", "mypy")),
+    ("messages", (sys.executable, "-m", "scripts", "translate", "extract", "--check")),
 )
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 ADDRESS = re.compile(r"(https?://[^\s\"']+)|--(?:index|extra-index)-url")
@@ -26,7 +27,7 @@ ADDRESS = re.compile(r"(https?://[^\s\"']+)|--(?:index|extra-index)-url")
 
 @click.command()
 def command() -> None:
-    """Checks the code base, reading only: lint, format, types, locks, documents, message templates."""
+    """Checks the code base, reading only: lint, format, types, messages, locks and documents."""
     failed = [name for name, arguments in TOOLS if subprocess.run(arguments, cwd=PRODUCT, check=False).returncode]
     problems = [*lock_problems(), *document_problems()]
     for problem in problems:
@@ -34,7 +35,7 @@ def command() -> None:
     if failed or problems:
         click.echo(f"check failed: {', '.join([*failed, *(['locks and documents'] if problems else [])])}", err=True)
         sys.exit(1)
-    click.echo("check: lint, format, types, locks and documents are in order")
+    click.echo("check: lint, format, types, messages, locks and documents are in order")
 
 
 def inputs_digest() -> str:

@@ -1,4 +1,4 @@
-"""`vitrina translate`: the messages of theme, code, catalog and settings -> `.pot`, and from there into the `.po` files.
+"""`vitrina translate`: the messages of theme, code, catalog and settings -> `.pot` -> every `.po` file.
 
 Three files for three kinds of readers: `storefront` (words of the theme and of Vitrina), `catalog` (names of the export
 and of `shop.toml`) and `urls` (words of addresses). Nothing but a change of words changes a file: no dates, no line
@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 import click
 from babel.messages.catalog import Catalog, Message
@@ -17,23 +18,23 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import normalize, read_po
 
 from storefront.files import write_if_changed
+from storefront.locales import is_measure
 from storefront.problems import InputError, report
 from storefront.shop import PRODUCT, Shop, load_shop
 from storefront.store import Store, load_store
 from storefront.urls import ROUTES
 
 KEYWORDS = {"gettext": None, "_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
-OPTIONS = {
-    "theme/**.html": {
-        "silent": "false",
-        "newstyle_gettext": "true",
-        "trimmed": "true",
-        "trim_blocks": "true",
-        "lstrip_blocks": "true",
-    }
+JINJA_OPTIONS = {"silent": "false", "newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true"}
+SOURCES = (("plugins/storefront", "**.py", "python"), ("theme/templates", "**.html", "jinja2.ext:babel_extract"))
+"""Folder, files and Babel's way to read them. Jinja's is silent about a broken template unless it is told not to be."""
+HEADS = {
+    "storefront": "Words of the pages.",
+    "catalog": "Names of the export and of shop.toml.",
+    "urls": "Words of addresses.",
 }
-METHODS = [("plugins/**.py", "python"), ("theme/**.html", "jinja2.ext:babel_extract")]
-HEADS = {"catalog": "Names of the export and of shop.toml.", "urls": "Words of addresses.", "storefront": "Words of the pages."}
+MessageId: TypeAlias = tuple[str, str]
+"""Context (empty where there is none) and message."""
 
 
 @dataclass
@@ -44,8 +45,6 @@ class Entry:
     """Files that hold it, without lines: a template that is cut anew must not touch every translation."""
     comments: dict[str, None] = field(default_factory=dict)
     plural: str = ""
-
-
 
 
 @click.group()
@@ -99,28 +98,28 @@ def _templates(folder: Path) -> dict[str, bytes]:
     return {domain: _text(_header(domain, ""), domain, entries).encode() for domain, entries in found.items()}
 
 
-def _theme_entries() -> dict[tuple[str, str], Entry]:
-    entries: dict[tuple[str, str], Entry] = {}
-    found = extract_from_dir(
-        PRODUCT,
-        method_map=METHODS,
-        options_map=OPTIONS,
-        keywords=KEYWORDS,
-        comment_tags=("Translators:",),
-        strip_comment_tags=True,
-        directory_filter=lambda path: Path(path).name in {"theme", "plugins"} or PRODUCT not in {Path(path).parent},
-    )
-    for name, _, message, comments, context in found:
-        single, plural = (message, "") if isinstance(message, str) else (message[0], message[1])
-        entry = entries.setdefault((context or "", single), Entry())
-        entry.places.add(Path(name).as_posix())
-        entry.comments |= dict.fromkeys(comments)
-        entry.plural = entry.plural or plural
+def _theme_entries() -> dict[MessageId, Entry]:
+    entries: dict[MessageId, Entry] = {}
+    for folder, pattern, method in SOURCES:
+        found = extract_from_dir(
+            PRODUCT / folder,
+            method_map=[(pattern, method)],
+            options_map={pattern: JINJA_OPTIONS},
+            keywords=KEYWORDS,
+            comment_tags=("Translators:",),
+            strip_comment_tags=True,
+        )
+        for name, _, message, comments, context in found:
+            single, plural = (message, "") if isinstance(message, str) else (message[0], message[1])
+            entry = entries.setdefault((context or "", single), Entry())
+            entry.places.add(f"{folder}/{Path(name).as_posix()}")
+            entry.comments |= dict.fromkeys(comments)
+            entry.plural = entry.plural or plural
     return entries
 
 
-def _catalog_entries(store: Store) -> dict[tuple[str, str], Entry]:
-    entries: dict[tuple[str, str], Entry] = {}
+def _catalog_entries(store: Store) -> dict[MessageId, Entry]:
+    entries: dict[MessageId, Entry] = {}
     for context, text, place in _names(store):
         if text:
             entries.setdefault((context, text), Entry()).places.add(place)
@@ -133,12 +132,10 @@ def _names(store: Store) -> Iterator[tuple[str, str, str]]:
     export, catalog = "content/catalog", store.catalog
     yield from (("category", category.name, export) for category in catalog.categories.values())
     yield from (("attribute", name, export) for _, name in catalog.attributes)
-    formats = next(iter(store.localizers.values())).formats
     for column in ("storage", "colour", *(name for name, _ in catalog.attributes)):
         if column in catalog.offers.columns:
             values = catalog.offers[column].drop_nulls().unique().to_list()
-            # a number with its unit is written by CLDR, not by a translator
-            yield from (("value", value, export) for value in values if formats.measure(value) == value)
+            yield from (("value", value, export) for value in values if not is_measure(value))
     for post in store.bundles["blog"].values():
         yield "blog", post.category, "content/blog"
         yield from (("tag", tag, "content/blog") for tag in post.tags)
@@ -164,12 +161,14 @@ def _merged(catalog: Catalog, wanted: Catalog, domain: str, language: str) -> by
     """A translation with the messages that are wanted now; the others go to its end as obsolete."""
     forms = get_plural(language)
     entries, texts, obsolete = {}, {}, {}
+    retired = {(message.context or "", _parts(message)[0]): message for message in catalog.obsolete.values()}
     for message in wanted:
         if message.id:
             single, plural = _parts(message)
             key = (message.context or "", single)
-            entries[key] = Entry({place for place, _ in message.locations}, dict.fromkeys(message.auto_comments), plural)
-            found = catalog.get(single, message.context)
+            places = {place for place, _ in message.locations}
+            entries[key] = Entry(places, dict.fromkeys(message.auto_comments), plural)
+            found = catalog.get(single, message.context) or retired.get(key)
             texts[key] = _strings(found, len(forms) if plural else 1, plural=bool(plural))
     for message in [*catalog, *catalog.obsolete.values()]:
         if message.id and (key := (message.context or "", _parts(message)[0])) not in entries:
@@ -190,7 +189,7 @@ def _parts(message: Message) -> tuple[str, str]:
 def _strings(message: Message | None, count: int, *, plural: bool) -> list[str]:
     if message is None or message.fuzzy or isinstance(message.string, str) is plural:
         return [""] * count
-    strings = [message.string] if isinstance(message.string, str) else list(message.string)
+    strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
     return (strings + [""] * count)[:count]
 
 
@@ -199,15 +198,17 @@ def _header(domain: str, language: str) -> str:
     if language:
         rule = get_plural(language)
         lines += [rf'"Language: {language}\n"', rf'"Plural-Forms: {rule.plural_forms};\n"'.replace(";;", ";")]
-    lines += [r'"MIME-Version: 1.0\n"', r'"Content-Type: text/plain; charset=utf-8\n"', r'"Content-Transfer-Encoding: 8bit\n"']
+    lines.append(r'"MIME-Version: 1.0\n"')
+    lines.append(r'"Content-Type: text/plain; charset=utf-8\n"')
+    lines.append(r'"Content-Transfer-Encoding: 8bit\n"')
     return "\n".join(lines) + "\n"
 
 
 def _text(
     header: str,
     domain: str,
-    entries: dict[tuple[str, str], Entry],
-    texts: dict[tuple[str, str], list[str]] | None = None,
+    entries: dict[MessageId, Entry],
+    texts: dict[MessageId, list[str]] | None = None,
 ) -> str:
     blocks = [header]
     for key in sorted(entries):

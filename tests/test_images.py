@@ -158,6 +158,9 @@ def test_missing_image_names_the_one_that_was_perhaps_meant(content: Path, libra
     assert "products/phone-midnigth.svg" in problem.message
     assert problem.hint == "did you mean phone-midnight.svg?"
     assert "content/images/" in bad(library.original("nothing/like/it.png")).hint
+    absolute = bad(library.original(content / "gone.png"))
+    assert absolute.message == "there is no image content/images/gone.png"
+    assert "no image" in bad(library.original("a" * 5000)).message
 
 
 @pytest.mark.parametrize("path", ["../secret.png", "/etc/passwd", "a/../../../secret.png"])
@@ -554,6 +557,8 @@ def test_animation_shows_its_first_frame_and_says_so(
 ) -> None:
     frames = [Image.new("RGB", (60, 30), colour) for colour in (RED, GREEN, BLUE)]
     put(content / f"a.{ending}", frames[0], save_all=True, append_images=frames[1:])
+    library.social(f"a.{ending}")
+    assert len(library.problems) == 1
     library.picture(f"a.{ending}", "", "card")
     for data in made(library, tmp_path).values():
         image = opened(data)

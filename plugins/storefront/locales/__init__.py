@@ -1,7 +1,8 @@
 """What differs between languages: how values are written (`Formats`) and what words are (`Messages`)."""
 
+from storefront.locales.amounts import is_measure
 from storefront.locales.formats import Form, Formats
 from storefront.locales.messages import Messages, load_messages
 from storefront.locales.pofile import Key
 
-__all__ = ["Form", "Formats", "Key", "Messages", "load_messages"]
+__all__ = ["Form", "Formats", "Key", "Messages", "is_measure", "load_messages"]

@@ -129,12 +129,13 @@ def _product(edition: Edition, product: Product) -> tuple[Outline, ProductView]:
     name = edition.name(product)
     pictures = tuple(edition.product_picture(product, "body", place) for place in range(len(product.images) or 1))
     best = _offer_row(edition, product.best)
+    paragraphs = _paragraphs(edition, product)
     view = ProductView(
         name=name,
         brand=product.brand,
         category=edition.link(("category", product.category)),
         pictures=pictures,
-        description=_description(edition, product),
+        description=Markup("").join(Markup("<p>{}</p>").format(one) for one in paragraphs),
         rating=edition.rating(product),
         best=best,
         several=product.several,
@@ -146,14 +147,14 @@ def _product(edition: Edition, product: Product) -> tuple[Outline, ProductView]:
         related=edition.cards(_related(edition, product)),
         mentions=tuple(edition.link(page_id) for page_id in edition.mentions.get(product.key, ())),
     )
-    summary = _summary(edition, product, name)
+    summary = _shortened(paragraphs[0]) if paragraphs else _summary(edition, product, name)
     outline = Outline(
         title=name,
         description=summary,
         image=_main_image([product]),
         image_alt=name,
         og_type="product",
-        json_ld=(_product_data(edition, product, name, summary),),
+        json_ld=(_product_data(edition, product, name, "\n".join(paragraphs) or summary),),
     )
     return outline, view
 
@@ -173,11 +174,15 @@ def _offer_row(edition: Edition, offer: Offer) -> OfferRow:
 def _groups(edition: Edition, product: Product) -> Iterator[OfferGroup]:
     """The offers grade by grade, best grade first; in each, what can be bought before what cannot."""
     for key in (*edition.shop.grades, ""):
-        offers = [offer for offer in product.offers if offer.grade == key]
-        offers.sort(key=lambda offer: offer.availability is not Availability.IN_STOCK)
+        offers = sorted((offer for offer in product.offers if offer.grade == key), key=_not_buyable)
         if offers:
             rows = tuple(_offer_row(edition, offer) for offer in offers)
             yield OfferGroup(edition.grade(key), rows[0].price, rows)
+
+
+def _not_buyable(offer: Offer) -> bool:
+    """Sorts what can be bought before what cannot."""
+    return offer.availability is not Availability.IN_STOCK
 
 
 def _specs(edition: Edition, product: Product) -> Iterator[tuple[str, str]]:
@@ -189,11 +194,10 @@ def _specs(edition: Edition, product: Product) -> Iterator[tuple[str, str]]:
         yield edition.localizer.term("attribute", name), edition.value(value)
 
 
-def _description(edition: Edition, product: Product) -> Markup:
-    """The export's plain text as paragraphs."""
+def _paragraphs(edition: Edition, product: Product) -> list[str]:
+    """The export's plain text, cut where it has an empty line."""
     text = product.descriptions.get(edition.locale.language) or product.descriptions.get("", "")
-    parts = [part.strip() for part in text.split("\n\n") if part.strip()]
-    return Markup("").join(Markup("<p>{}</p>").format(part) for part in parts)
+    return [part.strip() for part in text.split("\n\n") if part.strip()]
 
 
 def _related(edition: Edition, product: Product) -> list[Product]:
@@ -208,10 +212,7 @@ def _related(edition: Edition, product: Product) -> list[Product]:
 
 
 def _summary(edition: Edition, product: Product, name: str) -> str:
-    """The meta description: the first sentences of the description, else price and number of offers."""
-    text = product.descriptions.get(edition.locale.language) or product.descriptions.get("", "")
-    if text:
-        return _shortened(text.split("\n\n")[0])
+    """The meta description of a product without a text of its own: its price and the number of offers."""
     if not product.available:
         return edition.gettext("%(name)s at %(shop)s: sold out for now.", name=name, shop=edition.shop.name)
     price = edition.localizer.formats.money(*product.best.price)
@@ -231,7 +232,7 @@ def _shortened(text: str, limit: int = 155) -> str:
     return f"{text[: limit - 1].rsplit(' ', 1)[0].rstrip(' ,;:.')}…"
 
 
-def _product_data(edition: Edition, product: Product, name: str, summary: str) -> dict[str, Any]:
+def _product_data(edition: Edition, product: Product, name: str, description: str) -> dict[str, Any]:
     """Product with its offers (Google Search Central, merchant listing)."""
     url = edition.absolute(edition.url("product", product.key))
     image = edition.images.social(_image_original(edition, product)) if product.images else ("", 0, 0)
@@ -243,7 +244,7 @@ def _product_data(edition: Edition, product: Product, name: str, summary: str) -
         id=f"{url}#product",
         name=name,
         url=url,
-        description=summary,
+        description=description,
         image=[edition.absolute(image[0])] if image[0] else None,
         brand=filled(type="Brand", name=product.brand) if product.brand else None,
         model=product.model,
@@ -251,7 +252,7 @@ def _product_data(edition: Edition, product: Product, name: str, summary: str) -
         gtin=product.best.gtin,
         category=" > ".join(edition.graph.label(step, edition.locale) for step in _category_trail(edition, product)),
         aggregateRating=rating or None,
-        offers=[_offer_data(edition, offer, url) for offer in product.offers],
+        offers=[_offer_data(edition, offer, url) for offer in sorted(product.offers, key=_not_buyable)],
     )
 
 
