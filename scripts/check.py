@@ -22,6 +22,8 @@ TOOLS = (
     ("messages", (sys.executable, "-m", "scripts", "translate", "extract", "--check")),
 )
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+CODE = re.compile(r"(?ms)^ *```.*?^ *```$|`[^`\n]+`")
+"""Examples: what looks like a link there is none."""
 ADDRESS = re.compile(r"(https?://[^\s\"']+)|--(?:index|extra-index)-url")
 
 
@@ -61,7 +63,8 @@ def lock_problems() -> Iterator[str]:
 def document_problems() -> Iterator[str]:
     """Links of the documents that lead to no file."""
     for path in sorted([*PRODUCT.glob("*.md"), *PRODUCT.glob("docs/*.md")]):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        text = CODE.sub(lambda match: "\n" * match[0].count("\n"), path.read_text(encoding="utf-8"))
+        for number, line in enumerate(text.splitlines(), 1):
             for match in LINK.finditer(line):
                 if not (path.parent / match[1]).exists():
                     yield f"{path.relative_to(PRODUCT)}:{number}: there is no file {match[1]} → correct the link"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from storefront.images.facts import Format, Original
 from storefront.images.originals import Originals
-from storefront.images.renditions import SOCIAL_WIDTH, Profile, Recipe, Rendition, widths
+from storefront.images.renditions import DRAWING_WIDTH, SOCIAL_WIDTH, Profile, Recipe, Rendition, widths
 from storefront.problems import Problem, Severity, shown
 from storefront.views import Picture, Source
 
@@ -73,9 +73,8 @@ class ImageLibrary:
         if isinstance(original, Problem):
             return "", 0, 0
         self._warn(original)
-        format_: Format = "png" if original.vector else "jpeg"
-        width = SOCIAL_WIDTH if original.vector else min(original.width, SOCIAL_WIDTH)
-        rendition = self._register(original, Recipe(format_, width))
+        width = DRAWING_WIDTH if original.vector else min(original.width, SOCIAL_WIDTH)
+        rendition = self._register(original, Recipe("jpeg", width))
         return self._base_url + rendition.address, width, rendition.height
 
     def renditions(self) -> list[Rendition]:

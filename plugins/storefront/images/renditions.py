@@ -25,6 +25,8 @@ PROFILES: Final[Mapping[Profile, tuple[int, ...]]] = {
 }
 """The widths in pixels that a use of a picture needs: its width on a telephone up to twice its width on a desk."""
 
+DRAWING_WIDTH = 800
+"""Side of the square that other sites show of a drawing: a larger one costs a quarter of a second of resvg each."""
 SOCIAL_WIDTH = 1200
 """What Open Graph readers and Google ask for at the least."""
 

@@ -1,0 +1,33 @@
+"""Shops that several test modules look at."""
+
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+pytest.register_assert_rewrite("tests.sites")
+
+from tests.sites import Built, built, lay  # noqa: E402 - after its asserts were prepared
+
+
+def pytest_report_header() -> str:
+    names = ("pelican", "jinja2", "babel", "markdown", "polars", "pillow")
+    return ", ".join(f"{name} {version(name)}" for name in names)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """A copy of the shop in three locales, not built."""
+    return lay("locales", tmp_path / "shop")
+
+
+@pytest.fixture
+def minimal(tmp_path: Path) -> Path:
+    """A copy of the smallest shop, not built."""
+    return lay("minimal", tmp_path / "shop")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The shop in three locales, built; to be looked at, not changed."""
+    return built(lay("locales", tmp_path_factory.mktemp("site") / "shop"))
