@@ -1,6 +1,6 @@
 """Everything that the output holds: pages, feeds, sitemaps, pictures and the theme's files, as `Artifact`s."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -9,40 +9,20 @@ from pathlib import Path
 
 from storefront.assets import Assets
 from storefront.edition import Edition
+from storefront.manifest import TYPES
 from storefront.model import Bundle
 from storefront.page import Page
 from storefront.pages.blog import feed_url, terms_of
 from storefront.pages.shell import absolute_links, alternates, instant
 from storefront.render import Renderer
 from storefront.seo import feeds, sitemaps
-from storefront.urls import BLOG, PageId
+from storefront.urls import BLOG, HOME, PageId
 from storefront.views import Site
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 """For files whose address changes with their content."""
 SHORT = "public, max-age=300"
 """For pages and everything else that changes under its address."""
-
-TYPES: Mapping[str, str] = {
-    ".html": "text/html; charset=utf-8",
-    ".xml": "application/xml",
-    ".txt": "text/plain; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".webmanifest": "application/manifest+json",
-    ".svg": "image/svg+xml",
-    ".avif": "image/avif",
-    ".webp": "image/webp",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".png": "image/png",
-    ".gif": "image/gif",
-    ".ico": "image/x-icon",
-    ".woff2": "font/woff2",
-    ".pdf": "application/pdf",
-}
-"""Content types by ending: an own table, so that no machine's is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +97,7 @@ def sitemap_artifacts(editions: Sequence[Edition], pages: Sequence[Page]) -> Ite
     """The sitemaps of all locales, their index and robots.txt."""
     files: list[tuple[str, date | None]] = []
     for edition in editions:
-        listed = [
-            one for one in pages if one.locale == edition.locale.code and one.indexable and one.id[0] != "chooser"
-        ]
+        listed = [one for one in pages if one.locale == edition.locale.code and one.indexable]
         for name, data, lastmod in sitemaps.sitemaps(
             edition.locale.prefix, [_location(edition, one) for one in listed]
         ):
@@ -131,7 +109,8 @@ def sitemap_artifacts(editions: Sequence[Edition], pages: Sequence[Page]) -> Ite
 
 
 def _location(edition: Edition, page: Page) -> sitemaps.Location:
-    links = tuple((one.hreflang, one.url) for one in alternates(edition, page.id, page.number))
+    page_id = HOME if page.id[0] == "chooser" else page.id
+    links = tuple((one.hreflang, one.url) for one in alternates(edition, page_id, page.number))
     return sitemaps.Location(edition.absolute(page.url), page.lastmod, links)
 
 

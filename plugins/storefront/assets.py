@@ -52,6 +52,8 @@ class _File(NamedTuple):
     path: Path
     source: str
     """The path as reports print it: `theme/static/css/main.css`."""
+    layer: int
+    """Place of its root; 0 for the first, whose files win."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +151,13 @@ class _Theme:
         )
 
     def check_unused_sheets(self) -> None:
-        """Warns of sheets that no other one imports: their rules reach no page."""
+        """Warns of sheets that no other one imports: their rules reach no page.
+
+        A shop with a main sheet of its own may leave out any of the product's.
+        """
+        main = self.tree[SHEET].layer if SHEET in self.tree else 0
         for name, file in self.tree.items():
-            if name.startswith("css/") and name.endswith(".css") and name not in self.used:
+            if name.startswith("css/") and name.endswith(".css") and name not in self.used and file.layer <= main:
                 message, hint = f"{SHEET} does not import this sheet", f"import it in {SHEET}, or remove it"
                 self.problems.append(Problem(file.source, message=message, hint=hint, severity=Severity.WARNING))
 
@@ -219,12 +225,12 @@ class _Theme:
 def _tree(roots: Sequence[Path]) -> dict[str, _File]:
     """Every file by its path below its root, in name order; what an editor or system hides is not the theme's."""
     found = {}
-    for root in reversed(roots):
+    for layer, root in reversed(list(enumerate(roots))):
         for path in root.rglob("*"):
             name = path.relative_to(root).as_posix()
             hidden = any(part.startswith(".") for part in name.split("/")) and not name.startswith(_ROOT)
             if path.is_file() and not hidden:
-                found[name] = _File(path, path.relative_to(root.parent.parent).as_posix())
+                found[name] = _File(path, path.relative_to(root.parent.parent).as_posix(), layer)
     return dict(sorted(found.items()))
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from storefront import artifacts
 from storefront.artifacts import Artifact
 from storefront.catalog.load import write_rejects
+from storefront.files import alone
 from storefront.freshness import recall
 from storefront.images import Rendition, produce
 from storefront.output import Change, Output
@@ -48,6 +49,11 @@ def build(shop: Shop, output: Path, cache: Path, *, settings: str = "", strict: 
     name never. A `strict` build, for release, stops for warnings too. Raises `InputError` with every mistake in the
     input, the output untouched.
     """
+    with alone(cache):  # `vitrina serve` may be at it too
+        return _build(shop, output, cache, settings, strict=strict)
+
+
+def _build(shop: Shop, output: Path, cache: Path, settings: str, *, strict: bool) -> Result:
     start = time.perf_counter()
     memory = recall(cache, output)
     inputs = memory.look(shop.folder)
@@ -83,7 +89,14 @@ def _count_pages(plan: Plan) -> dict[str, int]:
 
 
 def _artifacts(plan: Plan, made: Path) -> Iterator[Artifact]:
-    """Every file of the output; the pictures last, when the pages have said which they show."""
+    """Every file of the output; a file of the theme's `root/` stands in place of one of ours."""
+    theme = {one.path: one for one in artifacts.asset_artifacts(plan.assets)}
+    yield from theme.values()
+    yield from (one for one in _own_artifacts(plan, made) if one.path not in theme)
+
+
+def _own_artifacts(plan: Plan, made: Path) -> Iterator[Artifact]:
+    """What Vitrina makes; the pictures last, when the pages have said which they show."""
     shared = {}
     for edition, renderer in plan.editions:
         site = site_of(edition, plan.assets, renderer)
@@ -94,7 +107,6 @@ def _artifacts(plan: Plan, made: Path) -> Iterator[Artifact]:
     for edition in editions:
         yield from artifacts.feed_artifacts(edition)
     yield from artifacts.sitemap_artifacts(editions, plan.pages)
-    yield from artifacts.asset_artifacts(plan.assets)
     yield from artifacts.file_artifacts(editions)
     renditions = plan.images.renditions()
     _make_missing(renditions, made)

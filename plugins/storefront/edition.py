@@ -145,7 +145,7 @@ class Edition:
     def value(self, text: str) -> str:
         """An attribute's value in this language, each distinct one made once."""
         if text not in self._values:
-            self._values[text] = self.localizer.value(text)
+            self._values[text] = self.localizer.value(text) if text else ""
         return self._values[text]
 
     def number(self, value: int) -> str:
@@ -153,9 +153,11 @@ class Edition:
         return self.localizer.formats.number(value)
 
     def grade(self, key: str) -> GradeNote:
-        """A grade's label and explanation; empty ones where the offer has no grade."""
+        """A grade's label and explanation; in a shop without grades the word of the export."""
         grade = self.shop.grades.get(key)
-        return GradeNote(self.shop_text(grade.label), self.shop_text(grade.explanation)) if grade else GradeNote("", "")
+        if grade is None:
+            return GradeNote(self.value(key), "")
+        return GradeNote(self.shop_text(grade.label), self.shop_text(grade.explanation))
 
     def price(self, offer: Offer) -> Price:
         """An offer's price, with the price new where it is higher."""

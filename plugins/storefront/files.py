@@ -1,6 +1,9 @@
 """Writing files so that nobody ever sees half of one."""
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -21,3 +24,12 @@ def write_if_changed(path: Path, data: bytes) -> bool:
         pass
     replace_file(path, data)
     return True
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Waits until no other process is in here with the same folder; the system frees it when a process is killed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 import orjson
 
 from storefront.files import replace_file
+from storefront.manifest import UNFINISHED
 from storefront.snapshot import Status, snapshot, status
 
 PRODUCT = Path(__file__).resolve().parents[2]
@@ -56,6 +57,8 @@ class Memory:
             return False
         if any(status(self.output / path) != known for path, known in self.outputs.items()):
             return False
+        if status(self.output / UNFINISHED) is not None:
+            return False
         return _hashes(self.look(folder)) == _hashes(self.inputs)
 
     def look(self, folder: Path) -> Inputs:
@@ -84,7 +87,7 @@ def recall(cache: Path, output: Path) -> Memory:
         inputs = {name: (_status(entry[0]), entry[1]) for name, entry in data["inputs"].items()}
         outputs = {name: _status(entry) for name, entry in data["outputs"].items()}
         return Memory(path, output, inputs, outputs, data["settings"], data["summary"])
-    except (OSError, ValueError, KeyError, TypeError, IndexError):
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
         return Memory(path, output, {}, {}, "", {})
 
 

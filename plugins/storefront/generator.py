@@ -4,6 +4,7 @@
 `run` does the same for `vitrina build`. The shop is the folder that holds Pelican's `PATH`.
 """
 
+import os
 import sys
 from pathlib import Path
 from types import FrameType
@@ -34,7 +35,7 @@ class StorefrontGenerator:
         Under `pelican --autoreload` the report is printed and Pelican goes on watching: it would answer an exception
         with the same build again, at once and for ever.
         """
-        folder = Path(self._settings["PATH"]).resolve().parent
+        folder = Path(os.path.abspath(self._settings["PATH"])).parent  # noqa: PTH100 - `content` may be a link
         caller = self._settings.get("VITRINA", "")
         # other plugins may write what our record of inputs knows nothing of
         settings = caller if self._settings["PLUGINS"] == ["storefront"] else ""
@@ -82,6 +83,9 @@ def run(folder: Path, output: Path, settings: str) -> Result:
 
     Raises `InputError` with every mistake in the input, the output untouched.
     """
+    if not (folder / "content").is_dir():
+        load_shop(folder)
+        raise InputError([Problem("content", message="there is no such folder", hint="the shop's texts belong there")])
     configuration = next(path for path in (folder / settings, PRODUCT / settings) if path.is_file())
     override = {"PATH": str(folder / "content"), "OUTPUT_PATH": str(output), "VITRINA": settings}
     StorefrontGenerator.last = None

@@ -7,7 +7,30 @@ from pathlib import Path
 import orjson
 
 NAME = "manifest.json"
+UNFINISHED = ".unfinished"
+"""The paths that a build is about to write, a line each; the file is there only until it has written them."""
 VERSION = 1
+
+TYPES: Mapping[str, str] = {
+    ".html": "text/html; charset=utf-8",
+    ".xml": "application/xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".webmanifest": "application/manifest+json",
+    ".svg": "image/svg+xml",
+    ".avif": "image/avif",
+    ".webp": "image/webp",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".gif": "image/gif",
+    ".ico": "image/x-icon",
+    ".woff2": "font/woff2",
+    ".pdf": "application/pdf",
+}
+"""Content types by ending: an own table, so that no machine's is asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The output folder: files are made aside first, then moved into place, and only where their bytes differ.
 
-A build that fails while it makes files leaves the output as it was. Files that no build of ours wrote stay.
+A build that fails while it makes files leaves the output as it was; one that is killed while it moves them leaves the
+list of what it moves, so that the next one knows all that is ours. Files that no build of ours wrote stay.
 """
 
 import os
@@ -11,8 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from storefront.artifacts import Artifact
-from storefront.files import write_if_changed
-from storefront.manifest import NAME, File, manifest_bytes, read_manifest
+from storefront.files import replace_file, write_if_changed
+from storefront.manifest import NAME, UNFINISHED, File, manifest_bytes, read_manifest
 from storefront.snapshot import Status, status
 
 STAGE = ".stage"
@@ -41,31 +42,40 @@ class Output:
 
     def __post_init__(self) -> None:
         self._before = read_manifest(self.folder)
+        if status(self.folder / NAME) != self.known.get(NAME):
+            self.known = {}  # the manifest is not the one of that build: only bytes can be trusted
         self._staged: list[str] = []
         self._stage = self.folder / STAGE
+        self._unfinished = self.folder / UNFINISHED
         shutil.rmtree(self._stage, ignore_errors=True)
         self._stage.mkdir(parents=True)
 
     def add(self, artifact: Artifact) -> None:
         """Takes a file into the output: kept where its fingerprint is the old one, otherwise made and staged."""
+        if artifact.path in self.files:
+            raise ValueError(f"{artifact.path} is made twice")
         before = self._before.get(artifact.path)
         lastmod = artifact.lastmod.isoformat() if artifact.lastmod else None
-        if before and before.fingerprint == artifact.fingerprint and self._is_intact(artifact.path, before):
+        if before and before.fingerprint == artifact.fingerprint and self._holds(artifact.path, before.sha256):
             mark, size = before.sha256, before.size
         else:
             data = artifact.make()
             mark, size = sha256(data).hexdigest(), len(data)
-            if before is None or before.sha256 != mark or not self._is_intact(artifact.path, before):
+            if not self._holds(artifact.path, mark):
                 self._put_aside(artifact.path, data)
         self.files[artifact.path] = File(mark, size, artifact.fingerprint, artifact.type, artifact.cache, lastmod)
 
     def commit(self) -> Change:
         """Moves what was staged into place, removes what the site no longer has, writes the manifest last."""
+        ours = dict.fromkeys([*self._before, *self._left_behind()])
+        if self._staged:
+            replace_file(self._unfinished, "\n".join([*self._left_behind(), *self._staged]).encode())
         for place, path in enumerate(self._staged):
             self._move(self._stage / str(place), self.folder / path)
-        deleted = [path for path in self._before if path not in self.files and self._delete(path)]
-        shutil.rmtree(self._stage, ignore_errors=True)
+        deleted = [path for path in ours if path not in self.files and self._delete(path)]
         write_if_changed(self.folder / NAME, manifest_bytes(self.files))
+        self._unfinished.unlink(missing_ok=True)
+        shutil.rmtree(self._stage, ignore_errors=True)
         for path in (*self.files, NAME):
             if now := status(self.folder / path):
                 self.statuses[path] = now
@@ -74,6 +84,13 @@ class Output:
     def discard(self) -> None:
         """Forgets what was staged."""
         shutil.rmtree(self._stage, ignore_errors=True)
+
+    def _left_behind(self) -> list[str]:
+        """What killed builds may have put into place, beyond what the manifest knows."""
+        try:
+            return self._unfinished.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            return []
 
     def _put_aside(self, path: str, data: bytes) -> None:
         """Stages a file under the number of its place in the list: one flat folder costs less than a tree."""
@@ -89,14 +106,14 @@ class Output:
             target.parent.mkdir(parents=True, exist_ok=True)
             os.replace(draft, target)
 
-    def _is_intact(self, path: str, before: File) -> bool:
-        """Whether the file on disk still is what the manifest says."""
-        now = status(self.folder / path)
+    def _holds(self, path: str, mark: str) -> bool:
+        """Whether the file on disk has these bytes; one that nobody touched has those of the manifest."""
+        now, before = status(self.folder / path), self._before.get(path)
         if now is None:
             return False
-        if now == self.known.get(path):
-            return True
-        return sha256((self.folder / path).read_bytes()).hexdigest() == before.sha256
+        if before and now == self.known.get(path):
+            return before.sha256 == mark
+        return sha256((self.folder / path).read_bytes()).hexdigest() == mark
 
     def _delete(self, path: str) -> bool:
         target = self.folder / path

@@ -8,13 +8,14 @@ from pathlib import Path
 from storefront.assets import Assets, load_assets
 from storefront.edition import Edition
 from storefront.images import ImageLibrary
+from storefront.manifest import NAME
 from storefront.page import Page
 from storefront.pages import blog, catalog, guides, texts
 from storefront.problems import Problem, errors
 from storefront.references import reference_problems
 from storefront.render import Renderer
 from storefront.shop import Shop
-from storefront.site import footer_problems
+from storefront.site import footer_problems, promise_problems
 from storefront.store import Store, load_store
 from storefront.templates import Theme
 from storefront.urls import Graph
@@ -45,7 +46,8 @@ def plan_shop(shop: Shop, cache: Path) -> Plan:
     graph = Graph(store)
     images = ImageLibrary([shop.content], cache / "images", shop=shop.folder)
     problems = [*store.problems, *assets.problems, *theme.problems(), *graph.collisions()]
-    problems += [*reference_problems(store, graph), *footer_problems(shop, graph)]
+    problems += _manifest_problems(assets)
+    problems += [*reference_problems(store, graph), *footer_problems(shop, graph), *promise_problems(shop)]
     if errors(problems):
         return Plan(store, assets, images, [], [], problems)
     nothing = Picture(assets.no_picture, "", (), NO_PICTURE_SIZE, NO_PICTURE_SIZE, "")
@@ -55,6 +57,12 @@ def plan_shop(shop: Shop, cache: Path) -> Plan:
         edition = Edition(store, graph, localizer, images, renderer.card, renderer.picture, nothing)
         editions.append((edition, renderer))
     return Plan(store, assets, images, editions, list(_pages([one for one, _ in editions])), problems)
+
+
+def _manifest_problems(assets: Assets) -> Iterator[Problem]:
+    if f"/{NAME}" in assets.files:
+        message = f"the build keeps its own record under the name {NAME}"
+        yield Problem(f"theme/static/root/{NAME}", message=message, hint="name it site.webmanifest")
 
 
 def _pages(editions: list[Edition]) -> Iterator[Page]:

@@ -1,12 +1,13 @@
 """Checks that everything a text names is there: pages, files, figures."""
 
+import os
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
 from storefront.edition import FOLDERS, KINDS
 from storefront.model import Bundle, Document, Reference
-from storefront.problems import Problem
+from storefront.problems import Problem, Severity
 from storefront.store import Store
 from storefront.urls import Graph, page_of
 
@@ -20,6 +21,19 @@ def reference_problems(store: Store, graph: Graph) -> Iterator[Problem]:
         for bundle in bundles.values():
             for document in bundle.documents.values():
                 yield from _document_problems(store, graph, addresses, bundle, document)
+    yield from _texts_of_nothing(store)
+
+
+def _texts_of_nothing(store: Store) -> Iterator[Problem]:
+    """Category texts whose category has no product, or another name."""
+    known = store.catalog.categories
+    for key, bundle in store.bundles["categories"].items():
+        if key not in known:
+            close = get_close_matches(key, list(known), n=1)
+            hint = f"did you mean content/categories/{close[0]}/?" if close else "rename or remove the folder"
+            message = f"the export has no category “{key}”: nobody sees this text"
+            source = next(iter(bundle.documents.values())).source
+            yield Problem(source, message=message, hint=hint, severity=Severity.WARNING)
 
 
 def _document_problems(
@@ -32,7 +46,10 @@ def _document_problems(
         elif reference.kind in KINDS:
             wrong = _page_problem(graph, KINDS[reference.kind], reference)
         elif reference.kind == "filename":
-            wrong = _source_problem(store, folder, reference)
+            wrong = _source_problem(store, graph, folder, reference)
+        elif reference.kind.startswith("{"):
+            kinds = ", ".join(f"{{{kind}}}" for kind in (*KINDS, "filename", "static"))
+            wrong = f"{reference.kind} is no kind of link", f"write one of {kinds}"
         elif reference.kind:
             wrong = _file_problem(store, folder, reference)
         else:
@@ -65,19 +82,22 @@ def _page_problem(graph: Graph, kind: str, reference: Reference) -> tuple[str, s
     return f"there is no {kind} “{reference.target}”", hint
 
 
-def _source_problem(store: Store, folder: Path, reference: Reference) -> tuple[str, str] | None:
+def _source_problem(store: Store, graph: Graph, folder: Path, reference: Reference) -> tuple[str, str] | None:
     path = _path(store, folder, reference)
     content = store.shop.content.resolve()
-    if not path.is_file() or not path.is_relative_to(content):
+    if not _is_file(path) or not path.is_relative_to(content):
         return f"there is no file “{reference.target}”", "write the path from this file, or from content/ with a slash"
-    if path.relative_to(content).parts[0] not in FOLDERS:
+    kind, _, key = path.relative_to(content).parent.as_posix().partition("/")
+    if path.suffix != ".md" or kind not in FOLDERS:
         return f"“{reference.target}” has no page", "use {static} for a file to download"
+    if page_of(FOLDERS[kind], key) not in graph.entries:
+        return f"“{reference.target}” has no page", "link to a text that is published"
     return None
 
 
 def _file_problem(store: Store, folder: Path, reference: Reference) -> tuple[str, str] | None:
     path = _path(store, folder, reference)
-    if path.is_file() and path.is_relative_to(store.shop.content.resolve()):
+    if _is_file(path) and path.is_relative_to(store.shop.content.resolve()):
         return None
     return (
         f"there is no file “{reference.target}”",
@@ -90,11 +110,18 @@ def _path(store: Store, folder: Path, reference: Reference) -> Path:
     return (base / reference.target.lstrip("/")).resolve()
 
 
+def _is_file(path: Path) -> bool:
+    return os.path.isfile(path)  # noqa: PTH113 - it takes names of any length
+
+
 def _address_problem(addresses: set[str], reference: Reference) -> tuple[str, str] | None:
     target = reference.target.partition("?")[0]
     if target in addresses:
         return None
     if not target.startswith("/"):
+        for mark, scheme in (("www.", "https://"), ("@", "mailto:")):
+            if mark in target:
+                return f"“{target}” leads nowhere", f"write {scheme}{target}"
         return f"“{target}” leads nowhere", "write {filename} before the path of a text, {static} before that of a file"
     if f"{target}/" in addresses:
         return f"there is no page at {target}", f"write {target}/"

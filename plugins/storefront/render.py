@@ -126,4 +126,6 @@ def _render_problem(error: Exception, template: str, making: str) -> Problem:
 def _said(error: Exception) -> str:
     if isinstance(error, TemplateNotFound):
         return f"there is no template “{error.name}”"
+    if isinstance(error, RecursionError):
+        return "the template extends or includes itself without end"
     return str(error) if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"

@@ -20,7 +20,33 @@ from storefront.problems import InputError, Problem
 PRODUCT = Path(__file__).resolve().parents[2]
 """Folder of Vitrina itself: its theme and its translations stand behind every shop's."""
 
-Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+MISTAKES = {
+    "string_type": ("is not a text", "put it in quotes"),
+    "tuple_type": ("is not a list", "put it in brackets, each of its texts in quotes"),
+    "dict_type": ("is not a table", "write its settings in lines of their own below its name in brackets"),
+    "model_type": ("is not a table", "write its settings in lines of their own below its name in brackets"),
+    "url_parsing": ("is not a web address", "write it as in https://www.shop.example"),
+    "url_scheme": ("is not a web address", "write it as in https://www.shop.example"),
+    "too_short": ("has nothing in it", "add one at least"),
+}
+"""Pydantic's names of mistakes, what we say and what to do."""
+
+_KEY = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
+_PATH = rf"{_KEY}(?:\s*\.\s*{_KEY})*"
+_HEADER = re.compile(rf"\s*(\[\[?)\s*({_PATH})\s*\]")
+_SETTING = re.compile(rf"\s*({_PATH})\s*=")
+
+
+def _spelled(pattern: str, what: str, how: str) -> AfterValidator:
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(f"“{text}” is not {what}; write {how}")
+        return text
+
+    return AfterValidator(check)
+
+
+Key = Annotated[str, _spelled(r"[a-z0-9][a-z0-9_-]*", "a key", "small letters, digits, hyphens")]
 
 
 def _known_currency(code: str) -> str:
@@ -37,6 +63,12 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def _host_alone(address: HttpUrl) -> HttpUrl:
+    if address.path not in {None, "/"} or address.query or address.fragment:
+        raise ValueError(f"“{address}” is more than a host; write it as in https://www.shop.example")
+    return address
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -44,11 +76,11 @@ class _Table(BaseModel):
 class LocaleTable(_Table):
     """`[locales.<code>]`: a language in a market."""
 
-    prefix: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    prefix: Annotated[str, _spelled(r"[a-z0-9]+(-[a-z0-9]+)*", "a prefix", "small letters and digits, as in fr")]
     """First segment of its addresses."""
     currency: Annotated[str, AfterValidator(_known_currency)]
     """ISO 4217."""
-    market: Annotated[str, Field(pattern=r"^[a-z0-9]+$")] | None = None
+    market: Annotated[str, _spelled(r"[a-z0-9]+", "a market", "small letters and digits, as in fr")] | None = None
     """Suffix of the export's columns for this market; the code's region in lower case by default."""
     tax_note: str = ""
     """What stands beside a price on product pages, in this locale's language."""
@@ -85,15 +117,15 @@ class CatalogTable(_Table):
     """Files below `content/`, wildcards allowed, read in name order."""
     max_rejected_percent: Annotated[float, Field(ge=0, le=100)] = 5
     """Above this share of rejected rows the build stops."""
-    page_size: Annotated[int, Field(ge=1, le=200)] = 24
+    page_size: Annotated[int, Field(strict=True, ge=1, le=200)] = 24
     """Products on a category page."""
 
 
 class BlogTable(_Table):
     """`[blog]`: how lists of posts are cut."""
 
-    page_size: Annotated[int, Field(ge=1, le=100)] = 8
-    feed_size: Annotated[int, Field(ge=1, le=100)] = 20
+    page_size: Annotated[int, Field(strict=True, ge=1, le=100)] = 8
+    feed_size: Annotated[int, Field(strict=True, ge=1, le=100)] = 20
 
 
 class OrganizationTable(_Table):
@@ -101,9 +133,9 @@ class OrganizationTable(_Table):
 
     legal_name: str = ""
     email: str = ""
-    founded: Annotated[str, Field(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")] | None = None
+    founded: Annotated[str, _spelled(r"\d{4}(-\d\d(-\d\d)?)?", "a date", "it as in 2014-11-03")] | None = None
     same_as: tuple[str, ...] = ()
-    return_days: Annotated[int, Field(ge=1, le=365)] | None = None
+    return_days: Annotated[int, Field(strict=True, ge=1, le=365)] | None = None
     """Days to send a product back, free of charge, by mail."""
 
 
@@ -111,8 +143,8 @@ class ShopTable(_Table):
     """`shop.toml` as it is written."""
 
     name: str
-    address: HttpUrl
-    source_language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "en"
+    address: Annotated[HttpUrl, AfterValidator(_host_alone)]
+    source_language: Annotated[str, _spelled(r"[a-z]{2,3}", "a language", "its letters, as in en")] = "en"
     default_locale: str | None = None
     timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     tagline: str = ""
@@ -166,12 +198,16 @@ def load_shop(folder: Path, *, address: str = "") -> Shop:
     """
     path = folder / "shop.toml"
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
         table = ShopTable.model_validate(tomllib.loads(text))
     except FileNotFoundError:
         hint = "`vitrina new-shop DIR` writes a folder to start from"
         raise InputError([Problem("shop.toml", message=f"there is no such file in {folder}", hint=hint)]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        message = f"byte 0x{error.object[error.start]:02X} is not UTF-8"
+        raise InputError([Problem("shop.toml", line, message=message, hint="save the file as UTF-8")]) from None
+    except tomllib.TOMLDecodeError as error:
         raise InputError([_syntax_problem(error)]) from None
     except ValidationError as error:
         raise InputError(_problem(item, text) for item in error.errors()) from None
@@ -210,23 +246,32 @@ def _check(table: ShopTable, text: str) -> list[Problem]:
     def wrong(place: tuple[str, ...], message: str, hint: str) -> None:
         problems.append(Problem("shop.toml", _line(text, place), ".".join(place), message, hint))
 
-    seen: dict[str, str] = {}
+    prefixes: dict[str, str] = {}
+    markets: dict[str, Locale] = {}
     for code, row in table.locales.items():
-        place = ("locales", code, "prefix")
+        if first := prefixes.get(row.prefix):
+            place = ("locales", code, "prefix")
+            wrong(place, f"“{row.prefix}” is the prefix of {first} too", "give each locale its own")
+        prefixes.setdefault(row.prefix, code)
         try:
-            BabelLocale.parse(code, sep="-")
+            canonical = str(BabelLocale.parse(code, sep="-")).replace("_", "-")
         except (UnknownLocaleError, ValueError):
             wrong(("locales", code), f"“{code}” is not a language tag known to CLDR", "write it as in fr-FR")
-        if other := seen.get(row.prefix):
-            wrong(place, f"“{row.prefix}” is the prefix of {other} too", "give each locale its own")
-        seen[row.prefix] = code
+            continue
+        if code != canonical and code.lower() == canonical.lower():
+            wrong(("locales", code), f"“{code}” is not written as language tags are", f"write {canonical}")
+        locale = _locale(code, row)
+        other = markets.setdefault(locale.market, locale)
+        if other.currency != locale.currency:
+            message = f"the market “{locale.market}” has prices in {other.currency} for {other.code}"
+            wrong(("locales", code, "currency"), message, "give one of the two another market")
     if table.default_locale is not None and table.default_locale not in table.locales:
         known = ", ".join(table.locales)
         wrong(("default_locale",), f"“{table.default_locale}” is not one of the locales", f"write one of {known}")
     return problems
 
 
-def _syntax_problem(error: Exception) -> Problem:
+def _syntax_problem(error: tomllib.TOMLDecodeError) -> Problem:
     line = re.search(r"at line (\d+)", str(error))
     hint = "see https://toml.io for the form of the file"
     return Problem("shop.toml", int(line[1]) if line else 0, message=str(error), hint=hint)
@@ -239,16 +284,22 @@ def _problem(error: ErrorDetails, text: str) -> Problem:
         return Problem("shop.toml", line, field, f"there is no setting “{place[-1]}”", _suggestion(place))
     if error["type"] == "missing":
         return Problem("shop.toml", line, field, f"the setting “{place[-1]}” is missing", "add it")
-    message = error["msg"].removeprefix("Value error, ")
     given = error["input"]
-    value = f"“{given}”: " if isinstance(given, str | int | float) and f"“{given}”" not in message else ""
-    return Problem("shop.toml", line, field, value + message[:1].lower() + message[1:])
+    value = f"“{given}”" if isinstance(given, str | int | float) else f"“{place[-1]}”"
+    if mistake := MISTAKES.get(error["type"]):
+        return Problem("shop.toml", line, field, f"{value} {mistake[0]}", mistake[1])
+    if error["type"] == "value_error":
+        message, _, hint = str(error["ctx"]["error"]).partition("; ")
+        return Problem("shop.toml", line, field, message, hint)
+    message = error["msg"]
+    between = " " if message.startswith("Input should") else ": "
+    return Problem("shop.toml", line, field, value + between + message.removeprefix("Input "))
 
 
 def _suggestion(place: tuple[str, ...]) -> str:
-    known = {field for table in _tables() for field in table.model_fields}
+    known = sorted({field for table in _tables() for field in table.model_fields})
     close = get_close_matches(place[-1], known, n=1)
-    return f"did you mean “{close[0]}”?" if close else "remove it, or see the settings in the README"
+    return f"did you mean “{close[0]}”?" if close else "remove it, or see docs/settings.md"
 
 
 def _tables() -> list[type[BaseModel]]:
@@ -256,18 +307,25 @@ def _tables() -> list[type[BaseModel]]:
 
 
 def _line(text: str, place: tuple[str, ...]) -> int:
-    """The line of a setting in the file: its key in its table, else its table, else 0."""
-    table_line = 0
+    """The line of a setting in the file, else of the table or list that it stands in, else 0."""
+    lines = _lines(text)
+    return next((lines[place[:end]] for end in range(len(place), 0, -1) if place[:end] in lines), 0)
+
+
+def _lines(text: str) -> dict[tuple[str, ...], int]:
+    """Where each table and setting begins; a table of `[[promises]]` is named `promises`, `0`."""
+    lines: dict[tuple[str, ...], int] = {}
     table: tuple[str, ...] = ()
-    for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line):
-            table = tuple(part.strip(" \"'") for part in header[1].split("."))
-            named = tuple(part for part in place if not part.isdigit())
-            if table == named:
-                return number
-            table_line = number if table == named[: len(table)] else table_line
-        elif (key := re.match(r"\s*[\"']?([\w-]+)[\"']?\s*=", line)) and (*table, key[1]) == tuple(
-            part for part in place if not part.isdigit()
-        )[: len(table) + 1]:
-            return number
-    return table_line
+    for number, line in enumerate(text.split("\n"), 1):
+        if header := _HEADER.match(line):
+            table = _parts(header[2])
+            if header[1] == "[[":
+                table = next((*table, str(one)) for one in range(number) if (*table, str(one)) not in lines)
+            lines.setdefault(table, number)
+        elif setting := _SETTING.match(line):
+            lines.setdefault((*table, *_parts(setting[1])), number)
+    return lines
+
+
+def _parts(path: str) -> tuple[str, ...]:
+    return tuple(part.strip("\"'") for part in re.findall(_KEY, path))

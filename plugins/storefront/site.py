@@ -81,14 +81,30 @@ def footer_problems(shop: Shop, graph: Graph) -> Iterator[Problem]:
     for column in shop.settings.footer:
         for text in column.links:
             if not any(_has(graph, text, locale) for locale in shop.locales):
-                yield _footer_problem(column, text)
+                yield _footer_problem(column, text, _line(shop, text))
+
+
+def promise_problems(shop: Shop) -> Iterator[Problem]:
+    """Icons of promises that the theme does not have."""
+    known = sorted({path.stem for folder in shop.layers("theme/templates/icons") for path in folder.glob("*.html")})
+    for promise in shop.settings.promises:
+        if promise.icon not in known:
+            message = f"there is no icon “{promise.icon}”"
+            hint = f"write one of {', '.join(known)}, or add theme/templates/icons/{promise.icon}.html"
+            yield Problem("shop.toml", _line(shop, promise.icon), "promises.icon", message, hint)
+
+
+def _line(shop: Shop, text: str) -> int:
+    """Where a text stands in `shop.toml`."""
+    lines = (shop.folder / "shop.toml").read_text(encoding="utf-8-sig").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if f'"{text}"' in line), 0)
 
 
 def _has(graph: Graph, text: str, locale: Locale) -> bool:
     return bool(graph.url(page_id(text), locale))
 
 
-def _footer_problem(column: FooterColumn, text: str) -> Problem:
+def _footer_problem(column: FooterColumn, text: str, line: int) -> Problem:
     hint = "write category:<key>, page:<key>, guide:<key>, post:<key>, blog or guides"
     message = f"“{text}” in the column “{column.title}” leads nowhere"
-    return Problem("shop.toml", field="footer.links", message=message, hint=hint)
+    return Problem("shop.toml", line, "footer.links", message, hint)

@@ -32,8 +32,14 @@ def file_digest(path: str | Path) -> str:
 
 
 def walk(folder: Path) -> Iterable[str]:
-    """Every file below a folder, in a fixed order; nothing where there is no folder."""
-    for place, folders, files in os.walk(folder):
+    """Every file below a folder, in a fixed order, links followed; nothing where there is no folder."""
+    seen = set()
+    for place, folders, files in os.walk(folder, followlinks=True):
+        real = os.path.realpath(place)
+        if real in seen:
+            folders.clear()  # a link to a folder above would lead round in a circle
+            continue
+        seen.add(real)
         folders[:] = sorted(name for name in folders if name not in IGNORED)
         yield from (os.path.join(place, name) for name in sorted(files) if not name.endswith((".pyc", ".tmp")))
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from jinja2 import (
     BytecodeCache,
@@ -35,7 +35,7 @@ MessageKey: TypeAlias = tuple[str | None, str]
 
 
 class _Compiled(BytecodeCache):
-    """Compiled templates of this process: the environments of all locales share one compilation."""
+    """Compiled templates of this process: the environments of all locales and all builds share one compilation."""
 
     def __init__(self) -> None:
         self._codes: dict[tuple[str, str], Any] = {}
@@ -47,13 +47,24 @@ class _Compiled(BytecodeCache):
         self._codes[bucket.key, bucket.checksum] = bucket.code
 
 
+_COMPILED = _Compiled()
+
+
+class _Reference(NamedTuple):
+    """A place that extends, imports or includes a template."""
+
+    line: int
+    name: str
+    whole: bool
+    """False where the rest of the name is computed at run time."""
+    optional: bool
+
+
 @dataclass(frozen=True, slots=True)
 class _Template:
-    """One file, read and taken apart once."""
+    """One file, taken apart."""
 
-    text: str
-    references: tuple[tuple[int, str], ...]
-    """Line and name of every template that it may extend, import or include."""
+    references: tuple[_Reference, ...]
     messages: tuple[tuple[int, MessageKey | None], ...]
     """Line and key of every message; no key for one that is computed."""
 
@@ -63,9 +74,8 @@ class Theme:
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = [folder for folder in folders if folder.is_dir()]
-        self._compiled = _Compiled()
         self._plain = self.environment()
-        self._templates: dict[str, _Template] = {}
+        self._texts: dict[str, str] = {}
 
     def environment(self) -> Environment:
         """A fresh environment over the templates; a name that a template does not get is an error."""
@@ -75,7 +85,7 @@ class Theme:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            bytecode_cache=self._compiled,
+            bytecode_cache=_COMPILED,
             auto_reload=False,
             cache_size=-1,
             extensions=["jinja2.ext.i18n"],
@@ -95,15 +105,17 @@ class Theme:
                 problems.append(_problem(name, error))
             else:
                 problems += _computed_messages(name, template)
-                problems += (_missing(name, line, one) for line, one in template.references if not self._has(one))
-                names += dict.fromkeys(one for _, one in template.references if one not in names and self._has(one))
+                references = list(self._references(template))
+                problems += (_missing(name, line, one) for line, one in references if not self._has(one))
+                names += dict.fromkeys(one for _, one in references if one not in names and self._has(one))
         return problems
 
     def closure(self, name: str) -> list[str]:
         """A template's name and those of all that it extends, imports and includes, in the order of first use."""
         found = [name]
         for one in found:  # grows while it is walked
-            found += dict.fromkeys(other for _, other in self._template(one).references if other not in found)
+            behind = self._references(self._template(one))
+            found += dict.fromkeys(other for _, other in behind if other not in found)
         return found
 
     def messages(self, name: str) -> list[MessageKey]:
@@ -112,37 +124,44 @@ class Theme:
 
     def sources(self, name: str) -> bytes:
         """Digest of a template's text and of all behind it, and of what renders them."""
-        return digest_of(_engine().encode(), *(self._template(one).text.encode() for one in self.closure(name)))
+        return digest_of(_engine().encode(), *(self._text(one).encode() for one in self.closure(name)))
 
     def _template(self, name: str) -> _Template:
-        if name not in self._templates:
-            text = self._text(name)
-            tree = self._plain.parse(text, name)
-            self._templates[name] = _Template(text, tuple(self._references(tree)), tuple(_messages(tree)))
-        return self._templates[name]
+        return _taken_apart(self._text(name), name)
 
     def _text(self, name: str) -> str:
-        if self._plain.loader is None:
-            raise TemplateNotFound(name)
-        return self._plain.loader.get_source(self._plain, name)[0]
+        if name not in self._texts:
+            if self._plain.loader is None:
+                raise TemplateNotFound(name)
+            self._texts[name] = self._plain.loader.get_source(self._plain, name)[0]
+        return self._texts[name]
 
     def _has(self, name: str) -> bool:
         return any((folder / name).is_file() for folder in self._folders)
 
-    def _references(self, tree: nodes.Template) -> Iterator[tuple[int, str]]:
-        for node in tree.find_all(REFERRING):
-            several = isinstance(node.template, nodes.List | nodes.Tuple)
-            optional = several or getattr(node, "ignore_missing", False)
-            for choice in node.template.items if several else [node.template]:
-                yield from ((node.lineno, one) for one in self._meant(choice) if not optional or self._has(one))
+    def _references(self, template: _Template) -> Iterator[tuple[int, str]]:
+        """Line and name of every template that a template may extend, import or include."""
+        for line, name, whole, optional in template.references:
+            if not whole:
+                yield from ((line, one) for one in self._plain.list_templates(["html"]) if one.startswith(name))
+            elif not optional or self._has(name):
+                yield line, name
 
-    def _meant(self, choice: nodes.Expr) -> list[str]:
-        """The names that an expression may give: one computed at run time may be any that starts like it."""
-        if isinstance(choice, nodes.Const):
-            return [str(choice.value)]
-        first = choice.nodes[0] if isinstance(choice, nodes.Concat) else choice
-        start = str(first.value) if isinstance(first, nodes.Const) else ""
-        return [one for one in self._plain.list_templates(extensions=["html"]) if one.startswith(start)]
+
+@lru_cache(1000)
+def _taken_apart(text: str, name: str) -> _Template:
+    tree = Environment(extensions=["jinja2.ext.i18n"]).parse(text, name)  # noqa: S701 - nothing is rendered with it
+    return _Template(tuple(_places(tree)), tuple(_messages(tree)))
+
+
+def _places(tree: nodes.Template) -> Iterator[_Reference]:
+    for node in tree.find_all(REFERRING):
+        several = isinstance(node.template, nodes.List | nodes.Tuple)
+        optional = several or getattr(node, "ignore_missing", False)
+        for choice in node.template.items if several else [node.template]:
+            first = choice.nodes[0] if isinstance(choice, nodes.Concat) else choice
+            start = str(first.value) if isinstance(first, nodes.Const) else ""
+            yield _Reference(node.lineno, start, isinstance(choice, nodes.Const), optional)
 
 
 def _messages(tree: nodes.Template) -> Iterator[tuple[int, MessageKey | None]]:

@@ -72,7 +72,7 @@ class Graph:
         """A page's address from the root, empty where the locale does not have it."""
         entry = self.entries.get(page)
         url = entry.urls.get(locale.code, "") if entry else ""
-        return f"{url}{self._page_words[locale.code]}/{number}/" if url and number > 1 else url
+        return self._numbered(url, locale.code, number) if url and number > 1 else url
 
     def length(self, page: PageId, locale: Locale) -> int:
         """How many pages a list has in a locale; 1 for a page that is no list."""
@@ -103,9 +103,18 @@ class Graph:
         """Addresses that two pages claim, with both sources."""
         owners: dict[str, list[Entry]] = {}
         for entry in self.entries.values():
-            for url in dict.fromkeys(entry.urls.values()):
+            for url in self._all_urls(entry):
                 owners.setdefault(url, []).append(entry)
         return [_collision(url, found) for url, found in owners.items() if len(found) > 1]
+
+    def _all_urls(self, entry: Entry) -> Iterator[str]:
+        """The addresses of a page in every locale, and those of the further pages of a list."""
+        yield from entry.urls.values()
+        for code, length in entry.lengths.items():
+            yield from (self._numbered(entry.urls[code], code, number) for number in range(2, length + 1))
+
+    def _numbered(self, url: str, code: str, number: int) -> str:
+        return f"{url}{self._page_words[code]}/{number}/"
 
 
 def _collision(url: str, found: list[Entry]) -> Problem:

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import polars as pl
+from babel.numbers import get_currency_precision
 
 from storefront.catalog.columns import SPEC, Column, Form, suggestion
-from storefront.catalog.read import ROW, SOURCE
+from storefront.catalog.read import REASON, ROW, SOURCE
 from storefront.problems import Problem, Severity
 
-REASON = "reason"
 SHOWN_CELL = 60
-_ID = "#id"
+GROUP = 3
+"""Digits between separators of thousands."""
+_ID = " id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +29,13 @@ class Rule:
 
 PATTERNS: Mapping[Form, tuple[str, str, str]] = {
     "key": (r"^[a-z0-9][a-z0-9_.-]*$", "is not a key", "use small letters, digits and hyphens"),
-    "price": (r"^\d+(\.\d+)?$", "is not a price", "write digits with a decimal point, as in 1234.50, without a sign"),
-    "count": (r"^\d+$", "is not a whole number", "write digits only"),
+    "price": (r"^[0-9]+(\.[0-9]+)?$", "is not a price", "write digits and a point only, as in 1234.50"),
+    "count": (r"^[0-9]+$", "is not a whole number", "write digits only"),
     "status": (r"^(active|discontinued)$", "is not a status", "write active or discontinued"),
-    "rating": (r"^([0-4](\.\d+)?|5(\.0+)?)$", "is not a rating", "write a number from 0 to 5 with a decimal point"),
-    "date": (r"^\d{4}-\d\d-\d\d$", "is not a date", "write it as in 2026-11-23"),
+    "rating": (r"^([0-4](\.[0-9]+)?|5(\.0+)?)$", "is not a rating", "write a number from 0 to 5 with a decimal point"),
+    "date": (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "is not a date", "write it as in 2026-11-23"),
     "url": (r"^https://[^\s\"'<>]+$", "is not a web address", "write it with https://"),
-    "gtin": (r"^(\d{8}|\d{12,14})$", "is not a GTIN", "write its 8, 12, 13 or 14 digits, or leave the cell empty"),
+    "gtin": (r"^([0-9]{8}|[0-9]{12,14})$", "is not a GTIN", "write its 8, 12, 13 or 14 digits, or leave it empty"),
 }
 """What a cell of each form looks like, why another is wrong, what to write."""
 
@@ -44,11 +47,15 @@ def header_problems(frame: pl.DataFrame, known: Mapping[str, Column], source: st
         for name, column in known.items()
         if column.required and name not in frame.columns
     ]
+    prices = [name for name, column in known.items() if column.name in {"price", "price_*"}]
+    if not set(prices) & set(frame.columns):
+        hint = f"name it after its market: {', '.join(prices[1:])}"
+        problems.append(Problem(source, 1, prices[0], "no column holds a price", hint))
     if "currency" not in frame.columns and {"price", "price_new"} & set(frame.columns):
         hint = "add a column “currency”, or name the price after its market, as in price_fr"
         problems.append(Problem(source, 1, "price", "the prices have no currency", hint))
     for name in frame.columns:
-        if name not in known and name not in {ROW, SOURCE} and not SPEC.match(name):
+        if name not in known and name not in {ROW, SOURCE, REASON} and not SPEC.match(name):
             hint = suggestion(name, known)
             problems.append(Problem(source, 1, name, f"nobody reads the column “{name}”", hint, Severity.NOTICE))
     return problems
@@ -57,24 +64,25 @@ def header_problems(frame: pl.DataFrame, known: Mapping[str, Column], source: st
 def check(frame: pl.DataFrame, rules: Iterable[Rule]) -> tuple[pl.DataFrame, pl.DataFrame, list[Problem]]:
     """Applies rules to rows that carry `SOURCE` and `ROW`.
 
-    Returns the good rows, the rejected ones with their reasons in `REASON`, and a notice for each wrong cell.
+    Returns the good rows, the rejected ones with their reasons in `REASON`, and a notice for each wrong cell: what the
+    first rule says that it breaks.
     """
     rules = [rule for rule in rules if rule.column in frame.columns]
     frame = frame.with_row_index(_ID)
     marks = frame.select(rule.wrong.fill_null(value=False).alias(str(place)) for place, rule in enumerate(rules))
     totals = marks.sum().row(0) if rules else ()
     problems: list[Problem] = []
-    reasons: dict[int, list[str]] = {}
+    reasons: dict[int, dict[str, str]] = {}
     for place, rule in enumerate(rules):
         if not totals[place]:
             continue
         wrong = frame.filter(marks[str(place)]).select(_ID, SOURCE, ROW, rule.column)
         for key, source, row, cell in wrong.iter_rows():
             message = f"{_shown(cell)} {rule.why}"
-            problems.append(Problem(source, row, rule.column, message, rule.hint, Severity.NOTICE))
-            reasons.setdefault(key, []).append(f"{rule.column}: {message}")
+            if reasons.setdefault(key, {}).setdefault(rule.column, message) is message:
+                problems.append(Problem(source, row, rule.column, message, rule.hint, Severity.NOTICE))
     why = pl.DataFrame(
-        {_ID: list(reasons), REASON: ["; ".join(texts) for texts in reasons.values()]},
+        {_ID: list(reasons), REASON: ["; ".join(map(": ".join, texts.items())) for texts in reasons.values()]},
         schema={_ID: frame.schema[_ID], REASON: pl.String},
     )
     good, bad = frame.join(why, on=_ID, how="anti", maintain_order="left"), frame.join(why, on=_ID).sort(_ID)
@@ -88,7 +96,7 @@ def cell_rules(known: Mapping[str, Column], names: Iterable[str]) -> Iterator[Ru
         if column is None:
             continue
         if column.required:
-            yield Rule(name, pl.col(name).is_null(), "is missing", "fill the cell")
+            yield Rule(name, pl.col(name).is_null(), "is empty", "fill the cell")
         if pattern := PATTERNS.get(column.form):
             yield Rule(name, ~pl.col(name).str.contains(pattern[0]), pattern[1], pattern[2])
         yield from _value_rules(name, column.form)
@@ -99,22 +107,28 @@ def _value_rules(name: str, form: Form) -> Iterator[Rule]:
     if form == "price":
         zero = cell.str.contains(r"^0+(\.0*)?$")
         yield Rule(name, zero, "is not a price to sell at", "leave the cell empty where the offer is not sold")
-        long = cell.str.contains(r"^\d{10,}|^\d+\.\d{4,}$")
-        yield Rule(name, long, "is no believable price", "check the decimal point")
+        yield Rule(name, cell.str.contains(r"^[0-9]{10}"), "is no believable price", "check the decimal point")
+    elif form == "count":
+        yield Rule(name, cell.str.contains(r"^[0-9]{10}"), "is no believable number", "check the cell")
     elif form == "gtin":
-        wrong = cell.str.contains(r"^\d{8,14}$") & (_gtin_sum(cell) % 10 != 0)
+        wrong = cell.str.contains(r"^[0-9]{8,14}$") & (_gtin_sum(cell) % 10 != 0)
         yield Rule(name, wrong, "has a wrong check digit", "copy the GTIN from the box again")
     elif form == "date":
         shaped = cell.str.contains(PATTERNS["date"][0])
         real = cell.str.to_date("%Y-%m-%d", strict=False).is_not_null()
         yield Rule(name, shaped & ~real, "is no day of the calendar", "check month and day")
     elif form == "path":
-        empty = cell.str.contains(r"(^|>)\s*(>|$)")
-        yield Rule(name, empty, "has an empty part", "write the names with > between them, as in Audio > Speakers")
+        empty = cell.str.contains(r"(^|>)[^>\p{L}\p{N}]*(>|$)")
+        hint = "write the names with > between them, as in Audio > Speakers"
+        yield Rule(name, empty, "has a part without a letter or digit", hint)
     elif form == "image":
-        pass_ = cell.str.contains(r"^https://") | ~cell.str.contains(r"^[a-z]+:|^/|(^|/)\.\.(/|$)|\\")
+        parts = cell.str.replace_all(r"(^|\|)\s*https://[^|]*", "$1")
+        wrong = parts.str.contains(r"(?i)(^|\|)\s*([a-z]+:|/)|(^|[/|])\s*\.\.\s*([/|]|$)|\\")
         hint = "write a file below content/images/, or an https address"
-        yield Rule(name, ~pass_, "is not a picture", hint)
+        yield Rule(name, wrong, "is not a picture", hint)
+        if name == "image":
+            several = cell.str.contains("|", literal=True)
+            yield Rule(name, several, "is more than one picture", "write the others into the column “images”")
 
 
 def _gtin_sum(cell: pl.Expr) -> pl.Expr:
@@ -124,10 +138,33 @@ def _gtin_sum(cell: pl.Expr) -> pl.Expr:
     return pl.sum_horizontal(*digits)
 
 
+def decimals_rules(name: str, currency: str, where: pl.Expr | None = None) -> Iterator[Rule]:
+    """A price has no more decimals than its currency; three of them may be thousands, as in the German `1.234`.
+
+    `where` holds for the rows whose price is in this currency, all by default.
+    """
+    cell, digits = pl.col(name), get_currency_precision(currency)
+    if where is not None:
+        cell = pl.when(where).then(cell)
+    grouped = cell.str.contains(r"^[1-9][0-9]{0,2}\.[0-9]{3}$")
+    finer = cell.str.contains(rf"\.[0-9]{{{digits}}}[0-9]*[1-9]$")
+    if digits != GROUP:
+        hint = f"write it as in {Decimal(1234).scaleb(-digits) if digits else 1234}"
+        yield Rule(name, grouped, "may be thousands or a fraction", hint)
+    yield Rule(name, finer, f"has more decimals than {currency}", "round it in the export")
+
+
+def currency_rule(prices: Sequence[str]) -> Rule:
+    """A price that is not of one market needs its currency."""
+    priced = pl.any_horizontal(pl.col(prices).is_not_null())
+    hint = "write the currency of the price, as in EUR"
+    return Rule("currency", priced & pl.col("currency").is_null(), "is empty, but there is a price", hint)
+
+
 def known_value_rule(name: str, values: Iterable[str], what: str, place: str) -> Rule:
     """A cell has to be one of the values that `shop.toml` declares."""
     values = list(values)
-    hint = f"write one of {', '.join(values)}, or add it to {place}" if values else f"add it to {place}"
+    hint = f"write one of {', '.join(values)}, or add it to {place}"
     return Rule(name, ~pl.col(name).is_in(values), f"is not a {what}", hint)
 
 

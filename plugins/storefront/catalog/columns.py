@@ -53,7 +53,12 @@ COLUMNS: tuple[Column, ...] = (
     Column("updated", "date", "Day of the offer's last change, for sitemaps."),
     Column("description", "text", "A few plain sentences, paragraphs separated by an empty line.", scope="product"),
     Column("description_*", "text", "The same in a language (`description_fr`).", scope="product"),
-    Column("spec:*", "text", "A fact named by the header (`spec:Screen size`); `6.1 in` is a number and a unit."),
+    Column(
+        "spec:*",
+        "text",
+        "A fact named by the header (`spec:Screen size`); `6.1 in` is a number and a unit.",
+        scope="product",
+    ),
 )
 
 
@@ -71,7 +76,7 @@ def known(locales: Sequence[Locale]) -> Iterator[tuple[str, Column]]:
 
 def suggestion(header: str, names: Iterable[str]) -> str:
     """What to do about a header that no reader knows."""
-    close = get_close_matches(header, list(names), n=1)
+    close = get_close_matches(header.lower().replace(" ", "_"), list(names), n=1)
     hint = f"did you mean “{close[0]}”? " if close else ""
     return f"{hint}remove it, or name it “spec:{header}” to show it as a fact of the product"
 

@@ -134,6 +134,7 @@ class Catalog:
 
     def _product(self, row: Mapping[str, object], offers: Sequence[Offer]) -> Product:
         more = str(row["images"] or "").split("|")
+        count = int(str(row["rating_count"] or 0))
         return Product(
             key=str(row["product"]),
             names=_by_language(row, "name"),
@@ -141,8 +142,8 @@ class Catalog:
             model=str(row["model"] or ""),
             category=str(row["category"]),
             more_images=tuple(part.strip() for part in more if part.strip()),
-            rating=Decimal(str(row["rating"])) if row["rating"] and row["rating_count"] else None,
-            rating_count=int(str(row["rating_count"] or 0)),
+            rating=Decimal(str(row["rating"])) if row["rating"] and count else None,
+            rating_count=count,
             rank=int(str(row["rank"])),
             descriptions=_by_language(row, "description"),
             specs=tuple((name, str(row[column])) for column, name in self.attributes if row[column]),

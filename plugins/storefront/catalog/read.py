@@ -22,8 +22,11 @@ SOURCE = " source"
 REASON = " reason"
 """Column of why a row is rejected, null in the others."""
 
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
 """Characters that no text means and XML forbids; pasting from word processors leaves some behind."""
+
+SPACED = bytes.maketrans(CONTROLS, b" " * len(CONTROLS))
+"""Bytes as they are read: a space in place of each of `CONTROLS`."""
 
 QUOTED = re.compile(r'"[^"]*"')
 
@@ -33,7 +36,7 @@ def read_export(path: Path, source: str) -> tuple[pl.DataFrame | None, list[Prob
 
     A row that does not fit its header is a notice and carries its `REASON`.
     """
-    data = path.read_bytes()
+    data = path.read_bytes().translate(SPACED)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -44,7 +47,7 @@ def read_export(path: Path, source: str) -> tuple[pl.DataFrame | None, list[Prob
     frame, problems = reader(text.replace("\r\n", "\n").replace("\r", "\n"), source)
     if frame is None:
         return None, problems
-    cells = pl.exclude(ROW, REASON).str.replace_all(CONTROLS.pattern, " ").str.strip_chars().replace("", None)
+    cells = pl.exclude(ROW, REASON).str.strip_chars().replace("", None)
     frame = frame.with_columns(cells)
     empty = pl.all_horizontal(pl.exclude(ROW).is_null())
     frame = frame.filter(~empty).with_columns(pl.lit(source).alias(SOURCE))
@@ -73,7 +76,7 @@ def _read_table(text: str, source: str) -> tuple[pl.DataFrame | None, list[Probl
 
 def _is_ragged(text: str, columns: int) -> bool:
     """Whether a line has too few or too many cells: polars fills a short one with nulls and says nothing."""
-    bare = QUOTED.sub("", text) if '"' in text else text
+    bare = QUOTED.sub("-", text) if '"' in text else text
     lines = pl.Series(bare.split("\n"))
     return bool(((lines.str.count_matches(",", literal=True) != columns - 1) & (lines != "")).any())
 
@@ -86,7 +89,7 @@ def _name(header: str) -> str:
 def _header_problems(header: list[str], source: str) -> list[Problem]:
     names = [_name(cell) for cell in header]
     if not any(names):
-        hint = "the first row names the columns; the README lists them"
+        hint = "the first row names the columns; docs/catalog.md lists them"
         return [Problem(source, 1, message="the export has no header", hint=hint)]
     if len(names) == 1 and (other := next((one for one in (";", "\t") if one in names[0]), "")):
         message = f"the columns are separated by {'semicolons' if other == ';' else 'tabs'}"
@@ -148,6 +151,6 @@ def _read_lines(text: str, source: str) -> tuple[pl.DataFrame | None, list[Probl
 
 
 def _cell(value: object) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    return orjson.dumps(value).decode()
+    if isinstance(value, str):
+        return value.encode().translate(SPACED).decode()
+    return None if value is None else orjson.dumps(value).decode()

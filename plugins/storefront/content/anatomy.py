@@ -7,6 +7,8 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
+FOLD = '<hr class="fold">'
+"""The first rule that stands in the text itself, not in a list or quote: it parts a category's text in two."""
 DASH = re.compile(r"^\s*—\s*")
 AFTER_TOC = 4
 """Below the priority of `toc` (5): headings have their identifiers."""
@@ -23,7 +25,7 @@ class Anatomy(Extension):
 class _Anatomy(Treeprocessor):
     def run(self, root: Element) -> None:
         heading = ""
-        for parent in [root, *root.iter("div"), *root.iter("section")]:
+        for parent in [*root.iter("div"), *root.iter("section")]:
             for place, child in enumerate(list(parent)):
                 if child.tag in {"h2", "h3", "h4"}:
                     heading = child.get("id", "")
@@ -35,6 +37,8 @@ class _Anatomy(Treeprocessor):
                 elif child.tag == "p":
                     _set_caption(child)
         _gather_questions(root)
+        if (rule := root.find("hr")) is not None:
+            rule.set("class", "fold")
 
 
 def _set_eyebrow(parent: Element, place: int, heading: Element) -> None:
@@ -82,19 +86,29 @@ def _set_caption(paragraph: Element) -> None:
         SubElement(paragraph, "figcaption").text = title
 
 
+def _heading(element: Element, tag: str) -> Element | None:
+    """The heading that an element is, or groups with its eyebrow."""
+    if element.tag == "hgroup":
+        return element.find(tag)
+    return element if element.tag == tag else None
+
+
 def _gather_questions(root: Element) -> None:
-    """`## Heading {: .faq }` with its `###` questions -> a section of `details`, up to the next `##`."""
-    for heading in [child for child in root if child.tag == "h2" and "faq" in child.get("class", "").split()]:
-        place = list(root).index(heading)
+    """`## Heading {: .faq }` with its `###` questions -> a section of `details`, up to the next `##` or rule."""
+    for start in list(root):
+        heading = _heading(start, "h2")
+        if heading is None or "faq" not in heading.get("class", "").split():
+            continue
+        place = list(root).index(start)
         section = Element("section", {"class": "faq"})
         del heading.attrib["class"]
-        section.append(heading)
+        section.append(start)
         answer = None
         for child in list(root)[place + 1 :]:
-            if child.tag == "h2" or (child.tag == "hgroup" and child.find("h2") is not None):
+            if _heading(child, "h2") is not None or child.tag == "hr" or child.get("class") == "footnote":
                 break
             root.remove(child)
-            if child.tag == "h3":
+            if _heading(child, "h3") is not None:
                 details = SubElement(section, "details")
                 SubElement(details, "summary").append(child)
                 answer = SubElement(details, "div")

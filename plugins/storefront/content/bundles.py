@@ -1,7 +1,8 @@
 """The folders of `content/` -> bundles, with every mistake in a header as a `Problem`."""
 
+import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -15,45 +16,49 @@ from storefront.shop import Shop
 from storefront.slugs import slugify
 
 KINDS: tuple[Kind, ...] = ("blog", "guides", "pages", "categories", "authors")
-SLUG = re.compile(r"^[\w-]+$")
-MONTH = re.compile(r"^(\d{4})-(\d\d)$")
+SLUG = re.compile(r"[\w-]+")
+LONGEST_SLUG = 200
+"""Bytes; file systems take names of 255."""
+DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9]{2}:[0-9]{2}.*)?")
+MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+YES, NO = {"yes", "true", "1"}, {"no", "false", "0"}
+MARKDOWN = {".md", ".markdown", ".mkd", ".mdown"}
+"""Endings of files that are meant as texts; read are those in `.md`."""
 
 
 def load_bundles(shop: Shop, cache: DocumentCache) -> tuple[dict[Kind, dict[str, Bundle]], list[Problem]]:
     """Every bundle of the shop by kind and key, in the order of their keys."""
     problems: list[Problem] = []
     found: dict[Kind, dict[str, Bundle]] = {kind: {} for kind in KINDS}
-    for kind in KINDS:
+    for kind in sorted(KINDS, key=lambda kind: kind != "authors"):
         root = shop.content / kind
-        for folder in sorted({path.parent for path in root.rglob("*.md")}):
+        folders = _folders(root)
+        problems += (_loose_problem(path, shop) for path in folders.pop(root, ()))
+        for folder, files in sorted(folders.items()):
             key = folder.relative_to(root).as_posix()
-            reader = _Reader(shop, kind, folder, cache, problems)
+            reader = _Reader(shop, kind, files, cache, found["authors"], problems)
             if (bundle := reader.bundle(key)) is not None:
                 found[kind][key] = bundle
-        if (root / ".").is_dir():
-            problems += _loose_files(root, shop)
-    problems += _unknown_authors(found)
     return found, problems
 
 
-def _loose_files(root: Path, shop: Shop) -> Iterator[Problem]:
-    for path in sorted(root.glob("*.md")):
-        hint = f"move it to {root.name}/{path.stem}/, named after its language: {shop.source_language}.md"
-        yield Problem(shown(path, shop.folder), message="the file lies outside a bundle and is on no page", hint=hint)
+def _folders(root: Path) -> dict[Path, list[Path]]:
+    """The texts below a folder by the folder that each lies in; hidden ones belong to editors and file managers."""
+    folders: dict[Path, list[Path]] = {}
+    for path in sorted(root.rglob("*.*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
+        if path.suffix.lower() in MARKDOWN and not hidden and path.is_file():
+            folders.setdefault(path.parent, []).append(path)
+    return folders
 
 
-def _unknown_authors(found: Mapping[Kind, Mapping[str, Bundle]]) -> Iterator[Problem]:
-    known = found["authors"]
-    for bundle in (*found["blog"].values(), *found["guides"].values()):
-        source = next(iter(bundle.documents.values())).source
-        for author in bundle.authors:
-            if author not in known:
-                hint = _close(author, known) or f"write content/authors/{author}/"
-                yield Problem(source, field="authors", message=f"there is no author “{author}”", hint=hint)
+def _loose_problem(path: Path, shop: Shop) -> Problem:
+    hint = f"move it to {path.parent.name}/{path.stem}/, named after its language: {shop.source_language}.md"
+    return Problem(shown(path, shop.folder), message="the file lies outside a bundle and is on no page", hint=hint)
 
 
 def _close(word: str, known: Mapping[str, object]) -> str:
-    close = get_close_matches(word, list(known), n=1)
+    close = get_close_matches(word, list(known), n=1, cutoff=0.7)
     return f"did you mean “{close[0]}”?" if close else ""
 
 
@@ -63,14 +68,18 @@ class _Reader:
 
     shop: Shop
     kind: Kind
-    folder: Path
+    files: list[Path]
     cache: DocumentCache
+    authors: Mapping[str, Bundle]
     problems: list[Problem]
+
+    @property
+    def folder(self) -> Path:
+        """The bundle's folder."""
+        return self.files[0].parent
 
     def bundle(self, key: str) -> Bundle | None:
         """The bundle, or None where no file of it can be shown."""
-        if key == ".":
-            return None
         parsed = {path.stem: one for path in self._files() if (one := self._parse(path)) is not None}
         shared = self._shared(parsed)
         documents = {lang: self._document(lang, one) for lang, one in parsed.items()}
@@ -91,9 +100,9 @@ class _Reader:
                 for name, (_, _, value) in shared.items()
                 if name.startswith("amount_")
             },
-            news=_text(shared, "news").lower() in {"yes", "true", "1"},
+            news=_text(shared, "news").lower() in YES,
         )
-        self._check(bundle, dated="date" in shared)
+        self._check(bundle, shared)
         return bundle
 
     def _files(self) -> list[Path]:
@@ -102,8 +111,8 @@ class _Reader:
         order = [self.shop.source_language, *codes]
         known: list[Path] = []
         unknown: list[Path] = []
-        for path in sorted(self.folder.glob("*.md")):
-            (known if path.stem in order else unknown).append(path)
+        for path in self.files:
+            (known if path.stem in order and path.suffix == ".md" else unknown).append(path)
         for path in unknown:
             hint = f"name it after a language of the shop: {', '.join(f'{code}.md' for code in dict.fromkeys(codes))}"
             message = f"no locale of the shop reads “{path.name}”"
@@ -114,7 +123,12 @@ class _Reader:
         try:
             parsed = self.cache.parse(path.read_bytes())
         except UnicodeDecodeError as error:
-            self._problem(path, 0, "", f"byte {error.start + 1} is not UTF-8", "save the file as UTF-8")
+            line = error.object[: error.start].count(b"\n") + 1
+            message = f"byte 0x{error.object[error.start]:02X} is not UTF-8"
+            self._problem(path, line, "", message, "save the file as UTF-8")
+            return None
+        except ValueError as error:
+            self._problem(path, 0, "", str(error), "write it with fewer lists and quotes inside each other")
             return None
         if not parsed.header:
             self._problem(path, 1, "title", "the file has no header", "start it with a line “Title: …”")
@@ -125,6 +139,12 @@ class _Reader:
 
     def _check_header(self, path: Path, parsed: Parsed) -> None:
         known = known_keys(self.kind)
+        for line in parsed.titles:
+            hint = "begin headings of the text with ##"
+            self._problem(path, line, "", "the title is the page's one “#” heading", hint, Severity.WARNING)
+        if self.kind == "categories" and parsed.underline and parsed.above == parsed.html:
+            message = "“---” right below a line makes it a heading"
+            self._problem(path, parsed.underline, "", message, "put an empty line between them", Severity.WARNING)
         for line, text in parsed.stray:
             hint = "write “Key: value”, each key once, and an empty line before the text"
             self._problem(path, line, "", f"“{text[:60]}” is no line of a header", hint)
@@ -132,13 +152,22 @@ class _Reader:
             if _key(name, known) is None:
                 hint = _close(name, known) or f"{self.kind} know {', '.join(known)}"
                 self._problem(path, line, name, f"there is no key “{name}”", hint, Severity.WARNING)
-            elif name == "slug" and not SLUG.match(value):
-                self._problem(path, line, name, f"“{value}” is no slug", f"write “{slugify(value, path.stem)}”")
-            elif name == "status" and value not in {"draft", "published"}:
-                self._problem(path, line, name, f"“{value}” is no status", "write draft or published")
-        if not parsed.header.get("title", (0, ""))[1]:
-            line = parsed.header.get("title", (1, ""))[0]
+            else:
+                self._check_value(path, line, name, value)
+        line, title = parsed.header.get("title", (1, ""))
+        if not title:
             self._problem(path, line, "title", "the title is missing", "add a line “Title: …”")
+        elif "slug" in known and "slug" not in parsed.header and not slugify(title, path.stem):
+            self._problem(path, line, "title", f"“{title}” gives no address", "add a line “Slug: …”")
+
+    def _check_value(self, path: Path, line: int, name: str, value: str) -> None:
+        if name == "slug" and (not SLUG.fullmatch(value) or len(value.encode()) > LONGEST_SLUG):
+            hint = f"write “{slugify(value, path.stem)}”" if slugify(value, path.stem) else "write letters and digits"
+            self._problem(path, line, name, f"“{value}” is no slug", hint)
+        elif name == "status" and value not in {"draft", "published"}:
+            self._problem(path, line, name, f"“{value}” is no status", "write draft or published")
+        elif name == "news" and value.lower() not in YES | NO:
+            self._problem(path, line, name, f"“{value}” is neither yes nor no", "write yes, or remove the line")
 
     def _shared(self, parsed: Mapping[str, Parsed]) -> dict[str, tuple[Path, int, str]]:
         """What holds for every language: file, line and value of each shared key, taken where it stands first."""
@@ -160,7 +189,6 @@ class _Reader:
         def text(name: str) -> str:
             return parsed.header.get(name, (0, ""))[1]
 
-        above = parsed.html.partition("<hr>")[0] if self.kind == "categories" else parsed.html
         return Document(
             source=shown(self.folder / f"{lang}.md", self.shop.folder),
             lang=lang,
@@ -168,7 +196,7 @@ class _Reader:
             slug=text("slug") or slugify(text("title"), lang),
             standfirst=text("standfirst"),
             description=text("description") or text("standfirst"),
-            html=above.strip(),
+            html=parsed.above if self.kind == "categories" else parsed.html,
             headings=parsed.headings,
             faq=parsed.faq,
             kicker=text("kicker"),
@@ -186,31 +214,47 @@ class _Reader:
             return None
         path, line, value = shared[name]
         try:
-            if match := MONTH.match(value):
-                return Day(date(int(match[1]), int(match[2]), 1), "month")
-            return Day(date.fromisoformat(value[:10]))
+            if MONTH.fullmatch(value):
+                return Day(date.fromisoformat(f"{value}-01"), "month")
+            if match := DAY.fullmatch(value):
+                return Day(date.fromisoformat(match[1]))
         except ValueError:
-            self._problem(path, line, name, f"“{value}” is no date", "write it as in 2018-06-12, or 2018-06")
-            return None
+            pass  # such as 2018-02-30
+        self._problem(path, line, name, f"“{value}” is no date", "write it as in 2018-06-12, or 2018-06")
+        return None
 
     def _image(self, shared: Mapping[str, tuple[Path, int, str]]) -> str:
         if "image" not in shared:
             return ""
         path, line, value = shared["image"]
         image = (self.folder / value).resolve()
-        if not image.is_relative_to(self.shop.content.resolve()) or not image.is_file():
+        found = os.path.isfile(image)  # noqa: PTH113 - it takes names of any length
+        if not found or not image.is_relative_to(self.shop.content.resolve()):
             hint = "put it into the bundle's folder, or correct the name"
             self._problem(path, line, "image", f"there is no picture “{value}”", hint)
             return ""
         return image.relative_to(self.shop.content.resolve()).as_posix()
 
-    def _check(self, bundle: Bundle, *, dated: bool) -> None:
-        source = next(iter(bundle.documents.values())).source
-        if self.kind == "blog" and not dated:
+    def _check(self, bundle: Bundle, shared: Mapping[str, tuple[Path, int, str]]) -> None:
+        if self.kind == "blog" and "date" not in shared:
+            source = next(iter(bundle.documents.values())).source
             self.problems.append(Problem(source, 1, "date", "the post has no date", "add a line “Date: 2026-11-23”"))
-        if bundle.date and bundle.modified and bundle.modified.date < bundle.date.date:
-            message = f"modified on {bundle.modified.iso}, before its date {bundle.date.iso}"
-            self.problems.append(Problem(source, 0, "modified", message, "correct one of the two"))
+        first, last = bundle.date, bundle.modified
+        # as precise as both are: a post of 2018-06-12 may be modified in 2018-06
+        if first and last and last.iso < first.iso[: len(last.iso)]:
+            path, line, _ = shared["modified"]
+            message = f"modified on {last.iso}, before its date {first.iso}"
+            self._problem(path, line, "modified", message, "correct one of the two")
+        for name, terms in (("category", (bundle.category,)), ("tags", bundle.tags)):
+            for term in terms:
+                if term and not slugify(term, self.shop.source_language):
+                    path, line, _ = shared[name]
+                    self._problem(path, line, name, f"“{term}” gives no address", "write letters or digits")
+        for author in bundle.authors:
+            if author not in self.authors:
+                path, line, _ = shared["authors"]
+                hint = _close(author, self.authors) or f"write content/authors/{author}/"
+                self._problem(path, line, "authors", f"there is no author “{author}”", hint)
 
     def _problem(
         self, path: Path, line: int, field: str, message: str, hint: str, severity: Severity = Severity.ERROR

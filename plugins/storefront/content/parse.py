@@ -4,6 +4,7 @@ import hashlib
 import html
 import pickle
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
@@ -13,19 +14,53 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.toc import slugify_unicode
 
-from storefront.content.anatomy import Anatomy
+from storefront.content.anatomy import FOLD, Anatomy
 from storefront.files import replace_file
 from storefront.model import Heading, Question, Reference
 
 HEADER = re.compile(r"^ {0,3}([A-Za-z][\w-]*):\s*(.*)$")
+QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^']|'')*)'")
 FENCE = re.compile(r"^-{3}\s*$|^\.{3}\s*$")
-MORE = re.compile(r"^ {4,}(\S.*)$")
+MORE = re.compile(r"^(?: {4,}|\t\s*)(\S.*)$")
+FENCED_MORE = re.compile(r"^(?:\s+|(?=- ))(\S.*)$")
+ITEM = re.compile(r"^-\s+(.*)$")
+LISTS = {"authors", "tags"}
+"""Keys whose value may be written as a list, as in YAML."""
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufffe\uffff]")
+"""Characters that no text means and XML forbids; pasting from word processors leaves some behind."""
+FENCED = re.compile(r"^ *(`{3,}|~{3,})[^\n]*\n.*?^ *\1 *$", re.MULTILINE | re.DOTALL)
+TITLE = re.compile(r"^#(?!#).|^.*\S.*\n=+ *$", re.MULTILINE)
+UNDERLINE = re.compile(r"^.*\S.*\n-{3,} *$", re.MULTILINE)
+CODE = re.compile(r"`+[^`\n]*`+")
 AMOUNT = re.compile(r"\{amount:([\w-]+)\|(\w+)\}")
-PLACEHOLDER = re.compile(r"\{(product|category|post|guide|page|filename|static|attach|amount)[}:]([^\s)#\"'<>}]*)")
-LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(\s*<?(?!\{|#|[a-z][a-z0-9+.-]*:|//)([^\s)>#]+)")
-PICTURE = re.compile(r"!\[[^\]\n]*\]\(\s*<?(?!https?:)(?:\{static\}|\{attach\})?([^)\s>{]+)")
-FAQ = re.compile(r"<details>\s*<summary>\s*<h3[^>]*>(.*?)</h3>\s*</summary>\s*<div>(.*?)</div>\s*</details>", re.DOTALL)
+PLACEHOLDER = re.compile(r"\{(?:(product|category|post|guide|page)\}|(amount):)([^\s)#\"'<>}]*)")
+FILE = re.compile(r"\{(filename|static|attach)\}([^)>#\n\"]*?)(?=[#>)\"]|\s+[\"']|$)", re.MULTILINE)
+WORDS = r"(?:[^\[\]\n]|\n(?!\s*\n))"
+OWN = r"(?!\{|#|[A-Za-z][A-Za-z0-9+.-]*:|//)"
+"""Not before a placeholder, a heading of the page, another site."""
+TARGET = OWN + r"([^\s)>#][^)>#\n\"]*?)(?=[#>)]|\s+[\"'])"
+"""Where a link leads: names of files may hold spaces."""
+LINKS = (
+    re.compile(rf"(?<!!)\[(?:!\[{WORDS}*\]\([^)\n]*\)|{WORDS})*\]\(\s*<?{TARGET}"),
+    re.compile(rf"<a\s[^>]*?\bhref=[\"']{OWN}([^\"'#]+)"),
+    re.compile(
+        rf"^ {{0,3}}\[(?!\^)[^\]\n]+\]:\s*<?(?!.*\.(?:png|jpe?g|gif|svg|webp|avif)\b){OWN}([^\s>#]+)", re.MULTILINE
+    ),
+)
+"""Links to addresses: of Markdown, of HTML, of a line that others refer to (not those to pictures)."""
+FOREIGN = re.compile(
+    r"(?:\]\(\s*<?|href=\")\{(?!(?:product|category|post|guide|page|filename|static|attach)\})([^{}\s]+)\}([^\s)>\"]*)"
+)
+"""A link of a kind that Vitrina does not have, such as Pelican's `{tag}`."""
+PICTURES = (
+    re.compile(rf"!\[{WORDS}*\]\(\s*<?{TARGET}"),
+    re.compile(rf"<img\s[^>]*?\bsrc=[\"']{OWN}([^\"']+)"),
+)
+FAQ = re.compile(r"<details>\s*<summary>.*?<h3[^>]*>(.*?)</h3>.*?</summary>\s*<div>(.*?)</div>\s*</details>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
+
+SEAL = 16
+"""Bytes of the hash in front of the remembered files: a damaged cache is forgotten, not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +72,13 @@ class Parsed:
     stray: tuple[tuple[int, str], ...]
     """Lines of the header that are no `Key: value`, with their numbers."""
     html: str
+    above: str
     below: str
-    """What follows the first rule (`---`), for category texts."""
+    """What stands before and after the first rule (`---`), for category texts."""
+    titles: tuple[int, ...]
+    """Lines of `#` headings: the title of the page is its only one."""
+    underline: int
+    """First line of hyphens right below another line, 0 where there is none."""
     headings: tuple[Heading, ...]
     faq: tuple[Question, ...]
     references: tuple[Reference, ...]
@@ -55,13 +95,17 @@ class DocumentCache:
     @cached_property
     def _known(self) -> dict[str, Parsed]:
         try:
-            known = pickle.loads(self.path.read_bytes())  # noqa: S301 - our own file, rebuilt when it is damaged
-        except (OSError, EOFError, pickle.PickleError, AttributeError, ImportError, IndexError, TypeError, ValueError):
+            seal, data = (content := self.path.read_bytes())[:SEAL], content[SEAL:]
+            known = pickle.loads(data) if seal == _seal(data) else {}  # noqa: S301 - our own file, as we sealed it
+        except (OSError, pickle.PickleError, AttributeError, ImportError, TypeError):
             return {}
         return known if isinstance(known, dict) else {}
 
     def parse(self, data: bytes) -> Parsed:
-        """The parsed file. Raises `UnicodeDecodeError` for bytes that are not UTF-8."""
+        """The parsed file.
+
+        Raises `UnicodeDecodeError` for bytes that are not UTF-8, `ValueError` for a text that cannot be converted.
+        """
         digest = hashlib.blake2b(data, digest_size=16).hexdigest()
         key = f"{_reader_version()}-{digest}"
         parsed = self._used.get(key) or self._known.get(key) or _parse(data.decode("utf-8-sig"), digest)
@@ -71,7 +115,12 @@ class DocumentCache:
     def save(self) -> None:
         """Keeps what this build used and forgets the rest."""
         if self._used.keys() != self._known.keys():
-            replace_file(self.path, pickle.dumps(self._used, protocol=5))
+            data = pickle.dumps(self._used, protocol=5)
+            replace_file(self.path, _seal(data) + data)
+
+
+def _seal(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=SEAL).digest()
 
 
 _VERSION: list[str] = []
@@ -99,20 +148,27 @@ def _markdown() -> Markdown:
 
 
 def _parse(text: str, digest: str) -> Parsed:
-    lines = text.splitlines()
+    lines = CONTROLS.sub(" ", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     header, stray, start = _header(lines)
-    body = [""] * start + lines[start:]
     converter = _markdown()
-    converted = converter.convert(AMOUNT.sub(r"{amount:\1:\2}", "\n".join(body)))
-    below = converted.partition("<hr>")[2]
+    try:
+        converted = converter.convert(AMOUNT.sub(r"{amount:\1:\2}", "\n".join(lines[start:])))
+    except RecursionError:
+        _MARKDOWN.clear()  # it stopped half-way
+        raise ValueError("the text is nested too deeply") from None
+    above, _, below = converted.partition(FOLD)
+    text = _without_code(lines, start)
     return Parsed(
         header=header,
         stray=tuple(stray),
-        html=converted,
+        html=converted.replace(FOLD, "<hr>"),
+        above=above.strip(),
         below=below.strip(),
+        titles=tuple(_lines(TITLE, text)),
+        underline=next(_lines(UNDERLINE, text), 0),
         headings=tuple(_headings(getattr(converter, "toc_tokens", []))),
         faq=tuple(Question(_plain(match[1]), match[2].strip()) for match in FAQ.finditer(converted)),
-        references=tuple(_references(lines)),
+        references=tuple(_references(_without_code(lines, 0))),
         digest=digest,
     )
 
@@ -121,9 +177,12 @@ def _header(lines: list[str]) -> tuple[dict[str, tuple[int, str]], list[tuple[in
     """The keys, the stray lines and the number of lines that the header takes."""
     header: dict[str, tuple[int, str]] = {}
     stray: list[tuple[int, str]] = []
-    fenced = bool(lines) and bool(FENCE.match(lines[0]))
+    opened = bool(FENCE.match(lines[0]))
+    fenced = opened and any(FENCE.match(line) for line in lines[1:])
+    if opened and not fenced:
+        stray.append((1, lines[0]))
     last = ""
-    for number, line in enumerate(lines[fenced:], fenced + 1):
+    for number, line in enumerate(lines[opened:], opened + 1):
         if fenced and FENCE.match(line):
             return header, stray, number
         if not fenced and not line.strip():
@@ -132,9 +191,9 @@ def _header(lines: list[str]) -> tuple[dict[str, tuple[int, str]], list[tuple[in
             last = match[1].lower()
             if last in header:
                 stray.append((number, line.strip()))
-            header[last] = (number, _value(match[2]))
-        elif last and (more := MORE.match(line)):
-            header[last] = (header[last][0], f"{header[last][1]} {more[1]}".strip())
+            header[last] = (number, _value(match[2], last))
+        elif last and (more := (FENCED_MORE if fenced else MORE).match(line)):
+            header[last] = (header[last][0], _continued(header[last][1], more[1], last))
         elif line.strip():
             if not header:
                 return header, stray, number - 1
@@ -142,12 +201,22 @@ def _header(lines: list[str]) -> tuple[dict[str, tuple[int, str]], list[tuple[in
     return header, stray, len(lines)
 
 
-def _value(text: str) -> str:
+def _continued(value: str, more: str, key: str) -> str:
+    """A value with a further line: a further item of a list, otherwise further words."""
+    if key in LISTS and (item := ITEM.match(more)):
+        return f"{value}, {_value(item[1], key)}".removeprefix(", ")
+    # YAML announces a text of several lines with one of these
+    return more.strip() if value in {">", "|", ">-", "|-"} else f"{value} {more}".strip()
+
+
+def _value(text: str, key: str) -> str:
     """A value without the quotes and brackets that other generators' headers put around it."""
     text = text.strip()
-    if text[:1] == "[" and text[-1:] == "]":
-        return ", ".join(filter(None, (_value(part) for part in text[1:-1].split(","))))
-    return text[1:-1].strip() if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
+    if key in LISTS and text[:1] == "[" and text[-1:] == "]":
+        return ", ".join(filter(None, (_value(part, key) for part in text[1:-1].split(","))))
+    if quoted := QUOTED.fullmatch(text):
+        return (quoted[1].replace('\\"', '"') if quoted[2] is None else quoted[2].replace("''", "'")).strip()
+    return text
 
 
 def _headings(tokens: list[dict[str, object]]) -> list[Heading]:
@@ -162,10 +231,23 @@ def _plain(markup: str) -> str:
     return html.unescape(TAG.sub("", markup)).strip()
 
 
-def _references(lines: list[str]) -> list[Reference]:
-    found = []
-    for number, line in enumerate(lines, 1):
-        found += [Reference(number, match[1], match[2]) for match in PLACEHOLDER.finditer(line)]
-        found += [Reference(number, "", match[1]) for match in LINK.finditer(line)]
-        found += [Reference(number, "image", match[1]) for match in PICTURE.finditer(line)]
-    return found
+def _without_code(lines: list[str], start: int) -> str:
+    """The lines from `start` on, those before it and what stands in code emptied, none gone."""
+    text = "\n" * start + "\n".join(lines[start:])
+    return CODE.sub("", FENCED.sub(lambda block: "\n" * block[0].count("\n"), text))
+
+
+def _lines(pattern: re.Pattern[str], text: str) -> Iterator[int]:
+    """The lines where a pattern ends."""
+    return (text.count("\n", 0, match.end()) + 1 for match in pattern.finditer(text))
+
+
+def _references(text: str) -> list[Reference]:
+    """What the text names, by line."""
+    found: list[tuple[int, str, str]] = []
+    found += [(match.start(), match[1] or match[2], match[3]) for match in PLACEHOLDER.finditer(text)]
+    found += [(match.start(), match[1], match[2].strip()) for match in FILE.finditer(text)]
+    found += [(match.start(1), f"{{{match[1]}}}", match[2]) for match in FOREIGN.finditer(text)]
+    found += [(match.start(1), "", match[1]) for pattern in LINKS for match in pattern.finditer(text)]
+    found += [(match.start(1), "image", match[1]) for pattern in PICTURES for match in pattern.finditer(text)]
+    return [Reference(text.count("\n", 0, place) + 1, kind, target) for place, kind, target in sorted(found)]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from gettext import c2py
 
 from babel import Locale
@@ -41,6 +42,7 @@ def rule_of_header(value: str) -> PluralRule:
     return PluralRule(forms, formula, index)
 
 
+@cache
 def rule_of_cldr(locale: Locale) -> PluralRule:
     """CLDR's rule, its categories numbered in gettext's order.
 

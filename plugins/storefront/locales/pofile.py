@@ -25,6 +25,9 @@ _LINE = re.compile(r'(?:(?P<keyword>msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d
 _LETTERS = {"msgctxt": "c", "msgid": "i", "msgid_plural": "p", "msgstr": "s"}
 """A letter for each line of a message; `q` is a text by itself, which continues the one before, `n` a `msgstr[…]`."""
 _MESSAGE = re.compile(r"(?:cq*)?iq*(?:sq*|pq*(?:nq*)+)|(?P<astray>.)")
+_VALUE = re.compile(r"%\((\w+)\)")
+_FORMATTED = "storefront"
+"""The domain whose messages Jinja always fills with values, be they none."""
 _CHARSET = re.compile(r"charset=\s*([^\s;]+)", re.IGNORECASE)
 _UTF_8 = {"utf-8", "utf8", "ascii", "us-ascii", "charset"}
 """`CHARSET` is what stands in a fresh template."""
@@ -131,11 +134,27 @@ class _Collector(Catalog):
     def _add(self, key: Key, message: Message, line: int) -> None:
         forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
         if all(forms):
+            self._check_values(key, message, forms, line)
             self.translations[key] = Translation(forms, self.rule if message.pluralizable else None)
         elif any(forms):
             given = sum(map(bool, forms))
             text = f"“{key[1]}” has {given} of {len(forms)} plural forms and counts as not translated"
             self.wrong(line, text, "translate them all", Severity.WARNING)
+
+    def _check_values(self, key: Key, message: Message, forms: Iterable[str], line: int) -> None:
+        """Reports names of values that the message does not have, and percent signs that would be taken for one."""
+        given = (message.id,) if isinstance(message.id, str) else message.id
+        names = set(_VALUE.findall(" ".join(map(str, given))))
+        unknown = {name for form in forms for name in _VALUE.findall(form)} - names
+        for name in sorted(unknown):
+            hint = f"it has {', '.join(f'%({one})s' for one in sorted(names))}" if names else "take it out"
+            self.wrong(line, f"“{key[1]}” has no %({name})s", hint)
+        if not unknown and (names or Path(self._source).stem == _FORMATTED):
+            for form in forms:
+                try:
+                    form % dict.fromkeys(names, "")
+                except (ValueError, TypeError):
+                    self.wrong(line, f"“{form}” has a % that names no value", "write %% for a percent sign")
 
     def _read_header(self, header: str) -> None:
         fields = (field.partition(":") for field in header.split("\n"))

@@ -200,7 +200,7 @@ def article(edition: Edition, bundle: Bundle, kind: str) -> dict[str, object]:
     image = edition.images.social(edition.shop.content / bundle.image) if bundle.image else ("", 0, 0)
     page_kind = "post" if bundle.kind == "blog" else "guide"
     url = edition.absolute(edition.url(page_kind, bundle.key))
-    authors = [person(one.name, edition.absolute(one.url)) for one in edition.authors(bundle) if one.url]
+    authors = [person(one.name, one.url and edition.absolute(one.url)) for one in edition.authors(bundle)]
     day = bundle.modified or bundle.date
     return filled(
         type=kind,

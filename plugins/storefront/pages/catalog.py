@@ -173,7 +173,7 @@ def _offer_row(edition: Edition, offer: Offer) -> OfferRow:
 
 def _groups(edition: Edition, product: Product) -> Iterator[OfferGroup]:
     """The offers grade by grade, best grade first; in each, what can be bought before what cannot."""
-    for key in (*edition.shop.grades, ""):
+    for key in dict.fromkeys([*edition.shop.grades, *(offer.grade for offer in product.offers)]):
         offers = sorted((offer for offer in product.offers if offer.grade == key), key=_not_buyable)
         if offers:
             rows = tuple(_offer_row(edition, offer) for offer in offers)

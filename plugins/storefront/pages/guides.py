@@ -50,7 +50,7 @@ def _guide(edition: Edition, guide: Bundle) -> tuple[Outline, GuideView]:
         products=edition.cards([sold[key] for key in guide.products if key in sold][:PRODUCTS]),
         related=tuple(edition.teaser(one) for one in _related(edition, guide)),
     )
-    questions = [(one.question, str(edition.body(guide, one.answer))) for one in document.faq]
+    questions = [(edition.text(guide, one.question), str(edition.body(guide, one.answer))) for one in document.faq]
     outline = Outline(
         title=title,
         description=edition.text(guide, document.description),

@@ -1,5 +1,6 @@
 """What surrounds every page: head, language switcher, breadcrumb."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -12,13 +13,16 @@ from storefront.edition import Edition
 from storefront.model import Day
 from storefront.page import Page
 from storefront.seo.jsonld import breadcrumb_list, script
-from storefront.urls import PageId
+from storefront.urls import HOME, PageId
 from storefront.views import Alternate, Head, Link, PageLink, PageShell, Pagination, Switch
 
 INDEX = "index, follow, max-image-preview:large"
 SECTIONS = {"category", "blog", "guides"}
 """Kinds of the entries of the main navigation."""
 NO_INDEX = "noindex, follow"
+ADDRESSES = re.compile(r'\b(?:href|src|srcset|poster)="[^"]*"')
+OWN = re.compile(r'(?:"|, )(?=/(?!/))')
+"""Where an address of the shop begins, in an attribute of one or several."""
 Item = TypeVar("Item")
 WINDOW = 2
 """Page numbers shown on each side of the current one."""
@@ -102,7 +106,9 @@ def _head(edition: Edition, page_id: PageId, outline: Outline, number: int, tota
         og_image_height=image[2],
         og_image_alt=outline.image_alt or outline.title,
         og_locale=locale.gettext_name,
-        og_locale_alternates=tuple(one.gettext_name for one in shop.locales if one.code != locale.code),
+        og_locale_alternates=tuple(
+            one.gettext_name for one in shop.locales if one != locale and edition.graph.url(page_id, one)
+        ),
         published=instant(edition, outline.published) if outline.published else "",
         modified=instant(edition, outline.modified) if outline.modified else "",
         json_ld=tuple(script(item) for item in data),
@@ -141,7 +147,8 @@ def alternates(edition: Edition, page_id: PageId, number: int) -> Iterator[Alter
     """The same page in every language that has it, itself included, with x-default last.
 
     A language-region code is followed by the bare language for the first locale that speaks it, so that its other
-    regions find a page too (Google Search Central, localized versions).
+    regions find a page too; x-default of the home pages is the language chooser (Google Search Central, localized
+    versions).
     """
     urls = alternate_urls(edition, page_id, number)
     if len(urls) < 2:  # noqa: PLR2004 - a page without another version has no alternates
@@ -153,7 +160,8 @@ def alternates(edition: Edition, page_id: PageId, number: int) -> Iterator[Alter
             if locale.language not in generic | set(urls):
                 yield Alternate(locale.language, url)
             generic.add(locale.language)
-    yield Alternate("x-default", urls.get(edition.shop.default_locale.code) or next(iter(urls.values())))
+    default = urls.get(edition.shop.default_locale.code) or next(iter(urls.values()))
+    yield Alternate("x-default", edition.absolute("/") if page_id == HOME else default)
 
 
 def alternate_urls(edition: Edition, page_id: PageId, number: int) -> dict[str, str]:
@@ -212,7 +220,4 @@ def chunks(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
 
 def absolute_links(html: Markup, edition: Edition) -> str:
     """HTML for a feed: every address from the root gets the shop's host."""
-    host = edition.shop.address
-    for name in ("href", "src"):
-        html = Markup(html.replace(Markup(f'{name}="/'), Markup(f'{name}="{host}/')))  # noqa: S704 - only the host is added
-    return str(html).replace('srcset="/', f'srcset="{host}/').replace(", /images/", f", {host}/images/")
+    return ADDRESSES.sub(lambda match: OWN.sub(rf"\g<0>{edition.shop.address}", match[0]), str(html))

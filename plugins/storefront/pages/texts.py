@@ -1,5 +1,6 @@
 """The home page, the static pages, the 404 pages and the language chooser."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -12,11 +13,10 @@ from storefront.model import Bundle
 from storefront.page import Page
 from storefront.pages.blog import changed
 from storefront.pages.catalog import category_tiles
-from storefront.pages.shell import NO_INDEX, Outline, page, shell, switcher
+from storefront.pages.shell import INDEX, NO_INDEX, Outline, alternates, page, shell, switcher
 from storefront.seo.jsonld import filled, script
 from storefront.urls import BLOG, GUIDES, HOME
 from storefront.views import (
-    Alternate,
     Choice,
     ChooserView,
     Head,
@@ -26,6 +26,8 @@ from storefront.views import (
     TextView,
 )
 
+COUNTRY = re.compile(r"-([A-Z]{2})$")
+"""The country of a locale's code (ISO 3166-1)."""
 BESTSELLERS = 12
 DEALS = 8
 POSTS = 3
@@ -66,9 +68,10 @@ def _home(edition: Edition) -> tuple[Outline, HomeView]:
 def _organization(edition: Edition) -> dict[str, Any]:
     """OnlineStore (Google Search Central, organization)."""
     shop, about = edition.shop, edition.shop.settings.organization
-    policy = about.return_days and filled(
+    countries = sorted({match[1] for one in shop.locales if (match := COUNTRY.search(one.code))})
+    policy = (about.return_days and countries) and filled(
         type="MerchantReturnPolicy",
-        applicableCountry=sorted({one.code.split("-")[-1] for one in shop.locales if "-" in one.code}),
+        applicableCountry=countries,
         returnPolicyCategory="https://schema.org/MerchantReturnFiniteReturnWindow",
         merchantReturnDays=about.return_days,
         returnMethod="https://schema.org/ReturnByMail",
@@ -144,13 +147,12 @@ def _chooser(editions: Sequence[Edition], default: Edition, *, missing: bool) ->
     )
     image = default.images.social(shop.content / shop.settings.image if shop.settings.image else "")
     site = filled(type="WebSite", name=shop.name, url=f"{shop.address}/")
-    alternates = [Alternate(one.locale.code, one.absolute(one.url(*HOME))) for one in editions]
     head = Head(
         title=title if missing else f"{shop.name} – {default.shop_text(shop.settings.tagline)}".removesuffix(" – "),
         description=default.shop_text(shop.settings.description),
         canonical="" if missing else f"{shop.address}/",
-        robots=NO_INDEX if missing else "index, follow, max-image-preview:large",
-        alternates=() if missing else tuple(alternates),
+        robots=NO_INDEX if missing else INDEX,
+        alternates=() if missing else tuple(alternates(default, HOME, 1)),
         og_type="website",
         og_image=default.absolute(image[0]) if image[0] else "",
         og_image_width=image[1],

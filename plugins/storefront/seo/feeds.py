@@ -1,10 +1,13 @@
 """Atom feeds of the blog (RFC 4287)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
 ATOM = "http://www.w3.org/2005/Atom"
+ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML cannot hold, not even escaped: control characters that came along from some word processor."""
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -52,7 +55,8 @@ def atom(feed: Feed) -> bytes:
     for entry in feed.entries:
         _entry(_add(root, "entry"), entry)
     indent(root, "")
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode").encode() + b"\n"
+    text = ILLEGAL.sub("", tostring(root, encoding="unicode"))
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
 
 
 def _entry(node: Element, entry: Entry) -> None:

@@ -41,8 +41,8 @@ def question_page(questions: Sequence[tuple[str, str]]) -> dict[str, Any]:
 
 
 def person(name: str, url: str) -> dict[str, Any]:
-    """An author."""
-    return {"@type": "Person", "name": name, "url": url}
+    """An author; one who has written guides only has no page."""
+    return filled(type="Person", name=name, url=url)
 
 
 def filled(**values: object) -> dict[str, Any]:
