@@ -1,15 +1,16 @@
 """A local web server for a built shop: pages, 404s and types as a CDN would serve them, and live reload."""
 
 import queue
+import sys
 import threading
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import orjson
 
-from storefront.artifacts import TYPES
+from storefront.manifest import TYPES
 
 EVENTS = "/.vitrina/events"
 KEEP_ALIVE = 15.0
@@ -53,6 +54,11 @@ class PreviewServer(ThreadingHTTPServer):
         host, port = self.server_address[:2]
         return f"http://{host!s}:{port}/"
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Says nothing of a browser that went away while it was being answered."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]  # passed on
+
     def tell(self, event: str, data: str = "") -> None:
         """Sends an event with a text to every open page."""
         message = f"event: {event}\ndata: {orjson.dumps(data).decode()}\n\n".encode()
@@ -94,6 +100,8 @@ class _Handler(BaseHTTPRequestHandler):
     do_HEAD = do_GET  # noqa: N815 - the base class's name
 
     def _file(self, path: str) -> Path | None:
+        if "\0" in path:
+            return None
         relative = path.lstrip("/") + ("index.html" if path.endswith("/") else "")
         found = (self.server.output / relative).resolve()
         return found if found.is_file() and found.is_relative_to(self.server.output) else None
@@ -119,7 +127,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _redirect(self, path: str) -> None:
         self.send_response(HTTPStatus.MOVED_PERMANENTLY)
-        self.send_header("Location", path)
+        self.send_header("Location", quote(path))
         self.send_header("Content-Length", "0")
         self.end_headers()
 

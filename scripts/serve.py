@@ -4,15 +4,16 @@ Each build runs in a process of its own, so that changed plugin code takes part 
 the pages on show stay as they were, with the report over them.
 """
 
+import errno
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from watchfiles import DefaultFilter, watch
+from watchfiles import Change, DefaultFilter, watch
 
 from scripts.preview import PreviewServer
 from storefront.shop import PRODUCT
@@ -31,20 +32,25 @@ DEBOUNCE = 80
 def command(shop: Path, port: int, bind: str, output: Path | None) -> None:
     """Shows the shop at a local address and keeps it up to date."""
     target = (output or shop / "output").resolve()
-    with serving(shop, target, bind, port) as server:
-        click.echo(f"The shop is at {server.url} — Ctrl+C ends it.")
-        try:
+    try:
+        with serving(shop, target, bind, port) as server:
+            click.echo(f"The shop is at {server.url} — Ctrl+C ends it.")
             threading.Event().wait()
-        except KeyboardInterrupt:
-            click.echo("")
+    except KeyboardInterrupt:
+        click.echo("")
+    except OSError as error:
+        if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
+            raise
+        click.echo(f"port {port} cannot be had: {error.strerror} → name another, --port 0 takes a free one", err=True)
+        sys.exit(1)
 
 
 @contextmanager
 def serving(shop: Path, output: Path, bind: str, port: int) -> Iterator[PreviewServer]:
     """A server of the shop's output with a watcher behind it, both ended with the block."""
     stop = threading.Event()
-    _rebuild(shop, output)
     with PreviewServer((bind, port), output) as server:
+        _rebuild(shop, output)
         threads = [
             threading.Thread(target=server.serve_forever, daemon=True),
             threading.Thread(target=_watch, args=(shop, output, server, stop), daemon=True),
@@ -61,7 +67,8 @@ def serving(shop: Path, output: Path, bind: str, port: int) -> Iterator[PreviewS
 
 
 def _watch(shop: Path, output: Path, server: PreviewServer, stop: threading.Event) -> None:
-    for changes in watch(*_roots(shop), watch_filter=_Sources(output), debounce=DEBOUNCE, stop_event=stop):
+    roots = _roots(shop)
+    for changes in watch(*roots, watch_filter=_Sources(roots, output), debounce=DEBOUNCE, stop_event=stop):
         names = sorted({Path(path).name for _, path in changes})
         click.echo(f"Changed: {', '.join(names[:3])}{' …' if len(names) > len(names[:3]) else ''}")
         problem = _rebuild(shop, output)
@@ -77,12 +84,19 @@ def _roots(shop: Path) -> list[Path]:
 class _Sources(DefaultFilter):
     """Lets sources through: neither the output nor the cache, nor what tools leave behind."""
 
-    def __init__(self, output: Path) -> None:
-        super().__init__(ignore_paths=[output])
+    hidden = frozenset({*DefaultFilter.ignore_dirs, ".cache", ".ruff_cache", "tests"})
 
-    def __call__(self, change: object, path: str) -> bool:
-        hidden = {".cache", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", "tests", "__pycache__"}
-        return not hidden & set(Path(path).parts) and super().__call__(change, path)  # type: ignore[arg-type]  # passed on
+    def __init__(self, roots: Sequence[Path], output: Path) -> None:
+        super().__init__(ignore_dirs=())
+        self._roots = roots
+        self._output = output
+
+    def __call__(self, change: Change, path: str) -> bool:
+        place = Path(path)
+        root = next((root for root in self._roots if place.is_relative_to(root)), Path("/"))
+        # below the root: what the shop's own folder is called is its owner's business
+        skipped = place.is_relative_to(self._output) or self.hidden & set(place.relative_to(root).parts)
+        return not skipped and super().__call__(change, path)
 
 
 def _rebuild(shop: Path, output: Path) -> str:

@@ -2,4 +2,5 @@
 import "./menu.js";
 import "./dismiss.js";
 import "./gallery.js";
+import "./shelf.js";
 import "./contents.js";
