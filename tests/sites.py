@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from storefront.build import Result, build
+from storefront.freshness import recall
 from storefront.shop import PRODUCT, load_shop
 
 SITES = Path(__file__).with_name("sites")
@@ -49,13 +50,20 @@ def replace(path: Path, old: str, new: str) -> None:
 
 def make(shop: Path, *, strict: bool = False) -> Result:
     """Builds a shop into its `output/` with its `.cache/`, as `vitrina build` does, in this process."""
-    return build(load_shop(shop), shop / "output", shop / ".cache", strict=strict)
+    return build(load_shop(shop), shop / "output", shop / ".cache", settings="tests", strict=strict)
+
+
+def is_fresh(shop: Path) -> bool:
+    """Whether another `make` would do nothing."""
+    return recall(shop / ".cache", shop / "output").is_fresh(shop, "tests")
 
 
 def clean(shop: Path) -> dict[str, bytes]:
-    """What a build without any memory makes of a shop."""
+    """What a build without any memory makes of a shop; only pictures are not encoded anew, for they take the time."""
     fresh = shop.with_name(f"{shop.name}-clean")
     shutil.rmtree(fresh, ignore_errors=True)
+    if (shop / ".cache/images/made").is_dir():
+        shutil.copytree(shop / ".cache/images/made", fresh / "cache/images/made")
     build(load_shop(shop), fresh / "output", fresh / "cache")
     return contents(fresh / "output")
 
@@ -73,7 +81,8 @@ def times(output: Path) -> dict[str, int]:
 
 def run(*arguments: str | Path, cwd: Path = PRODUCT) -> subprocess.CompletedProcess[str]:
     """A Python module as a process: `run("scripts", "--shop", folder, "build")`."""
-    command = [sys.executable, "-m", *map(str, arguments)]
+    first = [] if str(arguments[0]).startswith("-") else ["-m"]
+    command = [sys.executable, *first, *map(str, arguments)]
     return subprocess.run(command, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, check=False, timeout=60)
 
 

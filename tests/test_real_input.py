@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from storefront.build import Result, build
+from storefront.build import build
 from storefront.shop import load_shop
 from storefront.slugs import slugify
 
@@ -68,39 +68,26 @@ def write_guides(folder: Path) -> int:
     return len(terms)
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result, int, int]:
-    folder = tmp_path_factory.mktemp("electronics")
-    (folder / "shop.toml").write_text(SHOP, encoding="utf-8")
-    rows, terms = write_export(folder), write_guides(folder)
-    result = build(load_shop(folder), folder / "output", folder / ".cache")
-    return folder, result, rows, terms
+def test_scraped_electronics_and_a_glossary_build_in_three_languages(tmp_path: Path) -> None:
+    (tmp_path / "shop.toml").write_text(SHOP, encoding="utf-8")
+    rows, terms = write_export(tmp_path), write_guides(tmp_path)
+    result = build(load_shop(tmp_path), tmp_path / "output", tmp_path / ".cache")
 
-
-def test_every_row_is_an_offer_or_rejected_with_its_reason(built: tuple[Path, Result, int, int]) -> None:
-    folder, result, rows, _ = built
     assert rows == result.offers + result.rejected == 11_037
-    with (folder / ".cache" / "rejects" / "offers-rejects.csv").open(encoding="utf-8") as file:
+    with (tmp_path / ".cache" / "rejects" / "offers-rejects.csv").open(encoding="utf-8") as file:
         reasons = [row["reason"] for row in csv.DictReader(file)]
     assert len(reasons) == result.rejected
     assert all(reasons)
 
-
-def test_every_offer_has_a_page_in_three_languages(built: tuple[Path, Result, int, int]) -> None:
-    folder, result, _, _ = built
-    for prefix, route in (("fr", "produit"), ("es", "producto"), ("en", "product")):
-        assert len(list((folder / "output" / prefix / route).iterdir())) == result.offers
-
-
-def test_long_titles_make_short_addresses(built: tuple[Path, Result, int, int]) -> None:
-    folder, _, _, _ = built
-    assert max(len(path.name) for path in (folder / "output" / "en" / "product").iterdir()) <= 100
-
-
-def test_the_glossary_becomes_guides_that_link_to_each_other(built: tuple[Path, Result, int, int]) -> None:
-    folder, _, _, terms = built
-    for prefix, route in (("fr", "guides"), ("es", "guias"), ("en", "guides")):
-        guides = [path for path in (folder / "output" / prefix / route).iterdir() if path.is_dir()]
-        assert len(guides) == terms
-    page = (folder / "output" / "en" / "guides" / slugify("Canary Deployment", "en") / "index.html").read_text()
-    assert 'href="/en/guides/' in page.partition("<main")[2]
+    for prefix, products, guides in (
+        ("fr", "produit", "guides"),
+        ("es", "producto", "guias"),
+        ("en", "product", "guides"),
+    ):
+        addresses = [path.name for path in (tmp_path / "output" / prefix / products).iterdir()]
+        assert len(addresses) == result.offers
+        # one title has 644 characters
+        assert max(map(len, addresses)) <= 100
+        assert sum(path.is_dir() for path in (tmp_path / "output" / prefix / guides).iterdir()) == terms
+    guide = tmp_path / "output" / "en" / "guides" / slugify("Canary Deployment", "en") / "index.html"
+    assert 'href="/en/guides/' in guide.read_text(encoding="utf-8").partition("<main")[2]

@@ -1,0 +1,120 @@
+"""Pages at every width: nothing sticks out, and a language that runs from right to left is mirrored."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from storefront.build import build
+from tests.browser.sample import HEIGHT, NARROW, WIDE, Place, Visitor, every_place, serving
+from tests.shops import write_shop
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (320, NARROW, 768, WIDE, 1920)
+
+
+@every_place
+def test_no_page_is_wider_than_the_screen(visit: Visitor, place: Place) -> None:
+    assert too_wide(visit(*place)) == {}
+
+
+def too_wide(page: Page) -> dict[int, int]:
+    """The widths at which a page can be scrolled sideways, with how wide it is there."""
+    found = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide != width:
+            found[width] = wide
+    return found
+
+
+# from right to left
+
+SETTINGS = """
+name = "متجر"
+address = "https://shop.example"
+tagline = "أجهزة مجددة"
+[locales.ar-EG]
+prefix = "ar"
+currency = "EGP"
+market = "eg"
+tax_note = "شامل الضريبة"
+[locales.en-GB]
+prefix = "en"
+currency = "GBP"
+market = "gb"
+[grades.good]
+label = "Good"
+[[promises]]
+title = "Twelve months of warranty"
+text = "If it breaks down, we repair it."
+[catalog]
+page_size = 4
+"""
+CONTENT = {
+    "catalog/offers.csv": "sku,product,name,name_ar,brand,category,grade,storage,price_eg,price_gb,stock\n"
+    + "".join(
+        f"{n}-{gb},phone-{n},Phone {n},هاتف {n},Acme,Phones,good,{gb} GB,{9000 + n}.50,{200 + n},{n}\n"
+        for n in range(12)
+        for gb in (64, 128)
+    ),
+    "blog/open/ar.md": "Title: المتجر مفتوح الآن\nSlug: open\nDate: 2026-03-01\nCategory: News\nTags: shop\n"
+    "Standfirst: الرفوف ممتلئة.\n\nاقرأ عن [الهاتف]({product}phone-1).\n\n> قول جميل\n>\n> — المحرر\n",
+    "guides/choose/ar.md": "Title: كيف تختار\nSlug: choose\nDate: 2026-03-01\nStandfirst: الحجم أولا.\n\n## الحجم\n\n"
+    "| الهاتف | الشاشة |\n| --- | --- |\n| الأول | 6.1 |\n\n## أسئلة {: .faq }\n\n### هل يكفي؟\n\nنعم.\n",
+}
+SHELF = "/ar/shop/phones/page/2/"
+ARABIC_PAGES = ("/", "/ar/", SHELF, "/ar/product/htf-1/", "/ar/blog/", "/ar/blog/open/", "/ar/guides/choose/")
+
+
+@pytest.fixture(scope="module")
+def arabic(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """A window on a shop that speaks Arabic, and English beside it."""
+    folder = tmp_path_factory.mktemp("arabic")
+    build(write_shop(folder, CONTENT, SETTINGS), folder / "output", folder / "cache")
+    with serving(folder / "output") as origin:
+        context = chromium.new_context(base_url=origin)
+        yield context.new_page()
+        context.close()
+
+
+@pytest.mark.parametrize("path", ARABIC_PAGES)
+def test_right_to_left_fits_every_screen(arabic: Page, path: str) -> None:
+    answer = arabic.goto(path)
+    assert answer
+    assert answer.ok
+    assert arabic.locator("html[dir=rtl][lang=ar-EG]").count() == 1
+    assert too_wide(arabic) == {}
+
+
+def test_right_to_left_is_mirrored(arabic: Page) -> None:
+    arabic.goto(SHELF)
+    arabic.set_viewport_size({"width": WIDE, "height": HEIGHT})
+    for first, second in [
+        (".brand", ".switcher"),
+        (".menu__list", ".menu__list--aside"),
+        (".breadcrumb__item:first-child", ".breadcrumb__item:last-child"),
+        (".cards__item:nth-child(1)", ".cards__item:nth-child(2)"),
+        (".pagination [rel=prev]", ".pagination [rel=next]"),
+    ]:
+        assert middle(arabic, first) > middle(arabic, second), f"{first} is left of {second}"
+    # an icon's matrix says which way it points
+    arrows = arabic.locator(".pagination__step path").evaluate_all("all => all.map((one) => one.getScreenCTM().a)")
+    assert arrows[0] > 0 > arrows[1]
+
+
+def test_right_to_left_menu_opens_on_the_left(arabic: Page) -> None:
+    arabic.goto("/ar/")
+    arabic.set_viewport_size({"width": 768, "height": HEIGHT})
+    arabic.click(".masthead__button")
+    box = arabic.locator("#menu").bounding_box()
+    assert box
+    assert box["x"] == 0
+
+
+def middle(page: Page, selector: str) -> float:
+    box = page.locator(selector).first.bounding_box()
+    assert box, selector
+    return box["x"] + box["width"] / 2

@@ -1,0 +1,421 @@
+"""Builds after edits: the same bytes as a clean build, and not a file more touched than changed."""
+
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from PIL import Image
+
+from storefront.build import build
+from storefront.problems import InputError, report
+from storefront.shop import PRODUCT, load_shop
+from tests.sites import BROKEN, SITES, Built, clean, contents, lay, make, replace, times, write
+
+PO = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+OFFERS = "content/catalog/offers.csv"
+OPENING = "content/blog/opening"
+
+
+def test_a_second_build_writes_nothing_and_equals_a_clean_one(shop: Path) -> None:
+    first = make(shop)
+    before = times(shop / "output")
+    second = make(shop)
+    assert first.change.unchanged == 0
+    assert len(first.change.written) == second.change.unchanged == len(before) - 1  # the manifest is no page
+    assert (second.change.written, second.change.deleted) == ((), ())
+    assert times(shop / "output") == before
+    assert contents(shop / "output") == clean(shop)
+
+
+def edit_text(shop: Path) -> None:
+    replace(shop / OPENING / "es.md", "Mira el", "Mirad el")
+
+
+def edit_title(shop: Path) -> None:
+    replace(shop / OPENING / "es.md", "Hemos reunido", "Ya tenemos")
+
+
+def edit_slug(shop: Path) -> None:
+    replace(shop / "content/blog/workshop/fr.md", "Slug: nouvel-atelier", "Slug: atelier-deux")
+
+
+def edit_date(shop: Path) -> None:
+    replace(shop / "content/blog/weather/en.md", "2025-12-24", "2027-12-24")
+
+
+def edit_price(shop: Path) -> None:
+    replace(shop / OFFERS, "good,128 GB,Black,319.00,,279.00", "good,128 GB,Black,318.00,,279.00")
+
+
+def sell_out(shop: Path) -> None:
+    replace(shop / OFFERS, ",9,active,products/phone.svg,,,,,https://relay.example/checkout/C-1", ",0,active,,,,,,")
+
+
+def sell_elsewhere(shop: Path) -> None:
+    replace(shop / OFFERS, "Watches,excellent,,Silver,,,149.00", "Watches,excellent,,Silver,,159.00,149.00")
+
+
+def change_photo(shop: Path) -> None:
+    Image.new("RGB", (330, 200), (9, 99, 199)).save(shop / OPENING / "photo.png")
+
+
+def change_drawing(shop: Path) -> None:
+    replace(shop / "content/images/products/phone.svg", "#223344", "#443322")
+
+
+def change_download(shop: Path) -> None:
+    write(shop / OPENING / "form.txt", "Another form.\n")
+
+
+def drop_picture(shop: Path) -> None:
+    (shop / "content/images/products/back.svg").unlink()
+
+
+def translate_theme(shop: Path) -> None:
+    write(shop / "translations/fr/LC_MESSAGES/storefront.po", f'{PO}\nmsgid "Bestsellers"\nmsgstr "Les chouchous"\n')
+
+
+def translate_name(shop: Path) -> None:
+    replace(shop / "translations/es/LC_MESSAGES/catalog.po", 'msgstr "Tabletas"', 'msgstr "Tablets"')
+
+
+def translate_route(shop: Path) -> None:
+    path = shop / "translations/fr/LC_MESSAGES/urls.po"
+    write(path, f'{path.read_text()}\nmsgctxt "route"\nmsgid "blog"\nmsgstr "carnet"\n')
+
+
+def edit_tagline(shop: Path) -> None:
+    replace(shop / "shop.toml", "A shop for tests.", "A shop for trials.")
+
+
+def edit_page_size(shop: Path) -> None:
+    replace(shop / "shop.toml", "[catalog]\npage_size = 2", "[catalog]\npage_size = 3")
+
+
+def edit_grade(shop: Path) -> None:
+    replace(shop / "shop.toml", 'label = "Excellent"', 'label = "As new"')
+
+
+def override_template(shop: Path) -> None:
+    text = (PRODUCT / "theme/templates/text.html").read_text(encoding="utf-8")
+    write(shop / "theme/templates/text.html", text.replace("{% block main %}", "{% block main %}<!-- ours -->"))
+
+
+def override_card(shop: Path) -> None:
+    text = (PRODUCT / "theme/templates/components/card.html").read_text(encoding="utf-8")
+    write(shop / "theme/templates/components/card.html", text.replace("<article", '<article data-ours=""', 1))
+
+
+def override_picture(shop: Path) -> None:
+    text = (PRODUCT / "theme/templates/components/picture.html").read_text(encoding="utf-8")
+    write(shop / "theme/templates/components/picture.html", text.replace("<img ", '<img data-ours="" ', 1))
+
+
+def override_icon(shop: Path) -> None:
+    write(shop / "theme/templates/icons/shield.html", "<svg><title>shield</title></svg>")
+
+
+def override_sheet(shop: Path) -> None:
+    write(shop / "theme/static/css/components/card.css", ".card { color: teal }\n")
+
+
+def override_script(shop: Path) -> None:
+    write(shop / "theme/static/js/own.js", "document.title;\n")
+
+
+def delete_post(shop: Path) -> None:
+    shutil.rmtree(shop / "content/blog/weather")
+
+
+def delete_translation(shop: Path) -> None:
+    (shop / "content/blog/workshop/fr.md").unlink()
+
+
+def delete_product(shop: Path) -> None:
+    lines = (shop / OFFERS).read_text(encoding="utf-8").splitlines(keepends=True)
+    write(shop / OFFERS, "".join(line for line in lines if ",phone-d," not in line))
+
+
+def rename_category(shop: Path) -> None:
+    replace(shop / OFFERS, "Phones > Small phones", "Phones > Handy phones")
+
+
+def add_locale(shop: Path) -> None:
+    with (shop / "shop.toml").open("a") as file:
+        file.write('\n[locales.fr-BE]\nprefix = "be"\ncurrency = "EUR"\nmarket = "es"\n')
+
+
+def drop_locale(shop: Path) -> None:
+    replace(shop / "shop.toml", '[locales.es-ES]\nprefix = "es"\ncurrency = "EUR"\ntax_note = "IVA incluido"\n', "")
+    for path in (shop / "content").rglob("es.md"):
+        path.unlink()
+    lines = (shop / OFFERS).read_text(encoding="utf-8")
+    write(shop / OFFERS, lines.replace("price_es", "spec:Price there"))
+
+
+def add_post(shop: Path) -> None:
+    write(shop / "content/blog/new/en.md", "Title: New\nDate: 2026-11-01\nTags: Repair\n\nSee [A]({product}phone-a).\n")
+
+
+def add_author_text(shop: Path) -> None:
+    write(shop / "content/authors/ben/fr.md", "Title: Benoît\nRole: cofondateur\n\nFerme à six heures.\n")
+
+
+def add_category_text(shop: Path) -> None:
+    write(shop / "content/categories/tablets/en.md", "Title: Slates\n\nFlat things.\n")
+
+
+def add_robots(shop: Path) -> None:
+    write(shop / "theme/static/root/robots.txt", "User-agent: *\nDisallow: /\n")
+
+
+EDITS: dict[Callable[[Path], None], set[str] | None] = {
+    edit_text: {"es/blog/ronda/index.html", "es/atom.xml", "es/blog/categoria/noticias/atom.xml"},
+    edit_title: None,
+    edit_slug: None,
+    edit_date: None,
+    edit_price: {
+        "fr/produit/phone-c/index.html",  # its own page, then each that shows its card
+        "fr/produit/phone-b/index.html",
+        "fr/produit/phone-e/index.html",
+        "fr/produit/phone-a/index.html",
+        "fr/boutique/telephones/index.html",
+        "fr/boutique/telephones/grands-telephones/index.html",
+        "fr/index.html",
+    },
+    sell_out: None,
+    sell_elsewhere: None,
+    change_photo: None,
+    change_drawing: None,
+    change_download: None,
+    drop_picture: None,
+    translate_theme: {"fr/index.html"},
+    translate_name: None,
+    translate_route: None,
+    edit_tagline: None,
+    edit_page_size: None,
+    edit_grade: None,
+    override_template: {f"{path}/index.html" for path in ("fr/nous-ecrire", "fr/mentions-legales")}
+    | {f"{path}/index.html" for path in ("es/contacto", "en/contact", "en/about-us")},
+    override_card: None,
+    override_picture: None,
+    override_icon: None,
+    override_sheet: None,
+    override_script: None,
+    delete_post: None,
+    delete_translation: None,
+    delete_product: None,
+    rename_category: None,
+    add_locale: None,
+    drop_locale: None,
+    add_post: None,
+    add_author_text: None,
+    add_category_text: None,
+    add_robots: {"robots.txt"},
+}
+"""Each edit with the files that it changes, where they are few enough to be named."""
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
+def test_a_build_after_an_edit_equals_a_clean_one(site: Built, tmp_path: Path, edit: Callable[[Path], None]) -> None:
+    shop = Path(shutil.copytree(site.shop, tmp_path / "shop"))
+    output = shop / "output"
+    old, written = contents(output), times(output)
+    edit(shop)
+    change = make(shop).change
+    new = contents(output)
+    assert new == clean(shop)
+    changed = {path for path in new if new[path] != old.get(path)} - {"manifest.json"}
+    assert changed
+    assert set(change.written) == changed
+    assert set(change.deleted) == set(old) - set(new)
+    assert EDITS[edit] in (None, changed)
+    # what has the same bytes is not touched
+    now = times(output)
+    assert {path for path in new if now[path] != written.get(path)} == changed | {"manifest.json"}
+
+
+def test_an_edit_taken_back_gives_the_old_bytes(shop: Path) -> None:
+    make(shop)
+    before = contents(shop / "output")
+    delete_post(shop)
+    edit_grade(shop)
+    make(shop)
+    assert contents(shop / "output") != before
+    shutil.rmtree(shop / "content")
+    (shop / "shop.toml").unlink()
+    lay("locales", shop)
+    make(shop)
+    assert contents(shop / "output") == before
+
+
+def test_no_folder_is_left_empty(shop: Path) -> None:
+    make(shop)
+    delete_post(shop)
+    rename_category(shop)
+    drop_locale(shop)
+    make(shop)
+    assert [folder for folder in (shop / "output").rglob("*") if folder.is_dir() and not any(folder.iterdir())] == []
+
+
+def test_the_bytes_do_not_depend_on_the_place_nor_on_the_order_of_the_files(shop: Path) -> None:
+    """Another folder whose files were created in another order: what the file system lists first must not matter."""
+    elsewhere = shop.parent / "another place" / "shop"
+    paths = [path for path in shop.rglob("*") if path.is_file()]
+    random.Random(7).shuffle(paths)
+    for path in paths:
+        target = elsewhere / path.relative_to(shop)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+    assert clean(elsewhere) == clean(shop)
+
+
+def test_another_address_changes_every_absolute_link(shop: Path) -> None:
+    make(shop)
+    build(load_shop(shop, address="https://preview.example/"), shop / "output", shop / ".cache")
+    texts = {path: data.decode() for path, data in contents(shop / "output").items() if path.endswith((".html", "l"))}
+    assert [path for path, text in texts.items() if "https://relay.example/fr/" in text] == []
+    assert "https://preview.example/fr/" in texts["sitemap-fr-1.xml"]
+
+
+def test_a_damaged_cache_does_no_harm(shop: Path) -> None:
+    make(shop)
+    expected = contents(shop / "output")
+    damaged = [path for path in (shop / ".cache").rglob("*") if path.is_file()]
+    for path in damaged:
+        path.write_bytes(b"\x80\x05damaged")
+    assert len(damaged) > 5
+    shutil.rmtree(shop / "output")
+    make(shop)
+    assert contents(shop / "output") == expected
+
+
+def test_a_build_for_release_stops_for_warnings(shop: Path) -> None:
+    write(shop / "content/pages/contact/de.md", "Title: Kontakt\n\nText.\n")
+    assert [str(one.source) for one in make(shop).problems] == ["content/pages/contact/de.md"]
+    before = times(shop / "output")
+    with pytest.raises(InputError):
+        make(shop, strict=True)
+    assert times(shop / "output") == before
+
+
+def test_rejected_rows_are_counted_and_written_down(shop: Path) -> None:
+    replace(shop / "shop.toml", "[catalog]\n", "[catalog]\nmax_rejected_percent = 50\n")
+    replace(shop / OFFERS, "1234.50,1234.50,999.00", "12O4.50,1234.50,999.00")
+    result = make(shop)
+    assert (result.offers, result.rejected) == (8, 1)
+    assert "12O4.50" in (shop / ".cache/rejects/offers-rejects.csv").read_text(encoding="utf-8")
+    assert not (shop / "output/fr/produit/tablette/index.html").exists()
+    lay("locales", shop)
+    make(shop)
+    assert not list((shop / ".cache/rejects").iterdir())
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_mistakes_are_reported_all_at_once_and_leave_the_output_untouched(tmp_path: Path, name: str) -> None:
+    shop = lay("minimal", tmp_path / "shop")
+    make(shop)
+    before = times(shop / "output")
+    lay(f"broken/{name}", shop)
+    with pytest.raises(InputError) as caught:
+        make(shop)
+    assert f"{report(caught.value.problems)}\n" == (SITES / "broken" / name / "expected.txt").read_text(
+        encoding="utf-8"
+    )
+    assert times(shop / "output") == before
+    assert [path.name for path in (shop / "output").iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_shop_that_was_mended_builds_as_if_nothing_had_been(tmp_path: Path) -> None:
+    shop = lay("broken/template-name", tmp_path / "shop")
+    with pytest.raises(InputError):
+        make(shop)
+    shutil.rmtree(shop / "theme")
+    make(shop)
+    assert contents(shop / "output") == clean(shop)
+
+
+class Edits(RuleBasedStateMachine):
+    """Any sequence of edits: after each the output is that of a clean build."""
+
+    folder: Path
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shop = lay("minimal", Path(mkdtemp(dir=self.folder)) / "shop")
+        lay("bare", self.shop)
+
+    @rule(key=st.sampled_from("abc"), title=st.sampled_from(["One", "Two"]), day=st.integers(1, 3))
+    def write_post(self, key: str, title: str, day: int) -> None:
+        text = f"Title: {title} {key}\nDate: 2026-01-0{day}\nTags: {title}\n\nA [kettle]({{product}}kettle).\n"
+        write(self.shop / f"content/blog/{key}/en.md", text)
+
+    @rule(key=st.sampled_from("abc"))
+    def delete_post(self, key: str) -> None:
+        shutil.rmtree(self.shop / f"content/blog/{key}", ignore_errors=True)
+
+    @rule(prices=st.dictionaries(st.sampled_from(["cup", "pot", "can"]), st.integers(1, 3)))
+    def write_catalog(self, prices: dict[str, int]) -> None:
+        rows = [f"{key}-1,{key},{key.title()},Kitchen > {key[0].title()},{price}" for key, price in prices.items()]
+        lines = ["sku,product,name,category,price_gb", "K,kettle,Kettle,Kitchen,9", *rows]
+        write(self.shop / OFFERS, "\n".join(lines))
+
+    @rule(message=st.sampled_from(["Blog", "Tags", "%(num)s product"]), word=st.sampled_from(["Journal", "Notes"]))
+    def translate(self, message: str, word: str) -> None:
+        text = f'msgid "{message}"\nmsgstr "{word}"\n'
+        if "%" in message:
+            text = f'msgid "{message}"\nmsgid_plural "{message}s"\nmsgstr[0] "{word}"\nmsgstr[1] "%(num)s {word}"\n'
+        write(self.shop / "translations/en/LC_MESSAGES/storefront.po", f"{PO}\n{text}")
+
+    @rule(word=st.sampled_from(["journal", "notes"]))
+    def translate_route(self, word: str) -> None:
+        text = f'{PO}\nmsgctxt "route"\nmsgid "blog"\nmsgstr "{word}"\n'
+        write(self.shop / "translations/en/LC_MESSAGES/urls.po", text)
+
+    @rule(size=st.integers(1, 2), legal=st.sampled_from(["One.", "Two."]))
+    def write_settings(self, size: int, legal: str) -> None:
+        text = (SITES / "minimal/shop.toml").read_text(encoding="utf-8")
+        text = text.replace("[locales", f'legal = "{legal}"\n\n[locales')
+        write(self.shop / "shop.toml", f"{text}\n[catalog]\npage_size = {size}\n\n[blog]\npage_size = {size}\n")
+
+    @rule(name=st.sampled_from(["text.html", "components/card.html", "terms.html"]), mark=st.sampled_from(["", "X"]))
+    def write_template(self, name: str, mark: str) -> None:
+        text = (SITES / "bare/theme/templates" / name).read_text(encoding="utf-8")
+        write(self.shop / "theme/templates" / name, text.replace("<h1>", f"<h1>{mark}").replace("<a", f"{mark}<a"))
+
+    @rule(colour=st.sampled_from(["teal", "navy"]))
+    def write_sheet(self, colour: str) -> None:
+        write(self.shop / "theme/static/css/main.css", f"h1 {{ color: {colour} }}\n")
+
+    @rule(place=st.integers(0, 99), damage=st.booleans())
+    def spoil_output(self, place: int, *, damage: bool) -> None:
+        paths = sorted(path for path in (self.shop / "output").rglob("*") if path.is_file())
+        path = paths[place % len(paths)]
+        path.write_text("damaged") if damage else path.unlink()
+
+    @rule(damage=st.booleans())
+    def fail(self, *, damage: bool) -> None:
+        """A build with a mistake comes between, before or after files are made."""
+        path = self.shop / ("content/pages/about/en.md" if damage else "theme/templates/404.html")
+        text = path.read_text(encoding="utf-8")
+        write(path, "Nothing." if damage else "{{ view.nothing }}")
+        with pytest.raises(InputError):
+            make(self.shop)
+        write(path, text)
+
+    @invariant()
+    def output_is_that_of_a_clean_build(self) -> None:
+        make(self.shop)
+        assert contents(self.shop / "output") == clean(self.shop)
+
+
+def test_any_sequence_of_edits_keeps_the_output_that_of_a_clean_build(tmp_path: Path) -> None:
+    Edits.folder = tmp_path
+    checks = settings(max_examples=5, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck))
+    run_state_machine_as_test(Edits, settings=checks)

@@ -1,0 +1,106 @@
+"""Who imports whom: the shape of the library, held."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from storefront.shop import PRODUCT
+from tests.sites import run
+
+LIBRARY = PRODUCT / "plugins/storefront"
+MODULES = {
+    path.relative_to(LIBRARY.parent).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__"): path
+    for path in sorted(LIBRARY.rglob("*.py"))
+}
+LIGHT = {
+    "storefront.files",
+    "storefront.snapshot",
+    "storefront.freshness",
+    "storefront.manifest",
+    "storefront.problems",
+}
+"""What answers that nothing changed, without any of the libraries that take half a second to load."""
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every module that a file imports, at its top or in a function."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path} imports relatively"
+            module = str(node.module)
+            yield from (one if (one := f"{module}.{alias.name}") in MODULES else module for alias in node.names)
+
+
+IMPORTS = {name: set(imported(path)) for name, path in MODULES.items()}
+
+
+def ours(name: str) -> set[str]:
+    return {one for one in IMPORTS[name] if one.partition(".")[0] in {"storefront", "scripts", "tests"}}
+
+
+def test_the_values_import_nothing_of_ours() -> None:
+    assert [ours(f"storefront.{name}") for name in ("model", "problems", "views", "slugs", "files")] == [set()] * 5
+
+
+def test_only_the_adaptor_knows_pelican() -> None:
+    assert [name for name, modules in IMPORTS.items() if any(one.split(".")[0] == "pelican" for one in modules)] == [
+        "storefront.generator"
+    ]
+
+
+def test_nothing_imports_the_commands() -> None:
+    assert [name for name in MODULES if any(one.startswith(("scripts", "tests")) for one in ours(name))] == []
+
+
+def test_only_the_commands_and_pelican_import_the_adaptor() -> None:
+    assert [name for name in MODULES if "storefront.generator" in ours(name)] == ["storefront"]
+
+
+def test_the_server_loads_no_heavy_library() -> None:
+    """Polars takes Ctrl+C for itself: with it in the process the server would not end."""
+    done = run("-X", "importtime", "-c", "import scripts.serve")
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "watchfiles" in loaded
+    assert loaded.isdisjoint({"pelican", "polars", "jinja2", "PIL"})
+
+
+def test_no_module_is_behind_itself() -> None:
+    """Imports go one way: following them leads from no module back to it."""
+
+    def behind(name: str, path: tuple[str, ...] = ()) -> None:
+        assert name not in path, " → ".join([*path[path.index(name) :], name])
+        for other in sorted(ours(name) & set(MODULES)):
+            if other not in done:
+                behind(other, (*path, name))
+        done.add(name)
+
+    done: set[str] = set()
+    for name in MODULES:
+        behind(name)
+    assert done == set(MODULES)
+
+
+@pytest.mark.parametrize("name", sorted(LIGHT))
+def test_what_answers_that_nothing_changed_is_light(name: str) -> None:
+    assert ours(name) <= LIGHT
+    assert not {one.split(".")[0] for one in IMPORTS[name]} & {
+        "pelican",
+        "polars",
+        "jinja2",
+        "PIL",
+        "babel",
+        "pydantic",
+    }
+
+
+def test_a_build_in_which_nothing_changed_loads_no_heavy_library(minimal: Path) -> None:
+    assert run("scripts", "--shop", minimal, "build").returncode == 0
+    second = run("-X", "importtime", "-m", "scripts", "--shop", minimal, "build")
+    assert "nothing changed" in second.stdout
+    loaded = {line.rpartition("|")[2].strip() for line in second.stderr.splitlines()}
+    assert "orjson" in loaded
+    assert loaded.isdisjoint({"pelican", "polars", "jinja2", "PIL", "babel", "markdown", "pydantic"})
