@@ -77,7 +77,7 @@ def report(problems: Iterable[Problem]) -> str:
             lines.append(f"notice: {source}  {count - SHOWN_NOTICES:,} more of these; all are in .cache/rejects/")
     counts = Counter(problem.severity for problem in ordered)
     words = [_counted(counts[one], one.name.lower()) for one in sorted(Severity, reverse=True) if counts[one]]
-    return "\n".join([*lines, ", ".join(words)]) if lines else ""
+    return "\n".join([*lines, ", ".join(words)])
 
 
 def _counted(number: int, word: str) -> str:

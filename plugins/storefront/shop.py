@@ -291,9 +291,7 @@ def _problem(error: ErrorDetails, text: str) -> Problem:
     if error["type"] == "value_error":
         message, _, hint = str(error["ctx"]["error"]).partition("; ")
         return Problem("shop.toml", line, field, message, hint)
-    message = error["msg"]
-    between = " " if message.startswith("Input should") else ": "
-    return Problem("shop.toml", line, field, value + between + message.removeprefix("Input "))
+    return Problem("shop.toml", line, field, f"{value} {error['msg'].removeprefix('Input ')}")
 
 
 def _suggestion(place: tuple[str, ...]) -> str:

@@ -479,6 +479,8 @@ class GuidesView:
 class GuideView:
     """`guide.html`."""
 
+    kicker: str
+    """The line above the title, may be empty."""
     title: str
     standfirst: str
     date: Dated | None

@@ -32,7 +32,9 @@ FENCED = re.compile(r"^ *(`{3,}|~{3,})[^\n]*\n.*?^ *\1 *$", re.MULTILINE | re.DO
 TITLE = re.compile(r"^#(?!#).|^.*\S.*\n=+ *$", re.MULTILINE)
 UNDERLINE = re.compile(r"^.*\S.*\n-{3,} *$", re.MULTILINE)
 CODE = re.compile(r"`+[^`\n]*`+")
-AMOUNT = re.compile(r"\{amount:([\w-]+)\|(\w+)\}")
+AMOUNT = re.compile(r"\{amount:([\w-]+)(?:\|(\w+))?\}")
+SHIELDED = re.compile("\ue000(.*?)\ue001")
+"""A figure while Markdown is at work: `{…}` at the end of a heading or a cell would be read as its attributes."""
 PLACEHOLDER = re.compile(r"\{(?:(product|category|post|guide|page)\}|(amount):)([^\s)#\"'<>}]*)")
 FILE = re.compile(r"\{(filename|static|attach)\}([^)>#\n\"]*?)(?=[#>)\"]|\s+[\"']|$)", re.MULTILINE)
 WORDS = r"(?:[^\[\]\n]|\n(?!\s*\n))"
@@ -152,10 +154,11 @@ def _parse(text: str, digest: str) -> Parsed:
     header, stray, start = _header(lines)
     converter = _markdown()
     try:
-        converted = converter.convert(AMOUNT.sub(r"{amount:\1:\2}", "\n".join(lines[start:])))
+        converted = converter.convert(AMOUNT.sub(_shielded, "\n".join(lines[start:])))
     except RecursionError:
         _MARKDOWN.clear()  # it stopped half-way
         raise ValueError("the text is nested too deeply") from None
+    converted = _unshielded(converted)
     above, _, below = converted.partition(FOLD)
     text = _without_code(lines, start)
     return Parsed(
@@ -171,6 +174,15 @@ def _parse(text: str, digest: str) -> Parsed:
         references=tuple(_references(_without_code(lines, 0))),
         digest=digest,
     )
+
+
+def _shielded(figure: re.Match[str]) -> str:
+    form = f":{figure[2]}" if figure[2] else ""
+    return f"\ue000amount:{figure[1]}{form}\ue001"
+
+
+def _unshielded(text: str) -> str:
+    return SHIELDED.sub(r"{\1}", text)
 
 
 def _header(lines: list[str]) -> tuple[dict[str, tuple[int, str]], list[tuple[int, str]], int]:
@@ -222,7 +234,9 @@ def _value(text: str, key: str) -> str:
 def _headings(tokens: list[dict[str, object]]) -> list[Heading]:
     flat: list[Heading] = []
     for token in tokens:
-        flat.append(Heading(int(str(token["level"])), str(token["id"]), html.unescape(str(token["name"]))))
+        # `name` has lost its no-break spaces, `html` has not
+        text = _unshielded(_plain(str(token["html"])))
+        flat.append(Heading(int(str(token["level"])), str(token["id"]), text))
         flat += _headings(token["children"])  # type: ignore[arg-type]  # toc_tokens nest lists of the same form
     return flat
 

@@ -213,6 +213,8 @@ def _related(edition: Edition, product: Product) -> list[Product]:
 
 def _summary(edition: Edition, product: Product, name: str) -> str:
     """The meta description of a product without a text of its own: its price and the number of offers."""
+    if product.discontinued:
+        return edition.gettext("%(name)s at %(shop)s: no longer sold.", name=name, shop=edition.shop.name)
     if not product.available:
         return edition.gettext("%(name)s at %(shop)s: sold out for now.", name=name, shop=edition.shop.name)
     price = edition.localizer.formats.money(*product.best.price)

@@ -40,6 +40,7 @@ def _guide(edition: Edition, guide: Bundle) -> tuple[Outline, GuideView]:
     day = guide.modified or guide.date
     sold = edition.store.products(edition.locale)
     view = GuideView(
+        kicker=edition.kicker(guide, document),
         title=title,
         standfirst=edition.text(guide, document.standfirst),
         date=edition.dated(day) if day else None,
