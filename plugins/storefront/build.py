@@ -5,10 +5,12 @@
 A build with an error in its input leaves the output as it was.
 """
 
+import gc
 import os
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,7 +18,6 @@ from pathlib import Path
 from storefront import artifacts
 from storefront.artifacts import Artifact
 from storefront.catalog.load import write_rejects
-from storefront.files import alone
 from storefront.freshness import recall
 from storefront.images import Rendition, produce
 from storefront.output import Change, Output
@@ -49,12 +50,23 @@ def build(shop: Shop, output: Path, cache: Path, *, settings: str = "", strict: 
     name never. A `strict` build, for release, stops for warnings too. Raises `InputError` with every mistake in the
     input, the output untouched.
     """
-    with alone(cache):  # `vitrina serve` may be at it too
-        return _build(shop, output, cache, settings, strict=strict)
-
-
-def _build(shop: Shop, output: Path, cache: Path, settings: str, *, strict: bool) -> Result:
     start = time.perf_counter()
+    with _rare_collections():
+        return _build(shop, output, cache, settings, strict=strict, start=start)
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Has Python look for circles of garbage a hundred times less often: a build makes millions of values and none."""
+    thresholds = gc.get_threshold()
+    gc.set_threshold(thresholds[0] * 100, *thresholds[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+
+
+def _build(shop: Shop, output: Path, cache: Path, settings: str, *, strict: bool, start: float) -> Result:
     memory = recall(cache, output)
     inputs = memory.look(shop.folder)
     plan = plan_shop(shop, cache)
