@@ -66,6 +66,7 @@ class Edition:
         self._picture_markup = picture_markup
         self.no_picture = no_picture
         self._cards: dict[str, Fragment] = {}
+        self._content = str(store.shop.content)
         self._values: dict[str, str] = {}
         self._shelves: dict[str, Shelf] = {}
         self.files: dict[str, Path] = {}
@@ -234,7 +235,16 @@ class Edition:
 
     def picture(self, image: str, alt: str, profile: Profile) -> Picture:
         """A picture of `content/` (or an https address) in the widths that a use needs."""
-        return self.images.picture(image if "://" in image else self.shop.content / image, alt, profile)
+        return self.images.picture(self.original(image), alt, profile)
+
+    def original(self, image: str) -> str:
+        """Where a picture of `content/` lies; an https address stays as it is, nothing stays nothing."""
+        return image if "://" in image or not image else f"{self._content}/{image}"
+
+    @cached_property
+    def language_names(self) -> dict[str, str]:
+        """What each locale's language calls itself, by locale code."""
+        return {one.locale.code: one.formats.language_name(one.locale) for one in self.store.localizers.values()}
 
     def picture_or_none(self, bundle: Bundle, document: Document, profile: Profile) -> Picture | None:
         """The picture of a bundle, where it has one."""

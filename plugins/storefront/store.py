@@ -44,6 +44,16 @@ class Store:
 
     def category_products(self, locale: Locale) -> Mapping[str, list[Product]]:
         """The products of each category's whole subtree that the market sells; categories without any are left out."""
+        market = (locale.market, locale.currency)
+        if market not in self._subtrees:
+            self._subtrees[market] = self._subtree_products(locale)
+        return self._subtrees[market]
+
+    @cached_property
+    def _subtrees(self) -> dict[tuple[str, str], dict[str, list[Product]]]:
+        return {}
+
+    def _subtree_products(self, locale: Locale) -> dict[str, list[Product]]:
         found: dict[str, list[Product]] = {key: [] for key in self.catalog.categories}
         for product in self.products(locale).values():
             category: Category | None = self.catalog.categories[product.category]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -237,7 +236,7 @@ def _shortened(text: str, limit: int = 155) -> str:
 def _product_data(edition: Edition, product: Product, name: str, description: str) -> dict[str, Any]:
     """Product with its offers (Google Search Central, merchant listing)."""
     url = edition.absolute(edition.url("product", product.key))
-    image = edition.images.social(_image_original(edition, product)) if product.images else ("", 0, 0)
+    image = edition.images.social(edition.original(_main_image([product]))) if product.images else ("", 0, 0)
     rating = product.rating and filled(
         type="AggregateRating", ratingValue=str(product.rating), ratingCount=product.rating_count, bestRating=5
     )
@@ -260,11 +259,6 @@ def _product_data(edition: Edition, product: Product, name: str, description: st
 
 def _category_trail(edition: Edition, product: Product) -> list[tuple[str, str]]:
     return edition.graph.trail(("category", product.category), edition.locale)[1:]
-
-
-def _image_original(edition: Edition, product: Product) -> Path | str:
-    image = product.images[0]
-    return image if "://" in image else edition.shop.content / "images" / image
 
 
 def _offer_data(edition: Edition, offer: Offer, url: str) -> dict[str, Any]:

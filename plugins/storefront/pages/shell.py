@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from pathlib import Path
 from typing import Any, TypeVar
 
 from markupsafe import Markup
@@ -91,7 +90,7 @@ def _trail(edition: Edition, page_id: PageId) -> Iterator[Link]:
 
 def _head(edition: Edition, page_id: PageId, outline: Outline, number: int, total: int, trail: Sequence[Link]) -> Head:
     shop, locale = edition.shop, edition.locale
-    image = edition.images.social(_social_original(edition, outline.image))
+    image = edition.images.social(edition.original(outline.image or edition.shop.settings.image))
     crumbs = [(link.label, edition.absolute(link.url)) for link in trail]
     data = (*outline.json_ld, *([breadcrumb_list(crumbs)] if len(crumbs) > 1 else []))
     return Head(
@@ -115,11 +114,6 @@ def _head(edition: Edition, page_id: PageId, outline: Outline, number: int, tota
         previous=edition.absolute(edition.url(*page_id, number - 1)) if number > 1 else "",
         next=edition.absolute(edition.url(*page_id, number + 1)) if number < total else "",
     )
-
-
-def _social_original(edition: Edition, image: str) -> Path | str:
-    image = image or edition.shop.settings.image
-    return image if "://" in image or not image else edition.shop.content / image
 
 
 def _title(edition: Edition, title: str, number: int) -> str:
@@ -183,7 +177,7 @@ def switcher(edition: Edition, page_id: PageId, number: int) -> tuple[Switch, ..
         exact = near == page_id and number <= edition.graph.length(page_id, locale)
         url = edition.graph.url(near, locale, number if exact else 1)
         current = locale.code == edition.locale.code
-        entries.append(Switch(localizer.formats.language_name(locale), locale.code, url, current, exact))
+        entries.append(Switch(edition.language_names[locale.code], locale.code, url, current, exact))
     return tuple(entries)
 
 
