@@ -128,8 +128,8 @@ def _own_artifacts(plan: Plan, made: Path) -> Iterator[Artifact]:
 
 def _make_missing(renditions: Sequence[Rendition], made: Path) -> None:
     """Makes the pictures that the cache does not have yet, on all processors."""
-    new = [one for one in renditions if one.recipe.format != "svg" and not (made / one.key).is_file()]
+    missing = {one.key: one for one in renditions if one.recipe.format != "svg" and not (made / one.key).is_file()}
     # threads: Pillow works outside Python's lock, and no process has to be started
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for _ in pool.map(partial(produce, cache=made), new):
+        for _ in pool.map(partial(produce, cache=made), missing.values()):
             pass

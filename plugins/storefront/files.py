@@ -1,16 +1,16 @@
 """Writing files so that nobody ever sees half of one."""
 
 import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import get_native_id
 
 
 def replace_file(path: Path, data: bytes) -> None:
     """Writes a file in one step: readers see the old bytes or the new ones, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    draft = path.with_name(f".{path.name}.{get_native_id()}.tmp")  # the system gives no two threads the same
     draft.write_bytes(data)
     draft.replace(path)
 
