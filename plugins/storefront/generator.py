@@ -15,6 +15,7 @@ from pelican.log import console
 from pelican.settings import read_settings
 
 from storefront.build import Result, build
+from storefront.files import alone
 from storefront.problems import InputError, Problem, report
 from storefront.shop import PRODUCT, load_shop
 
@@ -39,11 +40,11 @@ class StorefrontGenerator:
         caller = self._settings.get("VITRINA", "")
         # other plugins may write what our record of inputs knows nothing of
         settings = caller if self._settings["PLUGINS"] == ["storefront"] else ""
+        strict, cache = self._settings.get("STRICT", False), folder / ".cache"
         try:
-            shop = load_shop(folder, address=self._settings["SITEURL"])
-            type(self).last = build(
-                shop, self._output, folder / ".cache", settings=settings, strict=self._settings.get("STRICT", False)
-            )
+            with alone(cache):  # `vitrina serve` may be at it too; what it reads, it has to read after waiting
+                shop = load_shop(folder, address=self._settings["SITEURL"])
+                type(self).last = build(shop, self._output, cache, settings=settings, strict=strict)
         except InputError as error:
             type(self).last = error
         if not caller:
