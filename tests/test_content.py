@@ -144,6 +144,12 @@ def test_a_list_may_be_written_in_many_ways(tmp_path: Path, written: str) -> Non
     assert report == []
 
 
+@pytest.mark.parametrize("tag", ["One [two]", "[One] two"])
+def test_brackets_in_a_tag_are_its_own(tmp_path: Path, tag: str) -> None:
+    found, _ = load(tmp_path, blog__a__en=f"Title: T\nDate: 2026-01-02\nTags: {tag}\n\nText")
+    assert found["blog"]["a"].tags == (tag,)
+
+
 @pytest.mark.parametrize("items", ["  - One\n  - 'Two words'", "- One\n- Two words", "\t- One\n\t- Two words"])
 def test_a_fenced_header_may_set_its_list_in_as_yaml_does(tmp_path: Path, items: str) -> None:
     text = f"---\ntitle: T\ntags:\n{items}\ndate: 2026-01-02\n---\nText"
@@ -166,12 +172,16 @@ def test_a_dash_in_other_keys_is_text(tmp_path: Path) -> None:
         ("Title Size\nDate: 2026-01-02\n\nText", "1:title  the file has no header → start it with a line “Title: …”"),
         ("Title : Size\n\nText", "1:title  the file has no header → start it with a line “Title: …”"),
         ("\nTitle: Size\n\nText", "1:title  the file has no header → start it with a line “Title: …”"),
+        ("    Title: Size\n\nText", "1:title  the file has no header → start it with a line “Title: …”"),
+        ("Title: T\n  more\n\nText", f"2  “more” is no line of a header → {HEADER_HINT}"),
+        ("Title: T\nSlug: The\n    size\n\nText", "2:slug  “The size” is no slug → write “the-size”"),
         ("Date: 2026-01-02\n\nText", "1:title  the title is missing → add a line “Title: …”"),
         ("Date: 2026-01-02\nTitle:\n\nText", "2:title  the title is missing → add a line “Title: …”"),
         ("Title: T\nDate 2026-01-02\n\nText", f"2  “Date 2026-01-02” is no line of a header → {HEADER_HINT}"),
         ("Title: T\nText at once\n\nMore", f"2  “Text at once” is no line of a header → {HEADER_HINT}"),
         ("Title: T\n## Heading\n\nMore", f"2  “## Heading” is no line of a header → {HEADER_HINT}"),
         ("Title: T\nDate: 2026-01-02\nTitle: U\n\nText", f"3  “Title: U” is no line of a header → {HEADER_HINT}"),
+        ("Title: T\n---\n\nText", f"2  “---” is no line of a header → {HEADER_HINT}"),
         ("---\ntitle: T\n\nText\n\nMore", f"1  “---” is no line of a header → {HEADER_HINT}"),
         ("---\ntitle: T\n# a comment\n---\nText", f"3  “# a comment” is no line of a header → {HEADER_HINT}"),
         ("Title: Téléphone".encode("latin-1"), "1  byte 0xE9 is not UTF-8 → save the file as UTF-8"),
@@ -342,6 +352,11 @@ def test_dates_are_as_precise_as_they_are_written(tmp_path: Path, written: str, 
 )
 def test_a_text_may_be_modified_in_the_month_of_its_date(tmp_path: Path, first: str, last: str) -> None:
     assert header(tmp_path, f"Title: T\nDate: {first}\nModified: {last}\n\nText")[1] == []
+
+
+def test_a_text_may_be_modified_without_a_date(tmp_path: Path) -> None:
+    bundle, report = header(tmp_path, "Title: T\nModified: 2018-06\n\nText")
+    assert (bundle.date, bundle.modified, report) == (None, Day(date(2018, 6, 1), "month"), [])
 
 
 @pytest.mark.parametrize("slug", ["size", "Size_2026", "été", "2026", "x" * 200])
@@ -795,6 +810,10 @@ def test_a_category_text_is_parted_by_its_first_own_rule(tmp_path: Path, above: 
     assert top.count("<blockquote>") == top.count("</blockquote>")
 
 
+def test_a_category_text_has_the_address_of_its_category(tmp_path: Path) -> None:
+    assert load_files(tmp_path, {"categories/phones/en.md": "Title: 🎉\n\nText"})[1] == []
+
+
 def test_a_category_text_without_a_rule_stands_above(tmp_path: Path) -> None:
     assert category(tmp_path, "Only.") == ("<p>Only.</p>", "", [])
     top, below, _ = category(tmp_path / "notes", "Noted.[^1]\n\n[^1]: A note has a rule of its own.")
@@ -816,6 +835,7 @@ def test_a_rule_in_other_texts_is_a_rule(tmp_path: Path) -> None:
     document, report = guide(tmp_path, "Title: T\n\nAbove.\n\n---\n\nBelow.\n\nHeading\n---\n")
     assert document.html.startswith("<p>Above.</p>\n<hr>\n<p>Below.</p>")
     assert (document.below, report) == ("", [])
+    assert guide(tmp_path / "heading", "Title: T\n\nHeading\n---\n")[1] == []
 
 
 # the cache

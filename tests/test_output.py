@@ -233,6 +233,18 @@ def test_a_killed_build_whose_edit_is_taken_back_leaves_nothing_behind(shop: Pat
     assert not (shop / "output" / UNFINISHED).exists()
 
 
+def test_what_a_killed_build_has_begun_is_brought_to_an_end(shop: Path) -> None:
+    """It has put a new page into place and touched nothing else."""
+    make(shop)
+    expected = contents(shop / "output")
+    write(shop / "output/en/new/index.html", "<p>Begun.")
+    write(shop / "output" / UNFINISHED, "en/new/index.html\nen/another/index.html")
+    assert not is_fresh(shop)
+    assert make(shop).change.deleted == ("en/new/index.html",)
+    assert contents(shop / "output") == expected
+    assert is_fresh(shop)
+
+
 def test_a_build_killed_from_outside_while_it_makes_files(shop: Path) -> None:
     make(shop)
     replace(shop / "shop.toml", "A shop for tests.", "Another line on every page.")

@@ -87,6 +87,7 @@ def serving(shop: Path) -> Iterator[Served]:
     process = subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert process.stdout is not None
     said: list[str] = []
+    listener = threading.Thread(target=lambda: said.extend(process.stdout or ()))
     try:
         for line in process.stdout:
             said.append(line)
@@ -94,22 +95,24 @@ def serving(shop: Path) -> Iterator[Served]:
                 break
         else:
             pytest.fail("the server ended: " + "".join(said))
-        threading.Thread(target=said.extend, args=(process.stdout,), daemon=True).start()
+        listener.start()
         yield Served(shop, process, found[1], said)
     finally:
         process.send_signal(signal.SIGINT)
         try:
-            assert process.wait(10) == 0
+            assert process.wait(30) == 0
         finally:
             process.kill()
             process.wait()
+            if listener.ident:
+                listener.join()
             process.stdout.close()
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The minimal shop in a folder whose name is one that tools leave behind."""
-    shop = lay("minimal", tmp_path_factory.mktemp("tests") / "shop")
+    shop = lay("minimal", tmp_path_factory.mktemp("served") / "tests/shop")
     with serving(shop) as found:
         found.listen()
         yield found

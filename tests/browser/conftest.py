@@ -35,6 +35,7 @@ def _build_sample(folder: Path) -> None:
     pictures = PRODUCT / ".cache" / "images"
     pictures.mkdir(parents=True, exist_ok=True)
     cache = folder / "cache"
+    shutil.rmtree(cache, ignore_errors=True)  # left where another worker's build failed
     cache.mkdir()
     # encoding the pictures anew takes a minute; they are named by what they are made from
     (cache / "images").symlink_to(pictures)

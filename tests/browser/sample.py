@@ -149,7 +149,7 @@ class Visitor:
         self._windows: dict[bool, Page] = {}
         self._requests: APIRequestContext | None = None
 
-    def window(self, *, scripts: bool = True) -> Page:
+    def _window(self, *, scripts: bool = True) -> Page:
         """A new, empty window."""
         context = self._browser.new_context(
             base_url=self.sample.origin, java_script_enabled=scripts, reduced_motion="reduce"
@@ -164,7 +164,7 @@ class Visitor:
     ) -> Page:
         """A place, loaded anew."""
         if scripts not in self._windows:
-            self._windows[scripts] = self.window(scripts=scripts)
+            self._windows[scripts] = self._window(scripts=scripts)
         page = self._windows[scripts]
         page.mouse.move(0, 0)
         page.set_viewport_size({"width": width, "height": HEIGHT})
