@@ -132,7 +132,7 @@ def _names(store: Store) -> Iterator[tuple[str, str, str]]:
     export, catalog = "content/catalog", store.catalog
     yield from (("category", category.name, export) for category in catalog.categories.values())
     yield from (("attribute", name, export) for _, name in catalog.attributes)
-    for column in ("storage", "colour", *(name for name, _ in catalog.attributes)):
+    for column in ("storage", "colour", *(name for name, _ in (*catalog.attributes, *catalog.options))):
         if column in catalog.offers.columns:
             values = catalog.offers[column].drop_nulls().unique().to_list()
             yield from (("value", value, export) for value in values if not is_measure(value))

@@ -866,6 +866,17 @@ def test_facts_stand_in_the_order_of_their_columns(tmp_path: Path) -> None:
     assert product(tmp_path, OFFER | specs).specs == (("Weight", "174 g"), ("Memory", "4 GB"))
 
 
+def test_options_tell_the_offers_of_a_product_apart(tmp_path: Path) -> None:
+    rows = [
+        OFFER | {"option: Size": "M", "option:Fabric": "Wool"},
+        OFFER | {"sku": "A2", "option: Size": "L", "price_fr": "101"},
+    ]
+    assert [one.options for one in product(tmp_path, *rows).offers] == [
+        (("Size", "M"), ("Fabric", "Wool")),
+        (("Size", "L"),),
+    ]
+
+
 def test_the_first_row_that_a_market_sells_describes_the_product(tmp_path: Path) -> None:
     rows = [OFFER | {"price_gb": "", "model": "F"}, OFFER | {"sku": "A2", "model": "G"}]
     assert product(tmp_path, *rows).model == "F"

@@ -182,8 +182,9 @@ class Edition:
         )
 
     def variant(self, offer: Offer) -> str:
-        """Storage and colour of an offer: `128 Go · Minuit`."""
-        return " · ".join(self.value(part) for part in (offer.storage, offer.colour) if part)
+        """What tells an offer from others of its product: `128 Go · Minuit`, `M · Coton`."""
+        parts = (offer.storage, offer.colour, *(value for _, value in offer.options))
+        return " · ".join(self.value(part) for part in parts if part)
 
     def card(self, product: Product) -> Fragment:
         """A product's card, made once."""

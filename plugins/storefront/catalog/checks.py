@@ -7,7 +7,7 @@ from decimal import Decimal
 import polars as pl
 from babel.numbers import get_currency_precision
 
-from storefront.catalog.columns import SPEC, Column, Form, suggestion
+from storefront.catalog.columns import OPTION, SPEC, Column, Form, suggestion
 from storefront.catalog.read import REASON, ROW, SOURCE
 from storefront.problems import Problem, Severity
 
@@ -55,7 +55,7 @@ def header_problems(frame: pl.DataFrame, known: Mapping[str, Column], source: st
         hint = "add a column “currency”, or name the price after its market, as in price_fr"
         problems.append(Problem(source, 1, "price", "the prices have no currency", hint))
     for name in frame.columns:
-        if name not in known and name not in {ROW, SOURCE, REASON} and not SPEC.match(name):
+        if name not in known and name not in {ROW, SOURCE, REASON} and not SPEC.match(name) and not OPTION.match(name):
             hint = suggestion(name, known)
             problems.append(Problem(source, 1, name, f"nobody reads the column “{name}”", hint, Severity.NOTICE))
     return problems

@@ -59,18 +59,19 @@ COLUMNS: tuple[Column, ...] = (
         "A fact named by the header (`spec:Screen size`); `6.1 in` is a number and a unit.",
         scope="product",
     ),
+    Column("option:*", "text", "What else tells the product's offers apart, named by the header (`option:Size`)."),
 )
 
 
 def known(locales: Sequence[Locale]) -> Iterator[tuple[str, Column]]:
-    """Every header that these locales can read, with its column; specs are open and not listed."""
+    """Every header that these locales can read, with its column; `spec:*` and `option:*` are open and not listed."""
     markets = dict.fromkeys(locale.market for locale in locales)
     languages = dict.fromkeys(locale.language for locale in locales)
     for column in COLUMNS:
         if column.name.endswith("_*"):
             endings = languages if column.name in {"name_*", "description_*"} else markets
             yield from ((column.name[:-1] + ending, column) for ending in endings)
-        elif column.name != "spec:*":
+        elif not column.name.endswith(":*"):
             yield column.name, column
 
 
@@ -83,3 +84,6 @@ def suggestion(header: str, names: Iterable[str]) -> str:
 
 SPEC = re.compile(r"spec:\s*(\S.*?)\s*$")
 """The header of a fact."""
+
+OPTION = re.compile(r"option:\s*(\S.*?)\s*$")
+"""The header of what tells offers apart."""

@@ -9,7 +9,7 @@ from functools import cached_property
 import polars as pl
 from babel.numbers import get_currency_precision
 
-from storefront.catalog.columns import SPEC
+from storefront.catalog.columns import OPTION, SPEC
 from storefront.model import Availability, Category, Locale, Money
 from storefront.shop import Shop
 from storefront.slugs import slugify
@@ -35,6 +35,8 @@ class Offer:
     image: str
     """File below `content/images/` or https address, empty where there is none."""
     updated: date | None
+    options: tuple[tuple[str, str], ...] = ()
+    """What else tells it from the product's other offers, name and value in the source language: `Size`, `M`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,11 @@ class Catalog:
         """Columns of facts with the attribute that each names."""
         return tuple((name, match[1]) for name in self.offers.columns if (match := SPEC.match(name)))
 
+    @cached_property
+    def options(self) -> tuple[tuple[str, str], ...]:
+        """Columns of options with the name of each."""
+        return tuple((name, match[1]) for name in self.offers.columns if (match := OPTION.match(name)))
+
     def subtree(self, key: str) -> list[str]:
         """A category's key and those of all categories below it."""
         return [key, *(deeper for child in self.categories[key].children for deeper in self.subtree(child))]
@@ -128,7 +135,7 @@ class Catalog:
         sold: dict[str, list[Offer]] = {}
         first: dict[str, dict[str, object]] = {}
         for row in rows.iter_rows(named=True):
-            sold.setdefault(row["product"], []).append(_offer(row, locale.currency))
+            sold.setdefault(row["product"], []).append(_offer(row, locale.currency, self.options))
             first.setdefault(row["product"], row)
         return {key: self._product(first[key], offers) for key, offers in sold.items()}
 
@@ -219,7 +226,7 @@ def _market_rows(offers: pl.DataFrame, locale: Locale) -> pl.DataFrame:
     return rows.filter(pl.col("#price").is_not_null()).sort("rank", "product", maintain_order=True)
 
 
-def _offer(row: Mapping[str, object], currency: str) -> Offer:
+def _offer(row: Mapping[str, object], currency: str, options: Sequence[tuple[str, str]]) -> Offer:
     price = _money(row["#price"], currency)
     reference = _money(row["#price_new"], currency) if row["#price_new"] is not None else None
     updated = row["updated"]
@@ -235,6 +242,7 @@ def _offer(row: Mapping[str, object], currency: str) -> Offer:
         gtin=str(row["gtin"] or ""),
         image=str(row["image"] or ""),
         updated=updated if isinstance(updated, date) else None,
+        options=tuple((name, str(row[column])) for column, name in options if row[column]),
     )
 
 

@@ -82,8 +82,8 @@ def _is_ragged(text: str, columns: int) -> bool:
 
 
 def _name(header: str) -> str:
-    """A header without the spaces around it and before the name of a fact."""
-    return re.sub(r"^spec:\s+", "spec:", header.strip())
+    """A header without the spaces around it and before the name of a fact or an option."""
+    return re.sub(r"^(spec|option):\s+", r"\1:", header.strip())
 
 
 def _header_problems(header: list[str], source: str) -> list[Problem]:
