@@ -39,7 +39,7 @@ def put(folder: Path, files: dict[str, str], known: dict[str, Status] | None = N
 def test_the_manifest_tells_every_file(tmp_path: Path) -> None:
     put(tmp_path, {"en/index.html": "<p>", "en/atom.xml": "<feed/>", "static/site.1.css": "", "x.bin": "0"})
     data = orjson.loads((tmp_path / NAME).read_bytes())
-    assert data["version"] == 1
+    assert data["version"] == 2
     assert list(data["files"]) == ["en/atom.xml", "en/index.html", "static/site.1.css", "x.bin"]
     assert {path: row["type"] for path, row in data["files"].items()} == {
         "en/atom.xml": "application/atom+xml",
@@ -54,6 +54,8 @@ def test_the_manifest_tells_every_file(tmp_path: Path) -> None:
         "type": "text/html; charset=utf-8",
         "cache": SHORT,
         "lastmod": None,
+        "language": None,
+        "tags": [],
     }
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from storefront.manifest import read_manifest
 from tests.sites import Built, Html, built, replace, write
 
 FRENCH = """
@@ -129,6 +130,13 @@ def test_every_file_is_needed_by_a_page(site: Built) -> None:
     every = {path.relative_to(site.output).as_posix() for path in site.output.rglob("*") if path.is_file()}
     unreached = {path for path in every - reached - roots if not re.search(r"404\.html$|^sitemap-..-1\.xml$", path)}
     assert unreached == set()
+
+
+def test_the_manifest_says_what_each_page_is_about_and_in_which_language(site: Built) -> None:
+    files = read_manifest(site.output)
+    post = files["es/blog/ronda/index.html"]
+    assert (post.language, list(post.tags)) == ("es-ES", ["post-opening", "t-post", "l-es-es"])
+    assert {path for path, file in files.items() if file.tags} == set(site.pages)
 
 
 def test_links_in_texts_lead_to_the_page_of_the_same_locale(site: Built) -> None:

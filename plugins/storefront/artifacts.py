@@ -36,6 +36,9 @@ class Artifact:
     make: Callable[[], bytes]
     cache: str = SHORT
     lastmod: date | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+    """Cache tags."""
 
     @property
     def type(self) -> str:
@@ -50,7 +53,15 @@ def page_artifact(page: Page, renderer: Renderer, site: Site, site_digest: str) 
     around, view = page.make()
     fingerprint = renderer.fingerprint(page.template, site_digest, around, view)
     make = partial(renderer.render, page.template, site, around, view)
-    return Artifact(page.path, fingerprint, make, lastmod=page.lastmod)
+    tags = _tags(page)
+    return Artifact(page.path, fingerprint, make, lastmod=page.lastmod, language=page.locale, tags=tags)
+
+
+def _tags(page: Page) -> tuple[str, ...]:
+    """What a CDN may forget together: the page in all languages, all pages of a template, those of a locale."""
+    kind, key = page.id
+    about = f"{kind}-{key}" if key else kind
+    return (about, f"t-{page.template.removesuffix('.html')}", f"l-{page.locale.lower()}")
 
 
 def feed_artifacts(edition: Edition) -> Iterator[Artifact]:

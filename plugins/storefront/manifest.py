@@ -1,6 +1,6 @@
 """`manifest.json`: what the output holds, for the next build and for the deployer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import orjson
 NAME = "manifest.json"
 UNFINISHED = ".unfinished"
 """The paths that a build is about to write, a line each; the file is there only until it has written them."""
-VERSION = 1
+VERSION = 2
 
 TYPES: Mapping[str, str] = {
     ".html": "text/html; charset=utf-8",
@@ -47,6 +47,10 @@ class File:
     """Cache-Control."""
     lastmod: str | None
     """Day of its last change (ISO 8601), where its content says so."""
+    language: str | None
+    """Language tag of a page."""
+    tags: Sequence[str]
+    """What a page is about, shows or is made with, as cache tags: `product-iphone-13`, `t-product`, `l-fr-fr`."""
 
 
 def read_manifest(output: Path) -> dict[str, File]:

@@ -63,7 +63,16 @@ class Output:
             mark, size = sha256(data).hexdigest(), len(data)
             if not self._holds(artifact.path, mark):
                 self._put_aside(artifact.path, data)
-        self.files[artifact.path] = File(mark, size, artifact.fingerprint, artifact.type, artifact.cache, lastmod)
+        self.files[artifact.path] = File(
+            mark,
+            size,
+            artifact.fingerprint,
+            artifact.type,
+            artifact.cache,
+            lastmod,
+            artifact.language,
+            artifact.tags,
+        )
 
     def commit(self) -> Change:
         """Moves what was staged into place, removes what the site no longer has, writes the manifest last."""
