@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 import orjson
 
-from storefront.manifest import TYPES
+from storefront.manifest import TYPES, read_redirects
 
 EVENTS = "/.vitrina/events"
 KEEP_ALIVE = 15.0
@@ -93,9 +93,19 @@ class _Handler(BaseHTTPRequestHandler):
         if found is None and not path.endswith("/") and self._file(f"{path}/"):
             self._redirect(f"{path}/")
         elif found is None:
-            self._send(HTTPStatus.NOT_FOUND, self._missing(path), ".html")
+            self._answer_old_address(path)
         else:
             self._send(HTTPStatus.OK, found.read_bytes(), found.suffix)
+
+    def _answer_old_address(self, path: str) -> None:
+        """Sends people on from where a page was once, as `redirects.json` says."""
+        moved, gone = read_redirects(self.server.output)
+        whole = path if path.endswith("/") else f"{path}/"
+        if whole in moved:
+            self._redirect(moved[whole])
+        else:
+            status = HTTPStatus.GONE if whole in gone else HTTPStatus.NOT_FOUND
+            self._send(status, self._missing(path), ".html")
 
     do_HEAD = do_GET  # noqa: N815 - the base class's name
 

@@ -126,7 +126,7 @@ def test_the_sheet_and_the_feeds_point_at_files(site: Built) -> None:
 def test_every_file_is_needed_by_a_page(site: Built) -> None:
     """Nothing is made that nobody asks for: pictures, downloads, pages."""
     reached = {site.file(one) for page in site.pages.values() for one in page.addresses() if not one.startswith("#")}
-    roots = {"404.html", "index.html", "manifest.json", "robots.txt", "sitemap.xml"}
+    roots = {"404.html", "index.html", "ledger.json", "manifest.json", "redirects.json", "robots.txt", "sitemap.xml"}
     every = {path.relative_to(site.output).as_posix() for path in site.output.rglob("*") if path.is_file()}
     unreached = {path for path in every - reached - roots if not re.search(r"404\.html$|^sitemap-..-1\.xml$", path)}
     assert unreached == set()

@@ -176,8 +176,10 @@ def test_prices_in_the_data_are_the_visible_ones(site: Built) -> None:
         told = Counter(Decimal(offer["price"]) for offer in product["offers"])
         assert told <= visible, url
         # the price in the box is that of the offer whose number the product bears
-        box = number(page.said("strong", "price__now")[0])
-        assert [Decimal(one["price"]) for one in product["offers"] if one["sku"] == product["sku"]] == [box], url
+        if page.all("div", class_="buy-box"):
+            box = number(page.said("strong", "price__now")[0])
+            own = [Decimal(one["price"]) for one in product["offers"] if one["sku"] == product["sku"]]
+            assert own == [box], url
 
 
 def test_availability_in_the_data_is_the_visible_one(site: Built) -> None:

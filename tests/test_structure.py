@@ -15,6 +15,7 @@ MODULES = {
     for path in sorted(LIBRARY.rglob("*.py"))
 }
 LIGHT = {
+    "storefront.clock",
     "storefront.files",
     "storefront.snapshot",
     "storefront.freshness",

@@ -9,14 +9,18 @@ from pathlib import Path
 
 from storefront.assets import Assets
 from storefront.edition import Edition
-from storefront.manifest import TYPES
+from storefront.ledger import NAME as LEDGER
+from storefront.ledger import ledger_bytes
+from storefront.manifest import REDIRECTS, TYPES
 from storefront.model import Bundle
 from storefront.page import Page
 from storefront.pages.blog import feed_url, terms_of
 from storefront.pages.shell import absolute_links, alternates, instant
+from storefront.redirects import next_records, redirects_bytes, redirects_of
 from storefront.render import Renderer
 from storefront.seo import feeds, sitemaps
-from storefront.urls import BLOG, HOME, PageId
+from storefront.store import Store
+from storefront.urls import BLOG, HOME, Graph, PageId
 from storefront.views import Site
 
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -123,6 +127,12 @@ def _location(edition: Edition, page: Page) -> sitemaps.Location:
     page_id = HOME if page.id[0] == "chooser" else page.id
     links = tuple((one.hreflang, one.url) for one in alternates(edition, page_id, page.number))
     return sitemaps.Location(edition.absolute(page.url), page.lastmod, links)
+
+
+def address_artifacts(store: Store, graph: Graph, pages: Sequence[Page]) -> Iterator[Artifact]:
+    """What is known of addresses beyond the pages: where old ones lead, and every one for the next release."""
+    yield _small(REDIRECTS, redirects_bytes(redirects_of(store, graph, pages)))
+    yield _small(LEDGER, ledger_bytes(next_records(store, graph, pages)))
 
 
 def _small(path: str, data: bytes) -> Artifact:

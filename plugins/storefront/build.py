@@ -83,7 +83,8 @@ def _build(shop: Shop, output: Path, cache: Path, settings: str, *, strict: bool
         target.discard()
     plan.images.save()
     pages = _count_pages(plan)
-    memory.save(inputs, target.statuses, settings, {"pages": pages, "report": report(problems)})
+    summary = {"pages": pages, "report": report(problems)}
+    memory.save(inputs, target.statuses, settings, shop.today, summary)
     offers = plan.store.catalog.offers.height
     return Result(pages, offers, plan.store.imported.rows - offers, change, problems, time.perf_counter() - start)
 
@@ -120,6 +121,7 @@ def _own_artifacts(plan: Plan, made: Path) -> Iterator[Artifact]:
         yield from artifacts.feed_artifacts(edition)
     yield from artifacts.sitemap_artifacts(editions, plan.pages)
     yield from artifacts.file_artifacts(editions)
+    yield from artifacts.address_artifacts(plan.store, editions[0].graph, plan.pages)
     renditions = plan.images.renditions()
     _make_missing(renditions, made)
     for one in renditions:

@@ -114,10 +114,15 @@ class Edition:
         found = self.store.category_products(self.locale)
         return {key: sorted(products, key=shelf_order) for key, products in found.items()}
 
+    def sells(self, category: str) -> bool:
+        """Whether something in a category can still be bought here, now or when it is back."""
+        page = ("category", category)
+        return bool(self.graph.url(page, self.locale)) and self.graph.listed(page, self.locale)
+
     def shelf(self, category: str) -> Shelf:
         """A category's products in the order of their prices, sorted once."""
         if category not in self._shelves:
-            self._shelves[category] = Shelf(self.category_products[category])
+            self._shelves[category] = Shelf(self.category_products.get(category, ()))
         return self._shelves[category]
 
     @cached_property

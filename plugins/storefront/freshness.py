@@ -6,6 +6,7 @@ Nothing here imports the parts that load or render: answering "nothing changed" 
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any, TypeAlias
 
 import orjson
 
+from storefront.clock import today
 from storefront.files import replace_file
 from storefront.manifest import UNFINISHED
 from storefront.snapshot import Status, snapshot, status
@@ -53,7 +55,7 @@ class Memory:
 
     def is_fresh(self, folder: Path, settings: str) -> bool:
         """Whether a build of the shop in `folder` would write nothing."""
-        if not settings or not self.outputs or self.settings != _environment(settings):
+        if not settings or not self.outputs or self.settings != _environment(settings, today()):
             return False
         if any(status(self.output / path) != known for path, known in self.outputs.items()):
             return False
@@ -68,9 +70,11 @@ class Memory:
         """
         return snapshot(_roots(folder), self.inputs)
 
-    def save(self, inputs: Inputs, outputs: Mapping[str, Status], settings: str, summary: Mapping[str, Any]) -> None:
-        """Writes down what a build has read and written."""
-        data = {"settings": _environment(settings), "inputs": inputs, "outputs": outputs, "summary": summary}
+    def save(
+        self, inputs: Inputs, outputs: Mapping[str, Status], settings: str, day: date, summary: Mapping[str, Any]
+    ) -> None:
+        """Writes down what a build of a day has read and written."""
+        data = {"settings": _environment(settings, day), "inputs": inputs, "outputs": outputs, "summary": summary}
         replace_file(self.path, orjson.dumps(data))
 
 
@@ -100,15 +104,16 @@ def _roots(folder: Path) -> Iterator[Path]:
     """Every place that a build reads: the shop's and the product's."""
     yield folder / "shop.toml"
     yield from (folder / name for name in ("content", "theme", "translations"))
-    yield from (folder / name for name in ("pelicanconf.py", "publishconf.py") if (folder / name).is_file())
+    own = ("ledger.json", "pelicanconf.py", "publishconf.py")
+    yield from (folder / name for name in own if (folder / name).is_file())
     yield PRODUCT / "plugins"
     if folder.resolve() != PRODUCT:
         yield from (PRODUCT / name for name in ("theme", "translations", "pelicanconf.py", "publishconf.py"))
 
 
-def _environment(settings: str) -> str:
-    """Hash of the settings of this build and the versions of what makes the bytes."""
-    versions = [sys.version, *(f"{name} {_version(name)}" for name in LIBRARIES)]
+def _environment(settings: str, day: date) -> str:
+    """Hash of the settings of this build, its day and the versions of what makes the bytes."""
+    versions = [day.isoformat(), sys.version, *(f"{name} {_version(name)}" for name in LIBRARIES)]
     return blake2b("\n".join([settings, *versions]).encode(), digest_size=16).hexdigest()
 
 

@@ -10,6 +10,8 @@ NAME = "manifest.json"
 UNFINISHED = ".unfinished"
 """The paths that a build is about to write, a line each; the file is there only until it has written them."""
 VERSION = 2
+REDIRECTS = "redirects.json"
+"""Where every address leads that was published once and has no page now."""
 
 TYPES: Mapping[str, str] = {
     ".html": "text/html; charset=utf-8",
@@ -62,6 +64,15 @@ def read_manifest(output: Path) -> dict[str, File]:
         return {path: File(**row) for path, row in data["files"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
+
+
+def read_redirects(output: Path) -> tuple[dict[str, str], set[str]]:
+    """Old addresses with the pages that they lead to (301), and those that lead nowhere (410)."""
+    try:
+        data = orjson.loads((output / REDIRECTS).read_bytes())
+    except (OSError, ValueError):
+        return {}, set()
+    return data["redirects"], set(data["gone"])
 
 
 def manifest_bytes(files: Mapping[str, File]) -> bytes:

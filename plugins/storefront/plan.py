@@ -8,7 +8,8 @@ from pathlib import Path
 from storefront.assets import Assets, load_assets
 from storefront.edition import Edition
 from storefront.images import ImageLibrary
-from storefront.manifest import NAME
+from storefront.ledger import NAME as LEDGER
+from storefront.manifest import NAME, REDIRECTS
 from storefront.page import Page
 from storefront.pages import blog, catalog, guides, texts
 from storefront.problems import Problem, errors
@@ -60,9 +61,11 @@ def plan_shop(shop: Shop, cache: Path) -> Plan:
 
 
 def _manifest_problems(assets: Assets) -> Iterator[Problem]:
-    if f"/{NAME}" in assets.files:
-        message = f"the build keeps its own record under the name {NAME}"
-        yield Problem(f"theme/static/root/{NAME}", message=message, hint="name it site.webmanifest")
+    for name in (NAME, REDIRECTS, LEDGER):
+        if f"/{name}" in assets.files:
+            message = f"the build keeps its own record under the name {name}"
+            hint = "name it site.webmanifest" if name == NAME else "give it another name"
+            yield Problem(f"theme/static/root/{name}", message=message, hint=hint)
 
 
 def _pages(editions: list[Edition]) -> Iterator[Page]:

@@ -54,6 +54,9 @@ def _document_problems(
             wrong = _file_problem(store, folder, reference)
         else:
             wrong = _address_problem(addresses, reference)
+        if reference.kind in KINDS and (lost := _ended_problem(graph, KINDS[reference.kind], reference)):
+            message, hint = lost
+            yield Problem(document.source, reference.line, message=message, hint=hint, severity=Severity.NOTICE)
         if wrong:
             yield Problem(document.source, reference.line, message=wrong[0], hint=wrong[1])
 
@@ -80,6 +83,14 @@ def _page_problem(graph: Graph, kind: str, reference: Reference) -> tuple[str, s
     close = get_close_matches(reference.target, known, n=1)
     hint = f"did you mean {{{reference.kind}}}{close[0]}?" if close else "correct the key, or remove the link"
     return f"there is no {kind} “{reference.target}”", hint
+
+
+def _ended_problem(graph: Graph, kind: str, reference: Reference) -> tuple[str, str] | None:
+    """A link to what is sold nowhere any more; it leads to the nearest page above."""
+    entry = graph.entries.get(page_of(kind, reference.target))
+    if entry is None or entry.urls:
+        return None
+    return f"the {kind} “{reference.target}” is no longer there: the link leads to the page above", "link to another"
 
 
 def _source_problem(store: Store, graph: Graph, folder: Path, reference: Reference) -> tuple[str, str] | None:

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,6 +15,7 @@ from babel.numbers import list_currencies
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, ValidationError
 from pydantic_core import ErrorDetails
 
+from storefront.clock import today
 from storefront.model import Grade, Locale
 from storefront.problems import InputError, Problem
 
@@ -121,6 +123,15 @@ class CatalogTable(_Table):
     """Products on a category page."""
 
 
+class LifeTable(_Table):
+    """`[life]`: how long a page stays that has nothing to sell any more."""
+
+    discontinued_days: Annotated[int, Field(strict=True, ge=0, le=3650)] = 90
+    """Days that the page of a discontinued product stays; then its address leads to its category."""
+    empty_days: Annotated[int, Field(strict=True, ge=0, le=3650)] = 30
+    """Days that the page of an empty category stays, unlisted; then its address leads to the one above."""
+
+
 class BlogTable(_Table):
     """`[blog]`: how lists of posts are cut."""
 
@@ -156,6 +167,7 @@ class ShopTable(_Table):
     promises: tuple[PromiseTable, ...] = ()
     footer: tuple[FooterColumn, ...] = ()
     catalog: CatalogTable = CatalogTable()
+    life: LifeTable = LifeTable()
     blog: BlogTable = BlogTable()
     organization: OrganizationTable = OrganizationTable()
 
@@ -177,6 +189,8 @@ class Shop:
     tax_notes: dict[str, str]
     """By locale code."""
     grades: dict[str, Grade]
+    today: date
+    """Day of the build."""
     settings: ShopTable
     """The tables of `shop.toml` as they were written."""
 
@@ -228,6 +242,7 @@ def _shop(folder: Path, table: ShopTable, address: str) -> Shop:
         locales=locales,
         tax_notes={code: row.tax_note for code, row in table.locales.items()},
         grades={key: Grade(key, row.label, row.explanation, row.condition) for key, row in table.grades.items()},
+        today=today(),
         settings=table,
     )
 

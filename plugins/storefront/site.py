@@ -6,7 +6,7 @@ from dataclasses import replace
 from storefront.assets import Assets
 from storefront.edition import Edition
 from storefront.model import Locale
-from storefront.problems import Problem
+from storefront.problems import Problem, Severity
 from storefront.render import Renderer
 from storefront.shop import FooterColumn, Shop
 from storefront.urls import BLOG, GUIDES, HOME, Graph, PageId, page_of
@@ -52,11 +52,12 @@ def _navigation(edition: Edition) -> Iterator[NavItem]:
     """The top categories that sell something here, each with its children, the largest where there are many."""
     categories = edition.store.catalog.categories
     for category in categories.values():
-        if category.parent is None and edition.url("category", category.key):
-            largest = sorted(category.children, key=lambda key: -len(edition.category_products.get(key, ())))
+        if category.parent is None and edition.sells(category.key):
+            children = [key for key in category.children if edition.sells(key)]
+            largest = sorted(children, key=lambda key: -len(edition.category_products.get(key, ())))
             shown = set(largest[:NAV_CHILDREN])
-            children = (("category", key) for key in category.children if key in shown)
-            yield NavItem(edition.link(("category", category.key)), tuple(_links(edition, children)))
+            links = tuple(edition.link(("category", key)) for key in children if key in shown)
+            yield NavItem(edition.link(("category", category.key)), links)
 
 
 def _footer(edition: Edition) -> Iterator[tuple[str, tuple[Link, ...]]]:
@@ -67,7 +68,7 @@ def _footer(edition: Edition) -> Iterator[tuple[str, tuple[Link, ...]]]:
 
 
 def _links(edition: Edition, pages: Iterator[PageId]) -> Iterator[Link]:
-    return (edition.link(page) for page in pages if edition.url(*page))
+    return (edition.link(one) for one in pages if edition.url(*one) and edition.graph.listed(one, edition.locale))
 
 
 def page_id(text: str) -> PageId:
@@ -81,7 +82,7 @@ def footer_problems(shop: Shop, graph: Graph) -> Iterator[Problem]:
     for column in shop.settings.footer:
         for text in column.links:
             if not any(_has(graph, text, locale) for locale in shop.locales):
-                yield _footer_problem(column, text, _line(shop, text))
+                yield _footer_problem(column, text, _line(shop, text), ended=page_id(text) in graph.entries)
 
 
 def promise_problems(shop: Shop) -> Iterator[Problem]:
@@ -104,7 +105,10 @@ def _has(graph: Graph, text: str, locale: Locale) -> bool:
     return bool(graph.url(page_id(text), locale))
 
 
-def _footer_problem(column: FooterColumn, text: str, line: int) -> Problem:
+def _footer_problem(column: FooterColumn, text: str, line: int, *, ended: bool) -> Problem:
+    if ended:
+        message = f"“{text}” in the column “{column.title}” has nothing to sell any more: it is left out"
+        return Problem("shop.toml", line, "footer.links", message, "remove it", Severity.NOTICE)
     hint = "write category:<key>, page:<key>, guide:<key>, post:<key>, blog or guides"
     message = f"“{text}” in the column “{column.title}” leads nowhere"
     return Problem("shop.toml", line, "footer.links", message, hint)

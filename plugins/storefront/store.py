@@ -1,13 +1,15 @@
 """Everything that the shop is made of, loaded and checked: the folder of a shop -> `Store`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
 from storefront.catalog import Catalog, Product, load_catalog
 from storefront.catalog.load import Import
 from storefront.content import DocumentCache, load_bundles
+from storefront.ledger import Ledger, load_ledger
 from storefront.localizer import Localizer, load_localizers
 from storefront.model import Bundle, Category, Kind, Locale
 from storefront.problems import Problem
@@ -23,6 +25,8 @@ class Store:
     """By locale code."""
     imported: Import
     bundles: Mapping[Kind, Mapping[str, Bundle]]
+    ledger: Ledger
+    """Everything that was published before."""
     problems: tuple[Problem, ...]
     """All that was found while loading, errors and warnings."""
 
@@ -36,11 +40,37 @@ class Store:
         return {}
 
     def products(self, locale: Locale) -> Mapping[str, Product]:
-        """The products that the locale's market sells, by key, best rank first."""
+        """The products that have a page in the locale's market, by key, best rank first.
+
+        Those are the ones that it sells, and for some days those that are discontinued.
+        """
         market = (locale.market, locale.currency)
         if market not in self._products:
-            self._products[market] = self.catalog.products(locale)
+            days = self.shop.settings.life.discontinued_days
+            found = self.catalog.products(locale)
+            over = {
+                key
+                for key, one in found.items()
+                if one.discontinued and self._is_over(self.ended(("product", key), locale), days)
+            }
+            self._products[market] = {key: one for key, one in found.items() if key not in over}
         return self._products[market]
+
+    def ended(self, page: tuple[str, str], locale: Locale) -> date:
+        """Since when a page has had nothing to sell in the locale's market: today, where no release showed it so."""
+        market = (one.code for one in self.shop.locales if one.market == locale.market)
+        known = (self.ledger.ended.get((code, page)) for code in market)
+        return min((day for day in known if day), default=self.shop.today)
+
+    def _is_over(self, ended: date, days: int) -> bool:
+        return (self.shop.today - ended).days >= days
+
+    def outlives_products(self, category: Category, locale: Locale) -> bool:
+        """Whether the page of a category without products stays for now: it was published, and not long ago."""
+        page = ("category", category.key)
+        if (locale.code, page) not in self.ledger.pages:
+            return False
+        return not self._is_over(self.ended(page, locale), self.shop.settings.life.empty_days)
 
     def category_products(self, locale: Locale) -> Mapping[str, list[Product]]:
         """The products of each category's whole subtree that the market sells; categories without any are left out."""
@@ -78,7 +108,10 @@ def load_store(shop: Shop, cache: Path) -> Store:
     documents = DocumentCache(cache / "documents.pickle")
     bundles, content_problems = load_bundles(shop, documents)
     documents.save()
+    ledger, ledger_problems = load_ledger(shop.folder)
     imported = load_catalog(shop)
+    empty_since = shop.today - timedelta(days=shop.settings.life.empty_days)
+    imported = replace(imported, catalog=imported.catalog.remembering(ledger.categories(empty_since)))
     localizers, message_problems = load_localizers(shop)
-    problems = (*content_problems, *imported.problems, *message_problems)
-    return Store(shop, localizers, imported, bundles, problems)
+    problems = (*content_problems, *imported.problems, *message_problems, *ledger_problems)
+    return Store(shop, localizers, imported, bundles, ledger, problems)

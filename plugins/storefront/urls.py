@@ -6,6 +6,7 @@ The switcher, canonical and hreflang links, sitemaps, feeds, breadcrumbs and lin
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from math import ceil
 from typing import TypeAlias
 
@@ -52,6 +53,12 @@ class Entry:
     """Its address from the root by locale code: `/fr/blog/`."""
     lengths: dict[str, int] = field(default_factory=dict)
     """How many pages it spans by locale code, where it is a list of several."""
+    ended: dict[str, date] = field(default_factory=dict)
+    """Since when it has had nothing to sell by locale code: a discontinued product, a category of nothing else."""
+
+
+SOLD = {"category", "product"}
+"""Kinds of pages that end when there is nothing to sell any more."""
 
 
 def page_of(kind: str, key: str) -> PageId:
@@ -67,6 +74,14 @@ class Graph:
         self._page_words = {code: _route(loc, "page") for code, loc in store.localizers.items()}
         for localizer in store.localizers.values():
             _Linker(self.entries, store, localizer).link()
+        self._remember(store)
+
+    def _remember(self, store: Store) -> None:
+        """Adds what was sold once, without an address: links to it lead to the nearest page above."""
+        for record in store.ledger.records.values():
+            if record.page[0] in SOLD:
+                above = ("category", record.category) if record.category else HOME
+                self.entries.setdefault(record.page, Entry(record.page, above, "ledger.json"))
 
     def url(self, page: PageId, locale: Locale, number: int = 1) -> str:
         """A page's address from the root, empty where the locale does not have it."""
@@ -91,6 +106,21 @@ class Graph:
                 return at
             at = entry.parent if entry else None
         return HOME
+
+    def listed(self, page: PageId, locale: Locale) -> bool:
+        """Whether a page is to be found by search engines: a category is, while it has something to sell."""
+        return page[0] != "category" or locale.code not in self.entries[page].ended
+
+    def living_category(self, page: PageId, locale: Locale) -> PageId | None:
+        """The nearest category above a page that has something to sell in a locale."""
+        entry = self.entries.get(page)
+        at = entry.parent if entry and page[0] in SOLD else None
+        while at is not None and at != HOME:
+            if self.url(at, locale) and self.listed(at, locale):
+                return at
+            entry = self.entries.get(at)
+            at = entry.parent if entry else None
+        return None
 
     def trail(self, page: PageId, locale: Locale) -> list[PageId]:
         """The way from the home page to a page, both included."""
@@ -175,11 +205,14 @@ class _Linker:
             siblings = taken.setdefault(category.parent, set())
             slugs[category.key] = _distinct(path, siblings)
             siblings.add(slugs[category.key])
-            if products := sold.get(category.key):
+            products = sold.get(category.key, [])
+            if products or self.store.outlives_products(category, self.locale):
+                page = ("category", category.key)
                 parent = ("category", category.parent) if category.parent else HOME
                 path = f"{route}/{slugs[category.key]}"
-                length = ceil(len(products) / size)
-                self._add(("category", category.key), parent, name, path, f"category “{category.key}”", length)
+                self._add(page, parent, name, path, f"category “{category.key}”", ceil(len(products) / size))
+                if all(one.discontinued for one in products):
+                    self._end(page)
         self._products()
 
     def _products(self) -> None:
@@ -193,7 +226,13 @@ class _Linker:
             if taken[slug] > 1 or not slug:
                 slug = f"{slug}-{slugify(product.key, language)}".strip("-")
             parent = ("category", product.category)
-            self._add(("product", product.key), parent, names[product.key], f"{route}/{slug}", f"product {product.key}")
+            page = ("product", product.key)
+            self._add(page, parent, names[product.key], f"{route}/{slug}", f"product {product.key}")
+            if product.discontinued:
+                self._end(page)
+
+    def _end(self, page: PageId) -> None:
+        self.entries[page].ended[self.locale.code] = self.store.ended(page, self.locale)
 
     def _blog(self) -> None:
         posts = self.store.posts(self.locale)

@@ -326,6 +326,8 @@ class CategoryView:
     subcategories: tuple[CategoryTile, ...]
     """First page only."""
     cards: tuple[Fragment, ...]
+    alternatives: tuple[Fragment, ...]
+    """Rendered cards from elsewhere, where nothing here can be bought any more."""
     pagination: Pagination | None
     page_number: int
     grades: tuple[GradeNote, ...]

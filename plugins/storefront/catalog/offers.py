@@ -1,6 +1,6 @@
 """The checked catalog in columns, and the products that one market sells."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -124,6 +124,14 @@ class Catalog:
     def options(self) -> tuple[tuple[str, str], ...]:
         """Columns of options with the name of each."""
         return tuple((name, match[1]) for name in self.offers.columns if (match := OPTION.match(name)))
+
+    def remembering(self, categories: Iterable[Category]) -> "Catalog":
+        """The catalog with categories that it had once, behind its own."""
+        tree = dict(self.categories)
+        for one in sorted(categories, key=lambda one: one.key.count("/")):
+            parent = one.parent if one.parent in tree else None
+            tree.setdefault(one.key, Category(one.key, one.name, parent))
+        return Catalog(self.offers, tree)
 
     def subtree(self, key: str) -> list[str]:
         """A category's key and those of all categories below it."""

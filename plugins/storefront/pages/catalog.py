@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from markupsafe import Markup
@@ -26,10 +27,12 @@ CONDITIONS = {"new": "NewCondition", "refurbished": "RefurbishedCondition", "use
 
 
 def category_pages(edition: Edition) -> Iterator[Page]:
-    """Every category that sells something here, cut into pages."""
+    """Every category that sells something here, cut into pages, and those that did until lately."""
     size = edition.shop.settings.catalog.page_size
-    for key, products in edition.category_products.items():
-        category = edition.store.catalog.categories[key]
+    for key, category in edition.store.catalog.categories.items():
+        if not edition.url("category", key):
+            continue
+        products = edition.category_products.get(key, [])
         parts = chunks(products, size)
         lastmod = max((product.updated for product in products if product.updated), default=None)
         for number, part in enumerate(parts, 1):
@@ -57,6 +60,7 @@ def _category(
         pagination=pagination(edition, ("category", category.key), number, total),
         page_number=number,
         grades=_grades(edition, part),
+        alternatives=() if edition.sells(category.key) else edition.cards(_bestsellers(edition, category)),
     )
     start = (number - 1) * edition.shop.settings.catalog.page_size
     items = [
@@ -67,16 +71,24 @@ def _category(
         title=title,
         description=_category_description(edition, bundle, document, category.key, len(products)),
         image=_main_image(part),
-        image_alt=edition.name(part[0]),
-        json_ld=(item_list(title, len(products), items),),
+        image_alt=edition.name(part[0]) if part else title,
+        json_ld=(item_list(title, len(products), items),) if items else (),
     )
     return outline, view
+
+
+def _bestsellers(edition: Edition, category: Category) -> list[Product]:
+    """What can be bought in the nearest category above one that has nothing to sell, else in the whole shop."""
+    near = edition.graph.living_category(("category", category.key), edition.locale)
+    products = edition.category_products[near[1]] if near else edition.products
+    return list(islice((one for one in products if one.available), RELATED))
 
 
 def category_tiles(edition: Edition, keys: Sequence[str]) -> Iterator[CategoryTile]:
     """The categories among `keys` that sell something here, each with the picture of its first product."""
     for key in keys:
-        if products := edition.category_products.get(key):
+        if edition.sells(key):
+            products = edition.category_products[key]
             link = edition.link(("category", key))
             first = next((product for product in products if product.images), None)
             picture = edition.product_picture(first, "card") if first else None

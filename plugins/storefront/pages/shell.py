@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 
@@ -52,13 +52,14 @@ def page(
     number: int = 1,
     total: int = 1,
     lastmod: date | None = None,
-    indexable: bool = True,
 ) -> Page:
     """A page at the address that the graph has for it."""
     url = edition.url(*page_id, number)
+    indexable = edition.graph.listed(page_id, edition.locale)
 
     def build() -> tuple[PageShell, Any]:
         outline, view = make()
+        outline = outline if indexable else replace(outline, indexable=False)
         return shell(edition, page_id, outline, number=number, total=total), view
 
     path = f"{url.strip('/')}/index.html"
@@ -78,8 +79,9 @@ def shell(edition: Edition, page_id: PageId, outline: Outline, *, number: int = 
 
 def _section(edition: Edition, page_id: PageId) -> str:
     """Address of the entry of the main navigation above a page."""
-    trail = edition.graph.trail(page_id, edition.locale)
-    return edition.url(*trail[1]) if len(trail) > 1 and trail[1][0] in SECTIONS else ""
+    graph, locale = edition.graph, edition.locale
+    top = graph.trail(page_id, locale)[1:2]
+    return next((graph.url(one, locale) for one in top if one[0] in SECTIONS and graph.listed(one, locale)), "")
 
 
 def _trail(edition: Edition, page_id: PageId) -> Iterator[Link]:
@@ -163,7 +165,7 @@ def alternate_urls(edition: Edition, page_id: PageId, number: int) -> dict[str, 
     found = {}
     for locale in edition.shop.locales:
         url = edition.graph.url(page_id, locale, number)
-        if url and number <= edition.graph.length(page_id, locale):
+        if url and number <= edition.graph.length(page_id, locale) and edition.graph.listed(page_id, locale):
             found[locale.code] = edition.absolute(url)
     return found
 

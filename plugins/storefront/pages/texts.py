@@ -118,7 +118,7 @@ def missing_pages(edition: Edition) -> Iterator[Page]:
 
 def _missing(edition: Edition) -> tuple[PageShell, NotFoundView]:
     top = [one.key for one in edition.store.catalog.categories.values() if one.parent is None]
-    links = tuple(edition.link(("category", key)) for key in top if edition.url("category", key))
+    links = tuple(edition.link(("category", key)) for key in top if edition.sells(key))
     around = shell(edition, HOME, Outline(title=edition.gettext("Page not found"), indexable=False))
     head = replace(around.head, canonical="", json_ld=())
     return PageShell(head, around.switcher, (), ""), NotFoundView(categories=links)

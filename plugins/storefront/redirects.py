@@ -1,0 +1,77 @@
+"""`redirects.json`: where every address leads that was published once and has no page now.
+
+An address leads to the page that moved from it; where that has ended, to the nearest category above that sells
+something, and otherwise nowhere: it is gone for good. Each target is a page of this build, so there are neither chains
+nor circles.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import orjson
+
+from storefront.ledger import Record
+from storefront.model import Locale
+from storefront.page import Page
+from storefront.store import Store
+from storefront.urls import Graph
+
+
+@dataclass(frozen=True, slots=True)
+class Redirects:
+    """What to answer at addresses without a page."""
+
+    moved: Mapping[str, str]
+    """Old address -> the page to send people to (301)."""
+    gone: tuple[str, ...]
+    """Addresses for which there is nothing like it (410)."""
+
+
+def redirects_of(store: Store, graph: Graph, pages: Iterable[Page]) -> Redirects:
+    """The old addresses of the ledger, in their order."""
+    live = {page.url for page in pages}
+    locales = {locale.code: locale for locale in store.shop.locales}
+    moved, gone = {}, []
+    for url, record in sorted(store.ledger.records.items()):
+        if url not in live:
+            locale = locales.get(record.locale)
+            if target := _target(graph, record, locale) if locale else "":
+                moved[url] = target
+            else:
+                gone.append(url)
+    return Redirects(moved, tuple(gone))
+
+
+def _target(graph: Graph, record: Record, locale: Locale) -> str:
+    if graph.url(record.page, locale):
+        still = record.number <= graph.length(record.page, locale)
+        return graph.url(record.page, locale, record.number if still else 1)
+    near = graph.living_category(record.page, locale)
+    return graph.url(near, locale) if near else ""
+
+
+def redirects_bytes(redirects: Redirects) -> bytes:
+    """The file, for deployers, edge functions and the preview."""
+    data = {"redirects": redirects.moved, "gone": redirects.gone}
+    return orjson.dumps(data, option=orjson.OPT_INDENT_2) + b"\n"
+
+
+def next_records(store: Store, graph: Graph, pages: Iterable[Page]) -> dict[str, Record]:
+    """The records of the ledger once these pages are published: nothing that was there is forgotten."""
+    categories = store.catalog.categories
+    records = {url: _updated(graph, record) for url, record in store.ledger.records.items()}
+    for page in pages:
+        if page.url:
+            entry = graph.entries.get(page.id)
+            above = entry.parent[1] if entry and entry.parent and entry.parent[0] == "category" else ""
+            name = categories[page.id[1]].name if page.id[0] == "category" else ""
+            ended = entry.ended.get(page.locale) if entry else None
+            records[page.url] = Record(page.id, page.locale, page.number, above, name, ended)
+    return records
+
+
+def _updated(graph: Graph, record: Record) -> Record:
+    """A record whose page lives on, perhaps elsewhere, does not remember an end that was none."""
+    entry = graph.entries.get(record.page)
+    lives = entry is not None and record.locale in entry.urls
+    return replace(record, ended=entry.ended.get(record.locale)) if entry and lives else record
