@@ -33,7 +33,7 @@ from tests.sites import make, replace, write
 NAMES = [path.relative_to(PRODUCT).as_posix() for path in DOCUMENTS]
 BROKEN = "When something is wrong"
 """The section of docs/editors.md whose example is wrong on purpose."""
-NOT_OURS = {"STRICT", "From"}
+NOT_OURS = {"STRICT", "From", "SOURCE_DATE_EPOCH"}
 """Names in documents that are no names of our code."""
 
 
