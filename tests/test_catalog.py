@@ -351,7 +351,7 @@ WRONG = [
     ("stock", "-1", "“-1” is not a whole number → write digits only"),
     ("stock", "٣", "“٣” is not a whole number → write digits only"),
     ("rank", "99999999999999999999", "“99999999999999999999” is no believable number → check the cell"),
-    ("status", "Active", "“Active” is not a status → write active or discontinued"),
+    ("status", "Active", "“Active” is not a status → write one of active, limited, preorder, backorder, discontinued"),
     ("rating", "5.1", "“5.1” is not a rating → write a number from 0 to 5 with a decimal point"),
     ("rating", "4,5", "“4,5” is not a rating → write a number from 0 to 5 with a decimal point"),
     ("rating_count", "many", "“many” is not a whole number → write digits only"),
@@ -763,6 +763,10 @@ def test_the_price_new_is_kept_where_it_is_higher(
         ("", "000", Availability.OUT_OF_STOCK),
         ("discontinued", "7", Availability.DISCONTINUED),
         ("discontinued", "0", Availability.DISCONTINUED),
+        ("limited", "", Availability.LIMITED),
+        ("limited", "0", Availability.OUT_OF_STOCK),
+        ("preorder", "0", Availability.PRE_ORDER),
+        ("backorder", "0", Availability.BACK_ORDER),
     ],
 )
 def test_status_and_stock_say_what_can_be_bought(

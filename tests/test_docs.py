@@ -27,6 +27,7 @@ from storefront.locales.cldr import SYMBOL_UNITS, UNITS
 from storefront.model import Locale
 from storefront.problems import InputError, report
 from storefront.shop import PRODUCT, ShopTable
+from storefront.urls import OWN_WORDS
 from tests.documents import DOCUMENTS, Block, anchors, blocks, code, links, prose, row, spans, table, tables, text
 from tests.sites import make, replace, write
 
@@ -350,7 +351,7 @@ def test_translators_are_told_every_context() -> None:
     sources = "\n".join(path.read_text(encoding="utf-8") for path in modules().values())
     catalog, urls = [rows for _, header, rows in tables("docs/translators.md") if header[0] == "context"]
     assert {cells[0].strip("`") for cells in catalog} == set(re.findall(r'\bterm\("(\w+)"', sources))
-    assert {cells[0].strip("`") for cells in urls} == set(re.findall(r'urls\.pgettext\("(\w+)"', sources))
+    assert [cells[0].strip("`") for cells in urls] == ["route", *OWN_WORDS.values()]
 
 
 def test_the_mistake_that_translators_are_shown_is_reported_so(starter: Path) -> None:

@@ -12,13 +12,15 @@ from functools import cached_property
 from hashlib import sha256
 from html import escape, unescape
 from pathlib import Path
+from typing import Any
 
+import orjson
 from markupsafe import Markup
 
 from storefront.catalog import Offer, Product
 from storefront.images import ImageLibrary, Profile
 from storefront.localizer import Localizer
-from storefront.model import Availability, Bundle, Day, Document, Locale
+from storefront.model import Bundle, Day, Document, Locale
 from storefront.shelf import Shelf
 from storefront.shop import Shop
 from storefront.slugs import slugify
@@ -66,6 +68,7 @@ class Edition:
         self._picture_markup = picture_markup
         self.no_picture = no_picture
         self._cards: dict[str, Fragment] = {}
+        self._listed: dict[str, orjson.Fragment] = {}
         self._content = str(store.shop.content)
         self._values: dict[str, str] = {}
         self._shelves: dict[str, Shelf] = {}
@@ -110,8 +113,10 @@ class Edition:
 
     @cached_property
     def category_products(self) -> dict[str, list[Product]]:
-        """The products of each category's subtree, those that can be bought first, then by rank."""
+        """The products of each category's subtree by rank, those that can be bought first where the shop says so."""
         found = self.store.category_products(self.locale)
+        if self.shop.settings.catalog.sold_out == "in-place":
+            return dict(found)
         return {key: sorted(products, key=shelf_order) for key, products in found.items()}
 
     def sells(self, category: str) -> bool:
@@ -143,6 +148,10 @@ class Edition:
             for product in bundle.products:
                 found.setdefault(product, []).append((FOLDERS[bundle.kind], bundle.key))
         return found
+
+    def product_url(self, product: Product) -> str:
+        """Address of a product's page; in a shop without such pages, where its best offer is bought."""
+        return self.url("product", product.key) or product.best.buy_url
 
     def name(self, product: Product) -> str:
         """A product's name in this language."""
@@ -179,11 +188,12 @@ class Edition:
         """A product's rating, None where nobody has rated it."""
         if product.rating is None:
             return None
+        count = product.rating_count or product.review_count
         return Rating(
             value=self.localizer.formats.decimal(product.rating, 1),
             percent=round(product.rating * 100 / MAX_RATING),
-            count=product.rating_count,
-            count_text=self.number(product.rating_count),
+            count=count,
+            count_text=self.number(count),
         )
 
     def variant(self, offer: Offer) -> str:
@@ -201,11 +211,18 @@ class Edition:
         """The cards of several products."""
         return tuple(self.card(product) for product in products)
 
+    def listed(self, product: Product, data: Callable[["Edition", Product], dict[str, Any]]) -> orjson.Fragment:
+        """A product's structured data in lists, made once."""
+        if product.key not in self._listed:
+            self._listed[product.key] = orjson.Fragment(orjson.dumps(data(self, product)))
+        return self._listed[product.key]
+
     def _card(self, product: Product) -> Card:
         name = self.name(product)
         return Card(
+            key=product.key,
             name=name,
-            url=self.url("product", product.key),
+            url=self.product_url(product),
             picture=self.product_picture(product, "card"),
             brand=product.brand,
             specs=self._choices(product),
@@ -213,13 +230,14 @@ class Edition:
             several=product.several,
             grade=self.grade(product.best.grade).label,
             rating=self.rating(product),
+            availability=product.best.availability.value,
             available=product.available,
             discontinued=product.discontinued,
         )
 
     def _choices(self, product: Product) -> str:
         """What the offers have to choose from: the storages, the number of colours."""
-        offers = [one for one in product.offers if one.availability is Availability.IN_STOCK] or list(product.offers)
+        offers = [one for one in product.offers if one.availability.buyable] or list(product.offers)
         storages = list(dict.fromkeys(offer.storage for offer in offers if offer.storage))
         colours = list(dict.fromkeys(offer.colour for offer in offers if offer.colour))
         parts = [self.value(storages[0])] if len(storages) == 1 else []
@@ -244,8 +262,8 @@ class Edition:
         return self.images.picture(self.original(image), alt, profile)
 
     def original(self, image: str) -> str:
-        """Where a picture of `content/` lies; an https address stays as it is, nothing stays nothing."""
-        return image if "://" in image or not image else f"{self._content}/{image}"
+        """Where a picture of `content/` lies; the address of one elsewhere stays as it is, nothing stays nothing."""
+        return image if not image or self.shop.is_elsewhere(image) else f"{self._content}/{image}"
 
     @cached_property
     def language_names(self) -> dict[str, str]:
@@ -293,7 +311,12 @@ class Edition:
             date=self.dated(bundle.date) if bundle.date else None,
             authors=self.authors(bundle),
             picture=self.picture_or_none(bundle, document, "body"),
+            tags=self.tags(bundle),
         )
+
+    def tags(self, bundle: Bundle) -> tuple[Link, ...]:
+        """The tags of a post that have a page."""
+        return tuple(self.link(("tag", tag)) for tag in bundle.tags if self.url("tag", tag))
 
     def document(self, bundle: Bundle) -> Document:
         """The text of a bundle in this language. Raises `LookupError` where it has none."""
@@ -339,7 +362,7 @@ class Edition:
     def _image(self, match: re.Match[str], folder: Path) -> str:
         attributes = dict(ATTRIBUTE.findall(match[1]))
         source = attributes.get("src", "").removeprefix("{static}").removeprefix("{attach}")
-        if "://" in source:
+        if self.shop.is_elsewhere(source):
             return match[0]
         picture = self.images.picture(self._path(source, folder), unescape(attributes.get("alt", "")), "body")
         return str(self._picture_markup(picture))

@@ -54,8 +54,16 @@ class Availability(Enum):
     """What a shopper can do with an offer; the values are schema.org's ItemAvailability."""
 
     IN_STOCK = "InStock"
+    LIMITED = "LimitedAvailability"
+    PRE_ORDER = "PreOrder"
+    BACK_ORDER = "BackOrder"
     OUT_OF_STOCK = "OutOfStock"
     DISCONTINUED = "Discontinued"
+
+    @property
+    def buyable(self) -> bool:
+        """Whether it can be ordered now."""
+        return self not in {Availability.OUT_OF_STOCK, Availability.DISCONTINUED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +166,7 @@ class Bundle:
     category: str = ""
     tags: tuple[str, ...] = ()
     image: str = ""
-    """Path of the picture's original, relative to `content/`."""
+    """Path of the picture's original, relative to `content/`, or the address of one that is served elsewhere."""
     amounts: Mapping[str, str] = field(default_factory=dict)
     """Typed once, printed per locale: name to `41000000 EUR`, `1002` or `15 %`."""
     news: bool = False

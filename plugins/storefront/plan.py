@@ -45,7 +45,7 @@ def plan_shop(shop: Shop, cache: Path) -> Plan:
     assets = load_assets(shop.layers("theme/static"))
     theme = Theme(shop.layers("theme/templates"))
     graph = Graph(store)
-    images = ImageLibrary([shop.content], cache / "images", shop=shop.folder)
+    images = ImageLibrary([shop.content], cache / "images", shop=shop.folder, elsewhere=shop.settings.images.elsewhere)
     problems = [*store.problems, *assets.problems, *theme.problems(), *graph.collisions()]
     problems += _manifest_problems(assets)
     problems += [*reference_problems(store, graph), *footer_problems(shop, graph), *promise_problems(shop)]

@@ -107,6 +107,8 @@ def _source_problem(store: Store, graph: Graph, folder: Path, reference: Referen
 
 
 def _file_problem(store: Store, folder: Path, reference: Reference) -> tuple[str, str] | None:
+    if reference.kind == "image" and store.shop.is_elsewhere(reference.target):
+        return None
     path = _path(store, folder, reference)
     if _is_file(path) and path.is_relative_to(store.shop.content.resolve()):
         return None

@@ -121,6 +121,10 @@ class CatalogTable(_Table):
     """Above this share of rejected rows the build stops."""
     page_size: Annotated[int, Field(strict=True, ge=1, le=200)] = 24
     """Products on a category page."""
+    max_pages: Annotated[int, Field(strict=True, ge=1)] | None = None
+    """Pages that a category is cut into at most; as many as it takes by default."""
+    sold_out: Literal["last", "in-place"] = "last"
+    """Where lists show what cannot be bought: behind all the rest, or at its rank."""
 
 
 class LifeTable(_Table):
@@ -136,7 +140,27 @@ class BlogTable(_Table):
     """`[blog]`: how lists of posts are cut."""
 
     page_size: Annotated[int, Field(strict=True, ge=1, le=100)] = 8
+    list_size: Annotated[int, Field(strict=True, ge=1, le=1000)] | None = None
+    """Posts on a page of a category, tag, author or year; `page_size` by default."""
+    related: Annotated[int, Field(strict=True, ge=0, le=12)] = 3
+    """Related posts below a post."""
     feed_size: Annotated[int, Field(strict=True, ge=1, le=100)] = 20
+
+
+class HomeTable(_Table):
+    """`[home]`: how much of everything the home page shows."""
+
+    bestsellers: Annotated[int, Field(strict=True, ge=0, le=100)] = 12
+    deals: Annotated[int, Field(strict=True, ge=0, le=100)] = 8
+    posts: Annotated[int, Field(strict=True, ge=0, le=100)] = 3
+    guides: Annotated[int, Field(strict=True, ge=0, le=100)] = 4
+
+
+class ImagesTable(_Table):
+    """`[images]`: pictures that are not the build's business."""
+
+    elsewhere: tuple[Annotated[str, _spelled(r"/(\S*/)?", "a path", "it as in /cdn/")], ...] = ()
+    """Beginnings of addresses of the shop's own host that another service answers, such as one that scales pictures."""
 
 
 class OrganizationTable(_Table):
@@ -162,6 +186,8 @@ class ShopTable(_Table):
     description: str = ""
     legal: str = ""
     image: str = ""
+    without: tuple[Literal["product", "blog-category", "tag", "author", "year", "404", "chooser"], ...] = ()
+    """Kinds of pages that the shop does not have."""
     locales: Annotated[dict[str, LocaleTable], Field(min_length=1)]
     grades: dict[Key, GradeTable] = {}
     promises: tuple[PromiseTable, ...] = ()
@@ -169,6 +195,8 @@ class ShopTable(_Table):
     catalog: CatalogTable = CatalogTable()
     life: LifeTable = LifeTable()
     blog: BlogTable = BlogTable()
+    home: HomeTable = HomeTable()
+    images: ImagesTable = ImagesTable()
     organization: OrganizationTable = OrganizationTable()
 
 
@@ -198,6 +226,10 @@ class Shop:
     def content(self) -> Path:
         """Folder of the Markdown, the exports and the images."""
         return self.folder / "content"
+
+    def is_elsewhere(self, image: str) -> bool:
+        """Whether a picture's address is another service's to answer: one of another host, or one of `[images]`."""
+        return "://" in image or image.startswith(self.settings.images.elsewhere)
 
     def layers(self, name: str) -> tuple[Path, ...]:
         """The folders `name` of the shop and of the product, the shop's first."""

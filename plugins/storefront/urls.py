@@ -22,6 +22,8 @@ PageId: TypeAlias = tuple[str, str]
 HOME: PageId = ("home", "")
 BLOG: PageId = ("blog", "")
 GUIDES: PageId = ("guides", "")
+OWN_WORDS: Mapping[str, str] = {"category": "category", "blog-category": "blog", "tag": "tag"}
+"""Kinds of pages whose address need not be made from their name, with the context of their word in `urls.po`."""
 TERMS: Mapping[str, PageId] = {kind: ("terms", kind) for kind in ("blog-category", "tag", "author", "year")}
 """The list of all terms of a kind, above each term."""
 
@@ -172,6 +174,11 @@ class _Linker:
         """The locale whose pages are added."""
         return self.localizer.locale
 
+    @property
+    def without(self) -> tuple[str, ...]:
+        """Kinds of pages that the shop does not have."""
+        return self.store.shop.settings.without
+
     def link(self) -> None:
         self._add(HOME, None, self.localizer.storefront.gettext("Home"), "")
         self._catalog()
@@ -194,13 +201,13 @@ class _Linker:
     def _catalog(self) -> None:
         route = _route(self.localizer, "category")
         sold = self.store.category_products(self.locale)
-        size = self.store.shop.settings.catalog.page_size
+        size, most = self.store.shop.settings.catalog.page_size, self.store.shop.settings.catalog.max_pages
         slugs: dict[str, str] = {}
         taken: dict[str | None, set[str]] = {}
         for category in self.store.catalog.categories.values():
             name = self.localizer.term("category", category.name)
-            own = self.localizer.urls.pgettext("category", category.name)
-            slug = slugify(own if own != category.name else name, self.locale.language)
+            own = self._own_word("category", category.key) or self._own_word("category", category.name)
+            slug = slugify(own or name, self.locale.language)
             path = f"{slugs[category.parent]}/{slug}" if category.parent else slug
             siblings = taken.setdefault(category.parent, set())
             slugs[category.key] = _distinct(path, siblings)
@@ -210,10 +217,12 @@ class _Linker:
                 page = ("category", category.key)
                 parent = ("category", category.parent) if category.parent else HOME
                 path = f"{route}/{slugs[category.key]}"
-                self._add(page, parent, name, path, f"category “{category.key}”", ceil(len(products) / size))
+                length = min(ceil(len(products) / size), most or len(products))
+                self._add(page, parent, name, path, f"category “{category.key}”", length)
                 if all(one.discontinued for one in products):
                     self._end(page)
-        self._products()
+        if "product" not in self.without:
+            self._products()
 
     def _products(self) -> None:
         route, language = _route(self.localizer, "product"), self.locale.language
@@ -239,7 +248,9 @@ class _Linker:
         if not posts:
             return
         words, route = self.localizer.storefront, _route(self.localizer, "blog")
-        self._add(BLOG, HOME, words.gettext("Blog"), route, length=self._lists(len(posts)))
+        self._add(
+            BLOG, HOME, words.gettext("Blog"), route, length=ceil(len(posts) / self.store.shop.settings.blog.page_size)
+        )
         for post in posts:
             self._document(("post", post.key), BLOG, post, route)
         self._terms("blog-category", (one.category for one in posts), lambda key: self.localizer.term("blog", key))
@@ -256,24 +267,32 @@ class _Linker:
     def _terms(self, kind: str, keys: Iterable[str], name: Callable[[str], str]) -> None:
         """The list of the terms of a kind, and a page for each."""
         known = Counter(key for key in keys if key)
-        if not known:
+        if not known or kind in self.without:
             return
         route = _route(self.localizer, kind)
         self._add(TERMS[kind], BLOG, _terms_title(self.localizer, kind), route)
         for key, count in sorted(known.items()):
             label = name(key)
-            path = f"{route}/{slugify(label, self.locale.language)}"
+            path = f"{route}/{slugify(self._own_word(kind, key) or label, self.locale.language)}"
             self._add((kind, key), TERMS[kind], label, path, f"{kind} “{key}”", self._lists(count))
 
+    def _own_word(self, kind: str, name: str) -> str:
+        """The word that `urls.po` gives something for its address, empty where it gives none."""
+        context = OWN_WORDS.get(kind, "")
+        given = context and not self.localizer.urls.missing([(context, name)])
+        return self.localizer.urls.pgettext(context, name) if given else ""
+
     def _lists(self, posts: int) -> int:
-        """How many pages a list of so many posts spans."""
-        return ceil(posts / self.store.shop.settings.blog.page_size)
+        """How many pages the list of a term's posts spans."""
+        blog = self.store.shop.settings.blog
+        return ceil(posts / (blog.list_size or blog.page_size))
 
     def _authors(self, counts: Mapping[str, int]) -> None:
         route = _route(self.localizer, "author")
         authors = [author for key, author in self.store.bundles["authors"].items() if key in counts]
-        if authors:
-            self._add(TERMS["author"], BLOG, _terms_title(self.localizer, "author"), route)
+        if not authors or "author" in self.without:
+            return
+        self._add(TERMS["author"], BLOG, _terms_title(self.localizer, "author"), route)
         for author in authors:
             document = author.document(self.locale) or next(iter(author.documents.values()))
             path, length = f"{route}/{document.slug}", self._lists(counts[author.key])

@@ -204,6 +204,8 @@ class Rating:
 class Card:
     """A product as lists show it; `components/card.html` renders it once per product and locale."""
 
+    key: str
+    """The product's key in the export, for scripts and styles to know it by."""
     name: str
     url: str
     picture: Picture
@@ -216,6 +218,8 @@ class Card:
     grade: str
     """Label of the grade of the offer that the price belongs to."""
     rating: Rating | None
+    availability: str
+    """Of the offer that the price belongs to, as in `OfferRow`."""
     available: bool
     discontinued: bool
 
@@ -281,6 +285,8 @@ class Teaser:
     date: Dated | None
     authors: tuple[Author, ...]
     picture: Picture | None
+    tags: tuple[Link, ...]
+    """Of a post; guides have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +318,25 @@ class GradeNote:
 
 
 @dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value of a facet with the number of products that have it."""
+
+    label: str
+    count: int
+    count_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A property that tells the products of a category apart."""
+
+    key: str
+    """`brand` or `grade`."""
+    values: tuple[FacetValue, ...]
+    """Brands with the most products first, grades best first; values that no product has are left out."""
+
+
+@dataclass(frozen=True, slots=True)
 class CategoryView:
     """`category.html`."""
 
@@ -324,7 +349,8 @@ class CategoryView:
     outro: Markup
     """The editors' text below the products, first page only."""
     subcategories: tuple[CategoryTile, ...]
-    """First page only."""
+    facets: tuple[Facet, ...]
+    """Counted over the whole subtree; the same on every page of the category."""
     cards: tuple[Fragment, ...]
     alternatives: tuple[Fragment, ...]
     """Rendered cards from elsewhere, where nothing here can be bought any more."""
@@ -343,7 +369,7 @@ class OfferRow:
     """Storage, colour …: `128 Go · Minuit`."""
     price: Price
     availability: str
-    """`InStock`, `OutOfStock` or `Discontinued`."""
+    """`InStock`, `LimitedAvailability`, `PreOrder`, `BackOrder`, `OutOfStock` or `Discontinued`."""
     buy_url: str
     """Empty where it cannot be bought."""
 
@@ -404,6 +430,9 @@ class BlogView:
     intro: Markup
     """An author's biography, otherwise empty."""
     author: Author | None
+    count: int
+    """Posts on all pages of the list."""
+    count_text: str
     teasers: tuple[Teaser, ...]
     pagination: Pagination | None
     page_number: int

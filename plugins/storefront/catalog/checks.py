@@ -7,7 +7,7 @@ from decimal import Decimal
 import polars as pl
 from babel.numbers import get_currency_precision
 
-from storefront.catalog.columns import OPTION, SPEC, Column, Form, suggestion
+from storefront.catalog.columns import OPTION, SPEC, STATUSES, Column, Form, suggestion
 from storefront.catalog.read import REASON, ROW, SOURCE
 from storefront.problems import Problem, Severity
 
@@ -31,7 +31,7 @@ PATTERNS: Mapping[Form, tuple[str, str, str]] = {
     "key": (r"^[a-z0-9][a-z0-9_.-]*$", "is not a key", "use small letters, digits and hyphens"),
     "price": (r"^[0-9]+(\.[0-9]+)?$", "is not a price", "write digits and a point only, as in 1234.50"),
     "count": (r"^[0-9]+$", "is not a whole number", "write digits only"),
-    "status": (r"^(active|discontinued)$", "is not a status", "write active or discontinued"),
+    "status": (rf"^({'|'.join(STATUSES)})$", "is not a status", f"write one of {', '.join(STATUSES)}"),
     "rating": (r"^([0-4](\.[0-9]+)?|5(\.0+)?)$", "is not a rating", "write a number from 0 to 5 with a decimal point"),
     "date": (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "is not a date", "write it as in 2026-11-23"),
     "url": (r"^https://[^\s\"'<>]+$", "is not a web address", "write it with https://"),

@@ -1,12 +1,12 @@
 """The columns of an export: the documented form that every reader produces."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal, TypeAlias
 
-from storefront.model import Locale
+from storefront.model import Availability, Locale
 
 Form: TypeAlias = Literal["text", "key", "path", "price", "count", "status", "rating", "date", "url", "gtin", "image"]
 
@@ -41,7 +41,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("price_*", "price", "Price in a market (`price_fr`), in its currency; empty: not sold there."),
     Column("price_new_*", "price", "Price of the product when new in a market."),
     Column("stock", "count", "Pieces in stock; 0 is sold out, empty is in stock."),
-    Column("status", "status", "`active` (the default) or `discontinued`."),
+    Column("status", "status", "`active` (the default), `limited`, `preorder`, `backorder` or `discontinued`."),
     Column("image", "image", "Picture of the offer: a file below `content/images/`, or an https address."),
     Column("images", "image", "Further pictures of the product, separated by `|`.", scope="product"),
     Column("gtin", "gtin", "GTIN-8, 12, 13 or 14, digits only."),
@@ -49,6 +49,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("buy_url_*", "url", "Where it is bought in a market."),
     Column("rating", "rating", "Average rating, 0 to 5.", scope="product"),
     Column("rating_count", "count", "Number of ratings.", scope="product"),
+    Column("review_count", "count", "Number of ratings that come with a review.", scope="product"),
     Column("rank", "count", "Place in lists, lower first; by default the order of the rows.", scope="product"),
     Column("updated", "date", "Day of the offer's last change, for sitemaps."),
     Column("description", "text", "A few plain sentences, paragraphs separated by an empty line.", scope="product"),
@@ -61,6 +62,15 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("option:*", "text", "What else tells the product's offers apart, named by the header (`option:Size`)."),
 )
+
+STATUSES: Mapping[str, Availability] = {
+    "active": Availability.IN_STOCK,
+    "limited": Availability.LIMITED,
+    "preorder": Availability.PRE_ORDER,
+    "backorder": Availability.BACK_ORDER,
+    "discontinued": Availability.DISCONTINUED,
+}
+"""What an export's `status` says of an offer that is not sold out."""
 
 
 def known(locales: Sequence[Locale]) -> Iterator[tuple[str, Column]]:

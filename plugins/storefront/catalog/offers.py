@@ -9,12 +9,14 @@ from functools import cached_property
 import polars as pl
 from babel.numbers import get_currency_precision
 
-from storefront.catalog.columns import OPTION, SPEC
+from storefront.catalog.columns import OPTION, SPEC, STATUSES
 from storefront.model import Availability, Category, Locale, Money
 from storefront.shop import Shop
 from storefront.slugs import slugify
 
 SEPARATOR = ">"
+ON_THE_SHELF = {Availability.IN_STOCK, Availability.LIMITED}
+"""What a stock of 0 ends; a pre-order or back order waits for stock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,9 @@ class Product:
     """Pictures that belong to no single offer."""
     rating: Decimal | None
     rating_count: int
+    """Ratings with or without words; 0 where the export counts reviews only."""
+    review_count: int
+    """Reviews with words."""
     rank: int
     descriptions: Mapping[str, str]
     """By language, `` for the source language."""
@@ -65,7 +70,7 @@ class Product:
     """The offer to show: the cheapest that can be bought, otherwise the cheapest."""
 
     def __post_init__(self) -> None:
-        buyable = (offer for offer in self.offers if offer.availability is Availability.IN_STOCK)
+        buyable = (offer for offer in self.offers if offer.availability.buyable)
         object.__setattr__(self, "best", next(buyable, self.offers[0]))
 
     @property
@@ -77,7 +82,7 @@ class Product:
     @property
     def available(self) -> bool:
         """An offer can be bought."""
-        return self.best.availability is Availability.IN_STOCK
+        return self.best.availability.buyable
 
     @property
     def discontinued(self) -> bool:
@@ -87,7 +92,7 @@ class Product:
     @property
     def several(self) -> bool:
         """Buyable offers (or all, where none is) differ in price."""
-        shown = [o.price for o in self.offers if o.availability is self.best.availability]
+        shown = [o.price for o in self.offers if o.availability.buyable == self.available]
         return len(set(shown)) > 1
 
     @property
@@ -149,7 +154,7 @@ class Catalog:
 
     def _product(self, row: Mapping[str, object], offers: Sequence[Offer]) -> Product:
         more = str(row["images"] or "").split("|")
-        count = int(str(row["rating_count"] or 0))
+        count, reviews = int(str(row["rating_count"] or 0)), int(str(row["review_count"] or 0))
         return Product(
             key=str(row["product"]),
             names=_by_language(row, "name"),
@@ -157,8 +162,9 @@ class Catalog:
             model=str(row["model"] or ""),
             category=str(row["category"]),
             more_images=tuple(part.strip() for part in more if part.strip()),
-            rating=Decimal(str(row["rating"])) if row["rating"] and count else None,
+            rating=Decimal(str(row["rating"])) if row["rating"] and (count or reviews) else None,
             rating_count=count,
+            review_count=reviews,
             rank=int(str(row["rank"])),
             descriptions=_by_language(row, "description"),
             specs=tuple((name, str(row[column])) for column, name in self.attributes if row[column]),
@@ -184,7 +190,8 @@ def catalog_of(offers: pl.DataFrame, shop: Shop) -> Catalog:
 def _with_optional_columns(offers: pl.DataFrame, shop: Shop) -> pl.DataFrame:
     """Adds the columns that an export may leave out, so that every later step can name them."""
     optional = ["sku", "product", "name", "brand", "model", "category", "grade", "storage", "colour", "stock", "status"]
-    optional += ["image", "images", "gtin", "buy_url", "rating", "rating_count", "rank", "updated", "description"]
+    optional += ["image", "images", "gtin", "buy_url", "rating", "rating_count", "rank", "updated"]
+    optional += ["description", "review_count"]
     optional += ["price", "price_new", "currency"]
     for market in {locale.market for locale in shop.locales}:
         optional += [f"price_{market}", f"price_new_{market}", f"buy_url_{market}"]
@@ -259,11 +266,9 @@ def _money(cents: object, currency: str) -> Money:
 
 
 def _availability(row: Mapping[str, object]) -> Availability:
-    if row["status"] == "discontinued":
-        return Availability.DISCONTINUED
-    return (
-        Availability.OUT_OF_STOCK if row["stock"] is not None and int(str(row["stock"])) == 0 else Availability.IN_STOCK
-    )
+    said = STATUSES[str(row["status"] or "active")]
+    sold_out = row["stock"] is not None and int(str(row["stock"])) == 0
+    return Availability.OUT_OF_STOCK if sold_out and said in ON_THE_SHELF else said
 
 
 def _by_language(row: Mapping[str, object], column: str) -> dict[str, str]:

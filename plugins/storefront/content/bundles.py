@@ -227,6 +227,8 @@ class _Reader:
         if "image" not in shared:
             return ""
         path, line, value = shared["image"]
+        if self.shop.is_elsewhere(value):
+            return value
         image = (self.folder / value).resolve()
         found = os.path.isfile(image)  # noqa: PTH113 - it takes names of any length
         if not found or not image.is_relative_to(self.shop.content.resolve()):

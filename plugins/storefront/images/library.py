@@ -27,11 +27,21 @@ class ImageLibrary:
     It sees each file as it was when it was first asked for, so every build makes its own library.
     """
 
-    def __init__(self, roots: Sequence[Path], cache: Path, base_url: str = "", *, shop: Path = Path()) -> None:
+    def __init__(
+        self,
+        roots: Sequence[Path],
+        cache: Path,
+        base_url: str = "",
+        *,
+        shop: Path = Path(),
+        elsewhere: tuple[str, ...] = (),
+    ) -> None:
         """Looks for images in `roots`, first come first served, and keeps its memory in `cache`.
 
-        `base_url` stands in front of the addresses that other sites read; reports name files relative to `shop`.
+        `base_url` stands in front of the addresses that other sites read; reports name files relative to `shop`;
+        addresses that begin with one of `elsewhere` are answered by somebody else, as those of another host are.
         """
+        self._elsewhere = elsewhere
         self._roots = [Path(os.path.normpath(root.absolute())) for root in roots]
         self._shop = Path(os.path.normpath(shop.absolute()))
         self._base_url = base_url.rstrip("/")
@@ -67,7 +77,7 @@ class ImageLibrary:
         """
         if not str(path):
             return "", 0, 0
-        if _foreign(path):
+        if self._is_foreign(path):
             return str(path), 0, 0
         original = self.original(path)
         if isinstance(original, Problem):
@@ -89,6 +99,11 @@ class ImageLibrary:
     def save(self) -> None:
         """Writes down what was learnt of the originals, for the next build."""
         self._memory.save()
+
+    def _is_foreign(self, path: Path | str) -> bool:
+        text = str(path)
+        ours = any(text.startswith(f"{root}/") for root in self._roots)
+        return text.startswith("https://") or (not ours and text.startswith(self._elsewhere))
 
     def _read(self, path: Path | str) -> Original | Problem:
         if str(path).startswith("http://"):
@@ -114,7 +129,7 @@ class ImageLibrary:
         return "put it into " + " or ".join(f"{shown(root, self._shop)}/" for root in self._roots)
 
     def _plan(self, path: Path | str, profile: Profile) -> Picture:
-        if _foreign(path):
+        if self._is_foreign(path):
             return replace(_NOTHING, src=str(path))
         original = self.original(path)
         if isinstance(original, Problem):
@@ -156,10 +171,6 @@ class ImageLibrary:
         if original.caution:
             message, hint = _CAUTIONS[original.caution]
             self._problems.add(Problem(original.source, message=message, hint=hint, severity=Severity.WARNING))
-
-
-def _foreign(path: Path | str) -> bool:
-    return str(path).startswith("https://")
 
 
 def _is_file(path: Path) -> bool:

@@ -14,7 +14,6 @@ from storefront.seo.jsonld import filled, person
 from storefront.urls import BLOG, TERMS, PageId
 from storefront.views import BlogView, Link, PostView, Signature, Term, TermsView
 
-RELATED = 3
 FEEDS = "atom.xml"
 
 
@@ -70,14 +69,15 @@ def _newest(posts: Sequence[Bundle]) -> date | None:
 
 
 def _list_pages(edition: Edition, page_id: PageId, posts: Sequence[Bundle]) -> Iterator[Page]:
-    parts = chunks(posts, edition.shop.settings.blog.page_size)
+    blog = edition.shop.settings.blog
+    parts = chunks(posts, blog.page_size if page_id == BLOG else blog.list_size or blog.page_size)
     for number, part in enumerate(parts, 1):
-        make = partial(_list, edition, page_id, part, number, len(parts))
+        make = partial(_list, edition, page_id, part, number, len(parts), len(posts))
         yield page(edition, page_id, "blog.html", make, number=number, total=len(parts), lastmod=_newest(posts))
 
 
 def _list(
-    edition: Edition, page_id: PageId, posts: Sequence[Bundle], number: int, total: int
+    edition: Edition, page_id: PageId, posts: Sequence[Bundle], number: int, total: int, count: int
 ) -> tuple[Outline, BlogView]:
     kind, key = page_id
     title = edition.graph.label(page_id, edition.locale)
@@ -89,6 +89,8 @@ def _list(
         title=title,
         intro=biography,
         author=edition.author(key) if kind == "author" else None,
+        count=count,
+        count_text=edition.number(count),
         teasers=tuple(edition.teaser(post) for post in posts),
         pagination=pagination(edition, page_id, number, total),
         page_number=number,
@@ -152,8 +154,8 @@ def _post(edition: Edition, post: Bundle, place: int) -> tuple[Outline, PostView
         signature=_signature(edition, post, document),
         invitation=edition.text(post, document.invitation),
         contact=edition.url("page", "contact"),
-        category=edition.link(("blog-category", post.category)) if post.category else None,
-        tags=tuple(edition.link(("tag", tag)) for tag in post.tags),
+        category=_category_link(edition, post),
+        tags=edition.tags(post),
         related=tuple(edition.teaser(one) for one in _related(edition, post)),
         previous=_neighbour(edition, older),
         next=_neighbour(edition, newer),
@@ -179,6 +181,12 @@ def _signature(edition: Edition, post: Bundle, document: Document) -> Signature 
     return Signature(names, document.signature, authors)
 
 
+def _category_link(edition: Edition, post: Bundle) -> Link | None:
+    """The list of the post's category, None where it has none or the shop has no such lists."""
+    page_id = ("blog-category", post.category)
+    return edition.link(page_id) if edition.url(*page_id) else None
+
+
 def _neighbour(edition: Edition, post: Bundle | None) -> Link | None:
     return edition.link(("post", post.key)) if post else None
 
@@ -191,19 +199,20 @@ def _related(edition: Edition, post: Bundle) -> list[Bundle]:
 
     others = [(shared(one), one) for one in edition.posts if one.key != post.key]
     others.sort(key=lambda pair: -pair[0])
-    return [one for score, one in others if score][:RELATED]
+    return [one for score, one in others if score][: edition.shop.settings.blog.related]
 
 
 def article(edition: Edition, bundle: Bundle, kind: str) -> dict[str, object]:
     """Article data of a post or guide (Google Search Central, article)."""
     document = edition.document(bundle)
-    image = edition.images.social(edition.shop.content / bundle.image) if bundle.image else ("", 0, 0)
+    image = edition.images.social(edition.original(bundle.image))
     page_kind = "post" if bundle.kind == "blog" else "guide"
     url = edition.absolute(edition.url(page_kind, bundle.key))
     authors = [person(one.name, one.url and edition.absolute(one.url)) for one in edition.authors(bundle)]
     day = bundle.modified or bundle.date
     return filled(
         type=kind,
+        url=url,
         headline=edition.text(bundle, document.title),
         description=edition.text(bundle, document.description),
         image=[edition.absolute(image[0])] if image[0] else None,

@@ -1,7 +1,7 @@
 """Category and product pages."""
 
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from itertools import islice
 from typing import Any
 
@@ -9,13 +9,15 @@ from markupsafe import Markup
 
 from storefront.catalog import Offer, Product
 from storefront.edition import Edition
-from storefront.model import Availability, Bundle, Category, Document
+from storefront.facets import facets_of
+from storefront.model import Bundle, Category, Document
 from storefront.page import Page
 from storefront.pages.shell import Outline, chunks, page, pagination
 from storefront.seo.jsonld import filled, item_list
 from storefront.views import (
     CategoryTile,
     CategoryView,
+    Facet,
     GradeNote,
     OfferGroup,
     OfferRow,
@@ -28,22 +30,29 @@ CONDITIONS = {"new": "NewCondition", "refurbished": "RefurbishedCondition", "use
 
 def category_pages(edition: Edition) -> Iterator[Page]:
     """Every category that sells something here, cut into pages, and those that did until lately."""
-    size = edition.shop.settings.catalog.page_size
+    size, most = edition.shop.settings.catalog.page_size, edition.shop.settings.catalog.max_pages
     for key, category in edition.store.catalog.categories.items():
         if not edition.url("category", key):
             continue
         products = edition.category_products.get(key, [])
-        parts = chunks(products, size)
+        parts = chunks(products, size)[:most]
         lastmod = max((product.updated for product in products if product.updated), default=None)
+        facets = cache(partial(facets_of, edition, products))
         for number, part in enumerate(parts, 1):
-            make = partial(_category, edition, category, products, part, number, len(parts))
+            make = partial(_category, edition, category, products, facets, part, number, len(parts))
             yield page(
                 edition, ("category", key), "category.html", make, number=number, total=len(parts), lastmod=lastmod
             )
 
 
 def _category(
-    edition: Edition, category: Category, products: Sequence[Product], part: Sequence[Product], number: int, total: int
+    edition: Edition,
+    category: Category,
+    products: Sequence[Product],
+    facets: Callable[[], tuple[Facet, ...]],
+    part: Sequence[Product],
+    number: int,
+    total: int,
 ) -> tuple[Outline, CategoryView]:
     bundle = edition.store.bundles["categories"].get(category.key)
     document = bundle.document(edition.locale) if bundle else None
@@ -55,7 +64,8 @@ def _category(
         count_text=edition.number(len(products)),
         intro=_editors_text(edition, bundle, document, "html") if number == 1 else Markup(""),
         outro=_editors_text(edition, bundle, document, "below") if number == 1 else Markup(""),
-        subcategories=tuple(category_tiles(edition, category.children)) if number == 1 else (),
+        subcategories=tuple(category_tiles(edition, category.children)),
+        facets=facets(),
         cards=edition.cards(part),
         pagination=pagination(edition, ("category", category.key), number, total),
         page_number=number,
@@ -63,16 +73,13 @@ def _category(
         alternatives=() if edition.sells(category.key) else edition.cards(_bestsellers(edition, category)),
     )
     start = (number - 1) * edition.shop.settings.catalog.page_size
-    items = [
-        (place, edition.name(product), edition.absolute(edition.url("product", product.key)))
-        for place, product in enumerate(part, start + 1)
-    ]
+    items = [_list_entry(edition, product) for product in part]
     outline = Outline(
         title=title,
         description=_category_description(edition, bundle, document, category.key, len(products)),
         image=_main_image(part),
         image_alt=edition.name(part[0]) if part else title,
-        json_ld=(item_list(title, len(products), items),) if items else (),
+        json_ld=(item_list(title, len(products), items, start),) if items else (),
     )
     return outline, view
 
@@ -130,7 +137,9 @@ def _main_image(products: Sequence[Product]) -> str:
 
 
 def product_pages(edition: Edition) -> Iterator[Page]:
-    """Every product that this market sells."""
+    """Every product that this market sells, where products have pages."""
+    if "product" in edition.shop.settings.without:
+        return
     for product in edition.products:
         make = partial(_product, edition, product)
         yield page(edition, ("product", product.key), "product.html", make, lastmod=product.updated)
@@ -171,14 +180,13 @@ def _product(edition: Edition, product: Product) -> tuple[Outline, ProductView]:
 
 
 def _offer_row(edition: Edition, offer: Offer) -> OfferRow:
-    buyable = offer.availability is Availability.IN_STOCK
     return OfferRow(
         sku=offer.sku,
         grade=edition.grade(offer.grade).label,
         variant=edition.variant(offer),
         price=edition.price(offer),
         availability=offer.availability.value,
-        buy_url=offer.buy_url if buyable else "",
+        buy_url=offer.buy_url if offer.availability.buyable else "",
     )
 
 
@@ -193,7 +201,7 @@ def _groups(edition: Edition, product: Product) -> Iterator[OfferGroup]:
 
 def _not_buyable(offer: Offer) -> bool:
     """Sorts what can be bought before what cannot."""
-    return offer.availability is not Availability.IN_STOCK
+    return not offer.availability.buyable
 
 
 def _specs(edition: Edition, product: Product) -> Iterator[tuple[str, str]]:
@@ -249,9 +257,6 @@ def _product_data(edition: Edition, product: Product, name: str, description: st
     """Product with its offers (Google Search Central, merchant listing)."""
     url = edition.absolute(edition.url("product", product.key))
     image = edition.images.social(edition.original(_main_image([product]))) if product.images else ("", 0, 0)
-    rating = product.rating and filled(
-        type="AggregateRating", ratingValue=str(product.rating), ratingCount=product.rating_count, bestRating=5
-    )
     return filled(
         type="Product",
         id=f"{url}#product",
@@ -264,8 +269,46 @@ def _product_data(edition: Edition, product: Product, name: str, description: st
         sku=product.best.sku,
         gtin=product.best.gtin,
         category=" > ".join(edition.graph.label(step, edition.locale) for step in _category_trail(edition, product)),
-        aggregateRating=rating or None,
+        aggregateRating=_rating_data(product),
         offers=[_offer_data(edition, offer, url) for offer in sorted(product.offers, key=_not_buyable)],
+    )
+
+
+def _rating_data(product: Product) -> dict[str, Any] | None:
+    if product.rating is None:
+        return None
+    return filled(
+        type="AggregateRating",
+        ratingValue=str(product.rating),
+        ratingCount=product.rating_count or None,
+        reviewCount=product.review_count or None,
+        bestRating=5,
+    )
+
+
+def _list_entry(edition: Edition, product: Product) -> dict[str, Any]:
+    """A product in the data of a list: its page, or all of it where products have no pages.
+
+    Google Search Central, carousel: a summary page names pages, an all-in-one page holds the items themselves.
+    """
+    if url := edition.url("product", product.key):
+        return {"name": edition.name(product), "url": edition.absolute(url)}
+    return {"item": edition.listed(product, _listed)}
+
+
+def _listed(edition: Edition, product: Product) -> dict[str, Any]:
+    """A product with the offer that its card shows."""
+    url = edition.absolute(edition.product_url(product))
+    image = edition.images.social(edition.original(_main_image([product])))[0]
+    return filled(
+        type="Product",
+        name=edition.name(product),
+        sku=product.best.sku,
+        url=url,
+        image=edition.absolute(image) if image else None,
+        brand=filled(type="Brand", name=product.brand) if product.brand else None,
+        aggregateRating=_rating_data(product),
+        offers=_offer_data(edition, product.best, url),
     )
 
 

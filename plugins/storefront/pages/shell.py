@@ -131,7 +131,7 @@ def _page_description(edition: Edition, description: str, number: int) -> str:
     text = description or edition.shop_text(edition.shop.settings.description)
     if number == 1 or not text:
         return text
-    return f"{text} {edition.gettext('Page %(number)s', number=edition.number(number))}."
+    return edition.gettext("%(text)s Page %(number)s.", text=text, number=edition.number(number))
 
 
 def instant(edition: Edition, day: Day) -> str:
@@ -156,8 +156,9 @@ def alternates(edition: Edition, page_id: PageId, number: int) -> Iterator[Alter
             if locale.language not in generic | set(urls):
                 yield Alternate(locale.language, url)
             generic.add(locale.language)
+    chooser = "chooser" not in edition.shop.settings.without
     default = urls.get(edition.shop.default_locale.code) or next(iter(urls.values()))
-    yield Alternate("x-default", edition.absolute("/") if page_id == HOME else default)
+    yield Alternate("x-default", edition.absolute("/") if page_id == HOME and chooser else default)
 
 
 def alternate_urls(edition: Edition, page_id: PageId, number: int) -> dict[str, str]:

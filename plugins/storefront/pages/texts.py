@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from heapq import nsmallest
 from typing import Any
 
 from markupsafe import Markup
 
+from storefront.catalog import Product
 from storefront.edition import Edition
 from storefront.model import Bundle
 from storefront.page import Page
@@ -28,10 +30,6 @@ from storefront.views import (
 
 COUNTRY = re.compile(r"-([A-Z]{2})$")
 """The country of a locale's code (ISO 3166-1)."""
-BESTSELLERS = 12
-DEALS = 8
-POSTS = 3
-GUIDES_SHOWN = 4
 
 
 def home_pages(edition: Edition) -> Iterator[Page]:
@@ -43,9 +41,9 @@ def _home(edition: Edition) -> tuple[Outline, HomeView]:
     bundle = edition.store.bundles["pages"].get("home")
     document = bundle.document(edition.locale) if bundle else None
     top = [one.key for one in edition.store.catalog.categories.values() if one.parent is None]
+    most = edition.shop.settings.home
     sellers = [product for product in edition.products if product.available]
-    deals = sorted(sellers, key=lambda one: (-one.discount, one.rank))
-    shown = {product.key for product in sellers[:BESTSELLERS]}
+    best = (edition.products if edition.shop.settings.catalog.sold_out == "in-place" else sellers)[: most.bestsellers]
     tagline = edition.shop_text(edition.shop.settings.tagline)
     view = HomeView(
         title=document.title if document else tagline or edition.shop.name,
@@ -53,16 +51,23 @@ def _home(edition: Edition) -> tuple[Outline, HomeView]:
         body=edition.body(bundle, document.html) if bundle and document else Markup(""),
         picture=edition.picture_or_none(bundle, document, "hero") if bundle and document else None,
         categories=tuple(category_tiles(edition, top)),
-        bestsellers=edition.cards(sellers[:BESTSELLERS]),
-        deals=edition.cards([one for one in deals if one.discount > 0 and one.key not in shown][:DEALS]),
-        posts=tuple(edition.teaser(post) for post in edition.posts[:POSTS]),
-        guides=tuple(edition.teaser(guide) for guide in edition.guides[:GUIDES_SHOWN]),
+        bestsellers=edition.cards(best),
+        deals=edition.cards(_deals(sellers, best, most.deals)),
+        posts=tuple(edition.teaser(post) for post in edition.posts[: most.posts]),
+        guides=tuple(edition.teaser(guide) for guide in edition.guides[: most.guides]),
         blog=edition.url(*BLOG),
         guides_index=edition.url(*GUIDES),
     )
     title = f"{edition.shop.name} – {tagline}" if tagline else edition.shop.name
     data = (_organization(edition),)
     return Outline(title=title, image=bundle.image if bundle else "", json_ld=data), view
+
+
+def _deals(sellers: Sequence[Product], shown: Sequence[Product], most: int) -> list[Product]:
+    """The deepest discounts among what is not shown already."""
+    known = {one.key for one in shown}
+    reduced = (one for one in sellers if one.discount > 0 and one.key not in known)
+    return nsmallest(most, reduced, key=lambda one: (-one.discount, one.rank))
 
 
 def _organization(edition: Edition) -> dict[str, Any]:
@@ -111,6 +116,8 @@ def _text(edition: Edition, bundle: Bundle) -> tuple[Outline, TextView]:
 
 def missing_pages(edition: Edition) -> Iterator[Page]:
     """The page for addresses of this locale that do not exist."""
+    if "404" in edition.shop.settings.without:
+        return
     path = f"{edition.locale.prefix}/404.html"
     make = partial(_missing, edition)
     yield Page(("404", ""), 1, edition.locale.code, path, "", "404.html", make, indexable=False)
@@ -126,7 +133,10 @@ def _missing(edition: Edition) -> tuple[PageShell, NotFoundView]:
 
 def chooser_pages(editions: Sequence[Edition], default: Edition) -> Iterator[Page]:
     """The language chooser at `/`, and its like for addresses outside every locale."""
-    for path, missing in (("index.html", False), ("404.html", True)):
+    without = default.shop.settings.without
+    for path, missing, kind in (("index.html", False, "chooser"), ("404.html", True, "404")):
+        if kind in without:
+            continue
         make = partial(_chooser, editions, default, missing=missing)
         url = "" if missing else "/"
         yield Page(("chooser", path), 1, default.locale.code, path, url, "chooser.html", make, indexable=not missing)

@@ -25,9 +25,12 @@ def breadcrumb_list(crumbs: Sequence[tuple[str, str]]) -> dict[str, Any]:
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def item_list(name: str, total: int, items: Sequence[tuple[int, str, str]]) -> dict[str, Any]:
-    """ItemList of a summary page: place in the whole list, name and absolute address of each item."""
-    elements = [{"@type": "ListItem", "position": place, "name": text, "url": url} for place, text, url in items]
+def item_list(name: str, total: int, items: Sequence[dict[str, Any]], start: int) -> dict[str, Any]:
+    """ItemList of a page of a list; `start` items of the whole list stand before the page's own.
+
+    An item is `name` and absolute `url` of its page, or the whole `item` where it has none.
+    """
+    elements = [{"@type": "ListItem", "position": place, **item} for place, item in enumerate(items, start + 1)]
     return {"@type": "ItemList", "name": name, "numberOfItems": total, "itemListElement": elements}
 
 
