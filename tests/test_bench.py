@@ -1,0 +1,186 @@
+"""The shop of the benchmark: a small workload, converted, builds into the pages that the contract asks for."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from scripts.bench.convert import convert
+from scripts.bench.convert import main as convert_main
+from tests.shops import write_files
+from tests.sites import Built, built, times
+
+LANGUAGES = ("fr", "es", "en")
+COUNTS = {"fr": ("produit", "produits"), "es": ("producto", "productos"), "en": ("product", "products")}
+SHOP = Path(__file__).parents[1] / "scripts/bench/shop"
+
+
+def labels(*words: str) -> dict[str, str]:
+    return dict(zip(LANGUAGES, words, strict=True))
+
+
+def categories() -> list[dict[str, object]]:
+    """A top category with a middle one and two leaves, whose names and addresses differ by language."""
+    names = [
+        (1, None, labels("Téléphones", "Teléfonos", "Phones"), labels("telephones", "telefonos", "phones")),
+        (2, 1, labels("Écrans 5G", "Pantallas 5G", "5G screens"), labels("ecrans-5g", "pantallas-5g", "5g-screens")),
+        (3, 2, labels("Micros", "Micros", "Mics"), labels("micros", "micros", "mics-2")),
+        (4, 2, labels("Étuis", "Fundas", "Cases & bags"), labels("etuis", "fundas", "cases-bags")),
+    ]
+    found: list[dict[str, object]] = []
+    paths: dict[int | None, dict[str, str]] = {None: labels("", "", "")}
+    for key, parent, name, slug in names:
+        paths[key] = {language: f"{paths[parent][language]}/{slug[language]}".strip("/") for language in LANGUAGES}
+        about = {language: f"“{name[language]}”." for language in LANGUAGES}
+        found.append(
+            {"id": key, "parent": parent, "name": name, "slug": slug, "path": paths[key], "description": about}
+        )
+    return found
+
+
+def products() -> str:
+    text = io.StringIO()
+    rows = [
+        {
+            "id": 100 + number,
+            "sku": f"RF-{number}",
+            "title": f'Nova "{number}"',
+            "brand": "Bang & Orson" if number % 2 else "Altera",
+            "category": 3 if number % 3 else 4,
+            "grade": "ab"[number % 2],
+            "storage": 1024,
+            "colour": "black",
+            "price_eur": f"{1200 + number}.50",
+            "price_gbp": f"{900 + number}.50",
+            "price_new_eur": "2401.00",
+            "price_new_gbp": "1801.00",
+            "availability": ("in_stock", "low_stock", "preorder", "out_of_stock")[number % 4],
+            "image": f"/img/products/nova-{number}",
+            "rating": "5.0" if number % 2 else "4.3",
+            "reviews": number + 1,
+            "rank": 30 - number,
+            "url": f"/p/nova-{number}/",
+        }
+        for number in range(30)
+    ]
+    writer = csv.DictWriter(text, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def messages(language: str) -> str:
+    """A catalogue with every message that the theme prints; the English of each is its text in the theme."""
+    theme = "".join(path.read_text(encoding="utf-8") for path in SHOP.rglob("*.html"))
+    plain = sorted(
+        set(re.findall(r"\b_\('([^']*)'", theme)) - {"In stock", "Only a few left", "Pre-order", "Out of stock"}
+    )
+    keys = {"Home": "home", "Blog": "blog", "Guides": "guides", "Topics": "tags", "Page %(n)s": "page_n"}
+    keys |= {"%(n)s GB": "storage_gb", "Refurbished electronics with a two-year warranty": "site_tagline"}
+    keys |= {"Refurbished phones, computers and tablets, checked and guaranteed.": "site_description"}
+    mark = "" if language == "en" else f"{language}: "
+    lines = [f'msgid ""\nmsgstr "Language: {language}\\nContent-Type: text/plain; charset=utf-8\\n"\n']
+    for text in {*plain, *keys}:
+        key = keys.get(text, re.sub(r"\W+", "_", text.lower()))
+        lines.append(f'msgid "{key}"\nmsgstr "{mark}{text}"\n')
+    for key, word in (("product_count", "product"), ("review_count", "review"), ("article_count", "post")):
+        one, many = COUNTS[language] if word == "product" else (word, f"{word}s")
+        lines.append(f'msgid "{key}"\nmsgid_plural "{key}"\nmsgstr[0] "%(n)s {one}"\nmsgstr[1] "%(n)s {many}"\n')
+    return "\n".join(lines)
+
+
+def texts(kind: str, number: int, language: str) -> str:
+    head = {"title": f"{kind} {number} {language}", "key": f"{kind}-{number}", "slug": f"{kind}-{language}-{number}"}
+    head |= {"date": f"2026-01-{number + 1:02}"}
+    if kind == "blog":
+        head |= {"author": "Ruth O’Connor", "tags": "repair, audio" if number % 2 else "repair"}
+    head |= {"summary": "In short.", "image": f"/img/{kind}/{number}.jpg"}
+    lines = "".join(f"{key}: {value}\n" for key, value in head.items())
+    return f'---\n{lines}---\n\nFirst.\n\n## Part\n\n![A](/img/{kind}/9.jpg "B")\n\n### Detail\n\nLast.\n'
+
+
+def workload(folder: Path) -> Path:
+    attributes = {
+        "grade": {"a": labels("Comme neuf", "Como nuevo", "Like new"), "b": labels("Bon", "Bueno", "Very good")},
+        "colour": {"black": labels("Noir", "Negro", "Black")},
+        "availability": {
+            "in_stock": labels("En stock", "En existencias", "In stock"),
+            "low_stock": labels("Derniers", "Últimas", "Only a few left"),
+            "preorder": labels("Précommande", "Reserva", "Pre-order"),
+            "out_of_stock": labels("Épuisé", "Agotado", "Out of stock"),
+        },
+        "tag": {"repair": labels("Réparation", "Reparación", "Repair"), "audio": labels("Son", "Sonido", "Audio")},
+    }
+    files = {
+        "catalog/categories.json": json.dumps(categories()),
+        "catalog/attributes.json": json.dumps(attributes),
+        "catalog/products.csv": products(),
+        "static/site.css": "b{}\n",
+        "static/site.js": "1\n",
+    }
+    for language in LANGUAGES:
+        files[f"i18n/{language}/LC_MESSAGES/messages.po"] = messages(language)
+        files |= {f"content/blog/{language}/blog-{one}.md": texts("blog", one, language) for one in range(11)}
+        files |= {f"content/guides/{language}/guides-{one}.md": texts("guides", one, language) for one in range(2)}
+    write_files(folder, files)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def contract(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A small workload as a shop, built."""
+    folder = tmp_path_factory.mktemp("bench")
+    convert(workload(folder / "workload"), folder / "shop")
+    return built(folder / "shop")
+
+
+def test_the_contract_names_every_page(contract: Built) -> None:
+    french = {path.removesuffix("index.html") for path in contract.pages if path.startswith("fr/")}
+    leaves = {"fr/c/telephones/ecrans-5g/micros/", "fr/c/telephones/ecrans-5g/etuis/"}
+    lists = {"fr/c/telephones/", "fr/c/telephones/page/2/", "fr/c/telephones/ecrans-5g/"}
+    blog = {"fr/blog/", "fr/blog/page/2/", "fr/tags/", "fr/tags/repair/", "fr/tags/audio/", "fr/guides/"}
+    texts = {f"fr/blog/blog-fr-{one}/" for one in range(11)} | {f"fr/guides/guides-fr-{one}/" for one in range(2)}
+    assert french == {"fr/", "fr/c/telephones/ecrans-5g/page/2/", *lists, *leaves, *blog, *texts}
+    assert len(contract.pages) == 3 * len(french)
+    assert contract.result.problems == []
+
+
+def test_a_category_shows_what_the_contract_asks_for(contract: Built) -> None:
+    page = contract.page("/fr/c/telephones/")
+    assert page.title == "Téléphones – fr: Renewed Store"
+    assert page.meta("description") == "“Téléphones”."
+    assert contract.page("/fr/c/telephones/page/2/").meta("description") == "“Téléphones”. fr: Page 2"
+    assert page.said("p", "count") == ["30 produits"]
+    assert [one["data-id"] for one in page.all("li", class_="card")] == [str(129 - place) for place in range(24)]
+    assert page.said("p", "specs")[0] == "fr: 1024 GB · Noir"
+    assert page.said("p", "rating")[:2] == ["5/5 (30 reviews)", "4,3/5 (29 reviews)"]
+    assert page.said("p", "price")[0].replace("\u202f", " ").replace("\u00a0", " ") == "1 229,50 € 2 401,00 € -49 %"
+    assert page.said("p", "avail")[:4] == ["Derniers", "En stock", "Épuisé", "Précommande"]
+    assert page.said("label")[:2] == ["Altera", "Bang & Orson"]
+    item = page.data["ItemList"]["itemListElement"][1]["item"]
+    assert item["url"] == "https://shop.example/fr/p/nova-28/"
+    assert item["aggregateRating"]["reviewCount"] == 29
+    assert item["offers"]["availability"] == "https://schema.org/InStock"
+
+
+def test_alternates_name_three_languages_and_the_english_page_for_everybody_else(contract: Built) -> None:
+    for url, english in (("/fr/", "/en/"), ("/es/c/telefonos/page/2/", "/en/c/phones/page/2/")):
+        page = contract.page(url)
+        assert set(page.alternates) == {*LANGUAGES, "x-default"}
+        assert page.alternates["x-default"] == page.alternates["en"] == f"https://shop.example{english}"
+
+
+def test_converting_again_touches_only_what_changed(tmp_path: Path) -> None:
+    source = workload(tmp_path / "workload")
+    convert_main([str(source), str(tmp_path / "shop")])
+    before = times(tmp_path / "shop")
+    path = source / "content/guides/fr/guides-0.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("Last.", "Last one."), encoding="utf-8")
+    (source / "content/guides/fr/guides-1.md").unlink()
+    convert_main([str(source), str(tmp_path / "shop")])
+    after = times(tmp_path / "shop")
+    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    assert changed == {"content/guides/guides-0/fr.md", "content/guides/guides-1/fr.md"}
