@@ -20,7 +20,7 @@ serve: $(RUNTIME) ## set up, build and show the shop at http://127.0.0.1:8000 wi
 test: $(DEV) ## set up and run the tests
 	@$(BIN)/python -m pytest
 
-check: $(DEV) ## read-only checks: lint, format, types, locks, documents
+check: $(DEV) ## read-only checks: lint, format, types, translations, locks, documents
 	@$(BIN)/vitrina check
 
 fix: $(DEV) ## repair what can be repaired: format and lint

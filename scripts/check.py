@@ -20,6 +20,7 @@ TOOLS = (
     ("format", (sys.executable, "-m", "ruff", "format", "--check", "--quiet")),
     ("types", (sys.executable, "-m", "mypy")),
     ("messages", (sys.executable, "-m", "scripts", "translate", "extract", "--check")),
+    ("translations", (sys.executable, "-m", "scripts", "translate", "check")),
 )
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 CODE = re.compile(r"(?ms)^ *```.*?^ *```$|`[^`\n]+`")
@@ -29,7 +30,7 @@ ADDRESS = re.compile(r"(https?://[^\s\"']+)|--(?:index|extra-index)-url")
 
 @click.command()
 def command() -> None:
-    """Checks the code base, reading only: lint, format, types, messages, locks and documents."""
+    """Checks the code base, reading only: lint, format, types, messages, translations, locks and documents."""
     failed = [name for name, arguments in TOOLS if subprocess.run(arguments, cwd=PRODUCT, check=False).returncode]
     problems = [*lock_problems(), *document_problems()]
     for problem in problems:
@@ -37,7 +38,7 @@ def command() -> None:
     if failed or problems:
         click.echo(f"check failed: {', '.join([*failed, *(['locks and documents'] if problems else [])])}", err=True)
         sys.exit(1)
-    click.echo("check: lint, format, types, messages, locks and documents are in order")
+    click.echo("check: lint, format, types, messages, translations, locks and documents are in order")
 
 
 def inputs_digest() -> str:

@@ -18,6 +18,7 @@ from pydantic_core import PydanticUndefined
 from scripts.__main__ import COMMANDS
 from scripts.new_shop import STARTER
 from scripts.translate import command as translate
+from scripts.translate.check import check_files
 from storefront.catalog import COLUMNS
 from storefront.catalog.columns import Form
 from storefront.content import KEYS
@@ -355,12 +356,15 @@ def test_translators_are_told_every_context() -> None:
 
 
 def test_the_mistake_that_translators_are_shown_is_reported_so(starter: Path) -> None:
-    (shown,) = [one for one in blocks("docs/translators.md") if one.language == "text"]
+    shown, told = [one.text.strip() for one in blocks("docs/translators.md") if one.language == "text"]
+    path = starter / "translations/fr/LC_MESSAGES/storefront.po"
     header = 'msgid ""\nmsgstr ""\n"Language: fr\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
-    write(starter / "translations/fr/LC_MESSAGES/storefront.po", f'{header}msgid "Skip"\nmsgstr "Aller au contenu\n')
+    write(path, f'{header}msgid "Skip"\nmsgstr "Aller au contenu\n')
     with pytest.raises(InputError) as caught:
         make(starter, strict=True)
-    assert shown.text.strip().replace("po:7", "po:7") in str(caught.value)
+    assert shown in str(caught.value)
+    write(path, f'{header}msgid "%(name)s: sold out"\nmsgstr "%(name)s : épuisé"\n')
+    assert told in [f"{one.severity.name.lower()}: {one}" for one in check_files(starter, [path])]
 
 
 def test_translators_are_told_every_command() -> None:

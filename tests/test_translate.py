@@ -1,5 +1,6 @@
 """`vitrina translate`: messages go out to the translators and come back."""
 
+from difflib import ndiff
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from babel.messages.pofile import read_po
 from click.testing import CliRunner, Result
 
 from scripts.__main__ import main
+from tests.shops import write_files
 
 SHOP = """
 name = "Lamps"
@@ -116,3 +118,120 @@ def test_a_mistake_in_the_shop_is_told_without_a_traceback(shop: Path) -> None:
     result = vitrina(shop, "extract")
     assert result.exit_code == 1
     assert "error: shop.toml:1:name" in result.output
+
+
+EDITED = """# Copyright of the shop
+msgid ""
+msgstr ""
+"Last-Translator: Ana <ana@shop.example>\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"X-Generator: Poedit 3.4\\n"
+
+# Ana: the lamps of the shop
+#, fuzzy
+#| msgctxt "category"
+#| msgid "Lights"
+msgctxt "category"
+msgid "Lamps"
+msgstr ""
+"Lam"
+"pes"
+
+#. Nobody needs it.
+# Ana: still nice
+msgctxt "value"
+msgid "Gone"
+msgstr "Disparu"
+
+msgctxt "value"
+msgid "Never translated"
+msgstr ""
+"""
+
+
+@pytest.fixture
+def edited(shop: Path) -> Path:
+    path = shop / "translations" / "fr" / "LC_MESSAGES" / "catalog.po"
+    path.parent.mkdir(parents=True)
+    path.write_text(EDITED, encoding="utf-8")
+    vitrina(shop, "extract")
+    return path
+
+
+def test_update_keeps_what_a_translator_wrote_to_the_line(shop: Path, edited: Path) -> None:
+    vitrina(shop, "update")
+    text = edited.read_text(encoding="utf-8")
+    assert text.startswith(EDITED[: EDITED.index("# Ana")])
+    remark, rest = EDITED[EDITED.index("# Ana") :].split("\n#, fuzzy\n")
+    notes = "#. A category of products.\n#: content/catalog\n"
+    assert f"{remark}\n{notes}#, fuzzy\n{rest.partition(chr(10) * 2)[0]}\n" in text
+    assert text.endswith('# Ana: still nice\n#~ msgctxt "value"\n#~ msgid "Gone"\n#~ msgstr "Disparu"\n')
+    assert "Never translated" not in text
+
+
+def test_update_changes_only_the_messages_that_changed(shop: Path, edited: Path) -> None:
+    vitrina(shop, "update")
+    before = edited.read_text(encoding="utf-8").splitlines()
+    export = shop / "content" / "catalog" / "offers.csv"
+    export.write_text(EXPORT.replace("Red", "Reddish"), encoding="utf-8")
+    vitrina(shop, "extract")
+    vitrina(shop, "update")
+    after = edited.read_text(encoding="utf-8").splitlines()
+    changed = [line for line in ndiff(before, after) if line[0] in "+-"]
+    assert sorted(changed) == ['+ msgid "Reddish"', '- msgid "Red"']
+
+
+def test_update_keeps_line_ends(shop: Path, edited: Path) -> None:
+    edited.write_bytes(EDITED.replace("\n", "\r\n").encode())
+    vitrina(shop, "update")
+    data = edited.read_bytes()
+    assert data.count(b"\n") == data.count(b"\r\n") > EDITED.count("\n")
+
+
+@pytest.mark.parametrize("mistake", ["<<<<<<< ours\n", 'msgctxt "category"\nmsgid "Lamps"\nmsgstr "Luminaires"\n'])
+def test_update_leaves_a_damaged_file_alone(shop: Path, edited: Path, mistake: str) -> None:
+    edited.write_text(f"{EDITED}\n{mistake}", encoding="utf-8")
+    result = vitrina(shop, "update")
+    assert result.exit_code == 1
+    line = EDITED.count("\n") + (2 if mistake.startswith("<") else 3)
+    assert f"error: translations/fr/LC_MESSAGES/catalog.po:{line}  " in result.output
+    assert edited.read_text(encoding="utf-8") == f"{EDITED}\n{mistake}"
+
+
+def test_a_broken_template_is_an_error_with_its_line(shop: Path) -> None:
+    write_files(shop, {"theme/templates/components/mine.html": "{{ _('Hello') }}\n{% if %}\n"})
+    result = vitrina(shop, "extract")
+    assert result.exit_code == 1
+    assert "error: theme/templates/components/mine.html:2  Expected an expression" in result.output
+    assert not (shop / "translations").exists()
+
+
+def test_words_of_a_shops_own_theme_are_extracted(shop: Path) -> None:
+    template = "{# Translators: on the door. #}\n{{ _('Closed on %(day)s', day='x') }} {{ _('Home') }}\n"
+    write_files(shop, {"theme/templates/components/mine.html": template})
+    assert vitrina(shop, "extract").exit_code == 0
+    text = (shop / "translations/storefront.pot").read_text(encoding="utf-8")
+    own = '#. on the door.\n#: theme/templates/components/mine.html\n#, python-format\nmsgid "Closed on %(day)s"\n'
+    assert own in text
+    assert 'msgid "Home"' not in text
+
+
+def test_what_a_locale_lacks_in_all_its_files_is_told(shop: Path) -> None:
+    vitrina(shop, "extract")
+    result = vitrina(shop, "check")
+    assert result.exit_code == 1
+    assert "catalog.po  there is no such file: fr-FR lacks 9 of 9 translations → vitrina locale add" in result.output
+    assert "storefront.po" not in result.output  # Vitrina's own has them
+    assert "en" not in {line.split("/")[1] for line in result.output.splitlines() if "translations/" in line}
+
+
+def test_two_categories_with_one_address_are_told(shop: Path) -> None:
+    export = "sku,product,name,category,price_gb\n1,a,A,Lamps > Desk,2\n2,b,B,Lamps > Table,2\n"
+    same = "".join(f'msgctxt "category"\nmsgid "{name}"\nmsgstr "Bureau"\n\n' for name in ("Desk", "Table"))
+    write_files(shop, {
+        "content/catalog/offers.csv": export,
+        "translations/fr/LC_MESSAGES/catalog.po": TRANSLATED.replace("\nmsgctxt", f"\n{same}msgctxt", 1),
+    })  # fmt: skip
+    vitrina(shop, "extract")
+    output = vitrina(shop, "check").output
+    assert "catalog.po:9  the categories “Desk” and “Table” have one address: bureau" in output

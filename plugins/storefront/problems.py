@@ -60,21 +60,21 @@ def errors(problems: Iterable[Problem], *, strict: bool = False) -> list[Problem
     return [problem for problem in problems if problem.severity >= least]
 
 
-def report(problems: Iterable[Problem]) -> str:
+def report(problems: Iterable[Problem], *, notices: int | None = SHOWN_NOTICES) -> str:
     """All problems, a line each, sorted by place, with a closing line that counts them.
 
-    Of the notices of one source only the first are printed: a large export may have thousands.
+    Of the `notices` of one source only the first are printed, all of them for None: a large export may have thousands.
     """
     ordered = sorted(set(problems))
     lines = []
-    notices = Counter[str]()
+    seen = Counter[str]()
     for problem in ordered:
-        notices[problem.source] += problem.severity is Severity.NOTICE
-        if problem.severity is not Severity.NOTICE or notices[problem.source] <= SHOWN_NOTICES:
+        seen[problem.source] += problem.severity is Severity.NOTICE
+        if problem.severity is not Severity.NOTICE or notices is None or seen[problem.source] <= notices:
             lines.append(f"{problem.severity.name.lower()}: {problem}")
-    for source, count in notices.items():
-        if count > SHOWN_NOTICES:
-            lines.append(f"notice: {source}  {count - SHOWN_NOTICES:,} more of these; all are in .cache/rejects/")
+    for source, count in seen.items():
+        if notices is not None and count > notices:
+            lines.append(f"notice: {source}  {count - notices:,} more of these; all are in .cache/rejects/")
     counts = Counter(problem.severity for problem in ordered)
     words = [_counted(counts[one], one.name.lower()) for one in sorted(Severity, reverse=True) if counts[one]]
     return "\n".join([*lines, ", ".join(words)])

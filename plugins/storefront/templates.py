@@ -93,10 +93,15 @@ class Theme:
         environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # added by the extension
         return environment
 
-    def problems(self) -> list[Problem]:
-        """Templates that are missing or broken, refer to missing ones, or compute a message."""
+    def problems(self, *, unused: bool = False) -> list[Problem]:
+        """Templates that are missing or broken, refer to missing ones, or compute a message.
+
+        Looked at are those that pages are made with, `unused` ones only where they are asked for.
+        """
         problems: list[Problem] = []
         names = [*TEMPLATES, CARD, PICTURE, MENU, FOOTER]
+        if unused:
+            names += (name for name in self._plain.list_templates(["html"]) if name not in names)
         for name in names:  # grows while it is walked
             try:
                 self._plain.get_template(name)

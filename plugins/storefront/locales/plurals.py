@@ -1,6 +1,7 @@
 """Which plural form of a message a number takes: by the header of its file, otherwise by CLDR."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +22,16 @@ class PluralRule:
     formula: str
     """What it was made from; two rules with one formula are equal."""
     index: Callable[[int], int]
+
+    def covers_several(self, form: int) -> bool:
+        """Whether a form stands for more than one number, so that it has to say which."""
+        return _counts(self)[form] > 1
+
+
+@cache
+def _counts(rule: PluralRule) -> Counter[int]:
+    """How many of the sample numbers take each form."""
+    return Counter(rule.index(n) for n in _SAMPLES)
 
 
 def rule_of_header(value: str) -> PluralRule:

@@ -1,0 +1,75 @@
+"""`vitrina translate`: messages and texts go out to the translators, come back checked, and stay up to date."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from scripts.translate.check import check_files, check_shop
+from scripts.translate.messages import load, wanted_messages
+from scripts.translate.pofiles import template
+from scripts.translate.update import updated
+from storefront.files import write_if_changed
+from storefront.problems import InputError, Severity, report
+
+
+@click.group()
+def command() -> None:
+    """Brings messages and texts to the translators and back."""
+
+
+@contextmanager
+def _reported() -> Iterator[None]:
+    """Tells what is wrong with a shop and ends with exit status 1."""
+    try:
+        yield
+    except InputError as error:
+        click.echo(report(error.problems), err=True)
+        sys.exit(1)
+
+
+@command.command()
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 where a .pot file is stale.")
+@click.pass_obj
+def extract(folder: Path, *, check: bool) -> None:
+    """Writes the .pot files anew from theme, code, exports and shop.toml."""
+    with _reported():
+        found = wanted_messages(load(folder))
+    stale = []
+    for domain, messages in found.items():
+        path, data = folder / "translations" / f"{domain}.pot", template(domain, messages)
+        if check and (not path.is_file() or path.read_bytes() != data):
+            stale.append(path.name)
+        elif not check and write_if_changed(path, data):
+            click.echo(f"written: translations/{path.name}")
+    if stale:
+        click.echo(f"stale: {', '.join(stale)} → vitrina translate extract", err=True)
+        sys.exit(1)
+
+
+@command.command()
+@click.pass_obj
+def update(folder: Path) -> None:
+    """Takes the messages of the .pot files over into every .po file, and tells what is missing in each."""
+    problems = []
+    for line, wrong in updated(folder):
+        problems += wrong
+        if line:
+            click.echo(line)
+    if problems:
+        click.echo(report(problems), err=True)
+        sys.exit(1)
+
+
+@command.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.pass_obj
+def check(folder: Path, files: tuple[Path, ...]) -> None:
+    """Names every mistake of the shop's translations, or of FILES, and ends with 1 where there is one."""
+    with _reported():
+        problems = list(check_files(folder, files) if files else check_shop(load(folder)))
+    click.echo(report(problems, notices=None) or "translations: no mistakes")
+    if any(one.severity > Severity.NOTICE for one in problems):
+        sys.exit(1)
