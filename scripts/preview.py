@@ -1,4 +1,4 @@
-"""A local web server for a built shop: pages, 404s and types as a CDN would serve them, and live reload."""
+"""A local web server for a built shop: pages, 404s, types and security headers as a CDN sends them, and live reload."""
 
 import queue
 import sys
@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 import orjson
 
+from storefront.headers import EVERYWHERE, page_sources, policy
 from storefront.manifest import TYPES, read_redirects
 
 EVENTS = "/.vitrina/events"
@@ -131,6 +132,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", TYPES.get(suffix, "application/octet-stream"))
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
+        # a page's own policy, not the shop's: reading all pages for it would make each reload wait
+        self.send_header("Content-Security-Policy", policy(page_sources(body) if suffix == ".html" else ()))
+        for name, value in EVERYWHERE.items():
+            self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)

@@ -27,6 +27,8 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 """For files whose address changes with their content."""
 SHORT = "public, max-age=300"
 """For pages and everything else that changes under its address."""
+ASKED_AGAIN = "public, max-age=0, s-maxage=300"
+"""For the choice of language: a browser that kept it would not notice that a language was chosen meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ def page_artifact(page: Page, renderer: Renderer, site: Site, site_digest: str) 
     around, view = page.make()
     fingerprint = renderer.fingerprint(page.template, site_digest, around, view)
     make = partial(renderer.render, page.template, site, around, view)
-    tags = _tags(page)
-    return Artifact(page.path, fingerprint, make, lastmod=page.lastmod, language=page.locale, tags=tags)
+    cache = ASKED_AGAIN if page.path == "index.html" else SHORT
+    return Artifact(page.path, fingerprint, make, cache, page.lastmod, page.locale, _tags(page))
 
 
 def _tags(page: Page) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
 /* What scripts add to pages that work without them: one module a behaviour. */
+import "./language.js";
 import "./menu.js";
 import "./dismiss.js";
 import "./gallery.js";

@@ -1,0 +1,37 @@
+// What the edge answers where the bucket has no object: a Lambda@Edge function at the event origin-response.
+//
+// The 404 page of the address's locale with status 404, or with status 410 for an address that request.js knows to be
+// given up. CloudFront itself has one error page for all, and its own functions do not run on errors.
+// The page comes through the distribution, so it is nearly always cached. Whatever fails leaves the origin's answer.
+const ADDRESS = /^(?:\/\.gone)?\/([a-z0-9-]+)\//;
+
+export const handler = async (event) => {
+  const { config, request, response } = event.Records[0].cf;
+  if (response.status !== "404" || request.uri.endsWith("/404.html")) return response;
+  const locale = ADDRESS.exec(request.uri)?.[1];
+  for (const path of [...(locale ? [`/${locale}/404.html`] : []), "/404.html"]) {
+    const page = await read(`https://${config.distributionDomainName}${path}`);
+    if (page !== undefined) return answer(response, request.uri.startsWith("/.gone/"), page);
+  }
+  return response;
+};
+
+async function read(address) {
+  try {
+    const page = await fetch(address, { signal: AbortSignal.timeout(2000) });
+    return page.ok ? await page.text() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function answer(response, gone, body) {
+  const headers = {
+    ...response.headers,
+    "content-type": [{ key: "Content-Type", value: "text/html; charset=utf-8" }],
+    "cache-control": [{ key: "Cache-Control", value: "public, max-age=10" }],
+  };
+  delete headers["content-length"];
+  const [status, statusDescription] = gone ? ["410", "Gone"] : ["404", "Not Found"];
+  return { ...response, status, statusDescription, headers, body, bodyEncoding: "text" };
+}

@@ -1,0 +1,89 @@
+"""Where the front takes objects from: a folder with its manifest, or a bucket."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from botocore.exceptions import ClientError
+
+from storefront.manifest import NAME, TYPES, File, read_manifest
+
+KEPT = {
+    "content-type",
+    "cache-control",
+    "content-encoding",
+    "content-language",
+    "content-disposition",
+    "etag",
+    "last-modified",
+}
+"""The headers of an object that visitors get; the edge removes the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """An object as the origin gives it."""
+
+    body: bytes
+    headers: Mapping[str, str]
+    """By name in small letters."""
+
+
+class Origin(Protocol):
+    """What stands behind an edge."""
+
+    def fetch(self, key: str) -> Object | None:
+        """The object of a key (`fr/blog/index.html`), or none."""
+        ...
+
+
+class FolderOrigin:
+    """An output folder: its files with the types and the cache policies of its manifest, which may change meanwhile."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder.resolve()
+        self._stamp = 0
+        self._files: Mapping[str, File] = {}
+
+    def fetch(self, key: str) -> Object | None:
+        """A file below the folder."""
+        path = self._folder / key
+        try:
+            if not path.resolve().is_relative_to(self._folder):
+                return None
+            body = path.read_bytes()
+        except (OSError, ValueError):  # not there, a folder, or no name that a file can have
+            return None
+        file = self._manifest().get(key)
+        if file is None:
+            return Object(body, {"content-type": TYPES.get(path.suffix, "application/octet-stream")})
+        headers = {"content-type": file.type, "cache-control": file.cache, "etag": f'"{file.sha256[:32]}"'}
+        return Object(body, headers | ({"content-language": file.language} if file.language else {}))
+
+    def _manifest(self) -> Mapping[str, File]:
+        manifest = self._folder / NAME
+        stamp = manifest.stat().st_mtime_ns if manifest.is_file() else 0
+        if stamp != self._stamp:
+            self._stamp, self._files = stamp, read_manifest(self._folder)
+        return self._files
+
+
+class BucketOrigin:
+    """A bucket, or what lies below a prefix of it; `client` is boto3's for S3."""
+
+    def __init__(self, client: Any, bucket: str, prefix: str = "") -> None:  # noqa: ANN401 - boto3 makes its classes as it runs
+        self._client = client
+        self._bucket = bucket
+        self._prefix = prefix
+
+    def fetch(self, key: str) -> Object | None:
+        """An object below the prefix, whole in memory."""
+        try:
+            found = self._client.get_object(Bucket=self._bucket, Key=self._prefix + key)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
+                return None
+            raise
+        given = found["ResponseMetadata"]["HTTPHeaders"]
+        return Object(found["Body"].read(), {name: value for name, value in given.items() if name in KEPT})

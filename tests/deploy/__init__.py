@@ -1,0 +1,1 @@
+"""Deploying: the deployer, the edge, the CDNs."""
