@@ -5,6 +5,7 @@ values given. `Renderer.digest` covers the first two; who hashes the values as w
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -16,12 +17,10 @@ from storefront.localizer import Localizer
 from storefront.problems import InputError, Problem
 from storefront.templates import CARD, FOOTER, MENU, PICTURE, Theme, digest_of
 from storefront.views import Card, Fragment, PageShell, Picture, Site
+from storefront.whole import FAILURES, Wholes, with_words
 
 BODY_SIZES = "(min-width: 48rem) 42rem, 100vw"
 """How wide a picture in a text is shown."""
-
-FAILURES = (TemplateError, TypeError, AttributeError, ValueError, LookupError, ArithmeticError, RecursionError)
-"""What a wrong template raises, or a translation with another placeholder than its message."""
 
 
 class Renderer:
@@ -31,14 +30,8 @@ class Renderer:
         self._theme = theme
         self._words = localizer.storefront
         self._digests: dict[str, str] = {}
-        self._environment = theme.environment()
-        self._environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
-            self._words.gettext,
-            self._words.ngettext,
-            newstyle=True,
-            pgettext=self._words.pgettext,
-            npgettext=self._words.npgettext,
-        )
+        self._environment = with_words(theme.environment(), self._words)
+        self._wholes = Wholes(theme, self._words, self._environment, self.digest)
 
     def digest(self, template: str) -> str:
         """Hash of a template, of all behind it and of the messages that they print in this locale."""
@@ -54,6 +47,9 @@ class Renderer:
 
     def render(self, template: str, site: Site, page: PageShell, view: object) -> bytes:
         """A page. Raises `InputError` with the template's line where a template fails."""
+        if whole := self._wholes.page(template):
+            with suppress(*FAILURES):  # Jinja itself, below, says where, or can
+                return whole(site, page, view).encode()
         try:
             text = self._environment.get_template(template).render(site=site, page=page, view=view)
         except FAILURES as error:
@@ -63,7 +59,7 @@ class Renderer:
     def card(self, card: Card) -> Fragment:
         """A product's card, rendered when a page that shows it is."""
         values = digest_of(self.digest(CARD).encode(), orjson.dumps(card)).hex()
-        return Fragment(values, lambda: str(self._card(card)))
+        return Fragment(values, lambda: self._card(card))
 
     def menu(self, site: Site, section: str) -> Fragment:
         """The main navigation of a locale as the pages of one section show it."""
@@ -83,9 +79,11 @@ class Renderer:
             raise InputError([_render_problem(error, PICTURE, picture.alt or picture.src)]) from error
         return Markup(html.strip())  # noqa: S704 - rendered by Jinja
 
-    @cached_property
-    def _card(self) -> Callable[[Card], str]:
-        return self._macro(CARD, "card")
+    def _card(self, card: Card) -> str:
+        if whole := self._wholes.component(CARD, "card"):
+            with suppress(*FAILURES):
+                return whole(card)
+        return str(self._macro(CARD, "card")(card))
 
     @cached_property
     def _picture(self) -> Callable[[Picture, str], str]:

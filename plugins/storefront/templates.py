@@ -34,6 +34,15 @@ MessageKey: TypeAlias = tuple[str | None, str]
 """Context and message."""
 
 
+_SYNTAX: Any = {
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "extensions": ["jinja2.ext.i18n"],
+}
+
+
 class _Compiled(BytecodeCache):
     """Compiled templates of this process: the environments of all locales and all builds share one compilation."""
 
@@ -48,6 +57,8 @@ class _Compiled(BytecodeCache):
 
 
 _COMPILED = _Compiled()
+_PARSER = Environment(**_SYNTAX)  # noqa: S701 - with autoescape; nothing is rendered with it
+_PARSER.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # added by the extension
 
 
 class _Reference(NamedTuple):
@@ -67,6 +78,8 @@ class _Template:
     references: tuple[_Reference, ...]
     messages: tuple[tuple[int, MessageKey | None], ...]
     """Line and key of every message; no key for one that is computed."""
+    unknown: tuple[Problem, ...]
+    """Filters and tests that Jinja does not have."""
 
 
 class Theme:
@@ -79,16 +92,9 @@ class Theme:
 
     def environment(self) -> Environment:
         """A fresh environment over the templates; a name that a template does not get is an error."""
-        environment = Environment(
-            loader=FileSystemLoader(self._folders),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            bytecode_cache=_COMPILED,
-            auto_reload=False,
-            cache_size=-1,
-            extensions=["jinja2.ext.i18n"],
+        loader = FileSystemLoader(self._folders)
+        environment = Environment(  # noqa: S701 - with autoescape
+            loader=loader, bytecode_cache=_COMPILED, auto_reload=False, cache_size=-1, **_SYNTAX
         )
         environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # added by the extension
         return environment
@@ -104,11 +110,11 @@ class Theme:
             names += (name for name in self._plain.list_templates(["html"]) if name not in names)
         for name in names:  # grows while it is walked
             try:
-                self._plain.get_template(name)
                 template = self._template(name)
             except (TemplateSyntaxError, TemplateNotFound, UnicodeDecodeError) as error:
                 problems.append(_problem(name, error))
             else:
+                problems += template.unknown
                 problems += _computed_messages(name, template)
                 references = list(self._references(template))
                 problems += (_missing(name, line, one) for line, one in references if not self._has(one))
@@ -130,6 +136,10 @@ class Theme:
     def sources(self, name: str) -> bytes:
         """Digest of a template's text and of all behind it, and of what renders them."""
         return digest_of(_engine().encode(), *(self._text(one).encode() for one in self.closure(name)))
+
+    def tree(self, name: str) -> nodes.Template:
+        """A template as Jinja reads it; not to be changed."""
+        return _parsed(self._text(name), name)
 
     def _template(self, name: str) -> _Template:
         return _taken_apart(self._text(name), name)
@@ -154,9 +164,22 @@ class Theme:
 
 
 @lru_cache(1000)
+def _parsed(text: str, name: str) -> nodes.Template:
+    return _PARSER.parse(text, name)
+
+
+@lru_cache(1000)
 def _taken_apart(text: str, name: str) -> _Template:
-    tree = Environment(extensions=["jinja2.ext.i18n"]).parse(text, name)  # noqa: S701 - nothing is rendered with it
-    return _Template(tuple(_places(tree)), tuple(_messages(tree)))
+    tree = _parsed(text, name)
+    return _Template(tuple(_places(tree)), tuple(_messages(tree)), tuple(_unknown(tree, name)))
+
+
+def _unknown(tree: nodes.Template, name: str) -> Iterator[Problem]:
+    for kind, known in ((nodes.Filter, _PARSER.filters), (nodes.Test, _PARSER.tests)):
+        for node in tree.find_all(kind):
+            if node.name not in known:
+                message = f"No {kind.__name__.lower()} named {node.name!r}."  # as Jinja says it
+                yield Problem(f"theme/templates/{name}", node.lineno, message=message, hint="correct the template")
 
 
 def _places(tree: nodes.Template) -> Iterator[_Reference]:
@@ -202,7 +225,8 @@ def _missing(name: str, line: int, missing: str) -> Problem:
 @cache
 def _engine() -> str:
     """Changes with Jinja and with what calls it."""
-    own = (Path(__file__).with_name(name).read_bytes() for name in ("render.py", "templates.py"))
+    here = Path(__file__).parent
+    own = (path.read_bytes() for path in (here / "render.py", here / "templates.py", *sorted(here.glob("whole/*.py"))))
     return f"{version('jinja2')} {version('markupsafe')} {digest_of(*own).hex()}"
 
 

@@ -3,6 +3,7 @@
 from storefront.locales.amounts import is_measure
 from storefront.locales.formats import Form, Formats
 from storefront.locales.messages import Messages, load_messages
+from storefront.locales.plurals import PluralRule
 from storefront.locales.pofile import Key
 
-__all__ = ["Form", "Formats", "Key", "Messages", "is_measure", "load_messages"]
+__all__ = ["Form", "Formats", "Key", "Messages", "PluralRule", "is_measure", "load_messages"]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from babel import Locale as BabelLocale
 
+from storefront.locales.plurals import SOURCE_RULE, PluralRule
 from storefront.locales.pofile import Key, Translation, read_po_file
 from storefront.model import Locale
 from storefront.problems import Problem, shown
@@ -44,6 +45,11 @@ class Messages:
         """The translation of a text in a context, in the form that the number takes."""
         return self._counted((context, singular), plural, number)
 
+    def forms(self, context: str | None, singular: str, plural: str) -> tuple[tuple[str, ...], PluralRule]:
+        """All forms of a text, and the rule that chooses one for a number."""
+        found = self._translations.get((context, singular))
+        return (found.forms, found.rule) if found and found.rule else ((singular, plural), SOURCE_RULE)
+
     def digest(self, keys: Iterable[Key]) -> str:
         """A hash of what these messages say here: it changes if and only if one of their translations does."""
         told = []
@@ -63,10 +69,8 @@ class Messages:
         return found.forms[0 if found.rule is None else found.rule.index(1)]
 
     def _counted(self, key: Key, plural: str, number: int) -> str:
-        found = self._translations.get(key)
-        if found is None or found.rule is None:
-            return key[1] if number == 1 else plural
-        return found.forms[found.rule.index(number)]
+        forms, rule = self.forms(*key, plural)
+        return forms[rule.index(number)]
 
 
 def load_messages(folders: Sequence[Path], domain: str, locale: Locale) -> Messages:

@@ -34,6 +34,10 @@ def _counts(rule: PluralRule) -> Counter[int]:
     return Counter(rule.index(n) for n in _SAMPLES)
 
 
+SOURCE_RULE = PluralRule(2, "n != 1", lambda n: int(n != 1))
+"""Of messages that no file translates."""
+
+
 def rule_of_header(value: str) -> PluralRule:
     """The rule of a `Plural-Forms` header; ValueError says what is wrong with it.
 
