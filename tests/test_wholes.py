@@ -13,7 +13,11 @@ from markupsafe import Markup
 
 from storefront.locales import Messages
 from storefront.locales.pofile import read_po_file
+from storefront.plan import plan_shop
+from storefront.shop import PRODUCT, load_shop
+from storefront.site import site_of
 from storefront.templates import Theme
+from storefront.views import TEMPLATES
 from storefront.whole import FAILURES, Wholes, with_words
 from tests.sites import write
 
@@ -110,6 +114,11 @@ END = "{% endblock %}"
         BOXED + "{{ box(_('From %(price)s', price=view.title)) }}{{ box(pgettext('verb', 'Open'), view.on) }}" + END,
         BOXED + "{% for row in view.rows %}{{ box(row.name, loop.first) }}{% endfor %}" + END,
         BOXED + "{% set html = box('x') %}{{ html }}{{ box(box('inner')) }}" + END,
+        (
+            '{% extends "layout.html" %}{% from "parts/box.html" import box %}'
+            "{% macro twice(a) %}{% set b = view.title %}{{ box(a) }}{{ box(b) }}{{ site.name }}{% endmacro %}"
+            "{% block main %}{{ twice('x') }}{% for row in view.rows %}{{ twice(row.name) }}{% endfor %}{% endblock %}"
+        ),
         '{% extends "layout.html" %}{% set title = "<t>" %}{% block head %}{{ title }}{% endblock %}left out',
     ],
 )  # fmt: skip
@@ -130,6 +139,7 @@ def test_what_is_put_together_prints_what_jinja_prints(trial: Trial, text: str) 
         "{% filter upper %}{{ view.title }}{% endfilter %}",
         "{% for x in [[1, [2]], 3] recursive %}{{ x if x is number else loop(x) }}{% endfor %}",
         "{{ self.main() }}{% block main %}x{% endblock %}",
+        "{% macro count(n) %}{{ view.title }}{% if n %}{{ count(n - 1) }}{% endif %}{% endmacro %}{{ count(2) }}",
     ],
 )
 def test_what_only_jinja_can_is_left_to_jinja(trial: Trial, text: str) -> None:
@@ -202,11 +212,24 @@ def test_a_component_by_itself_takes_its_arguments(trial: Trial) -> None:
     assert whole("<", True) == environment.get_template("parts/box.html").module.box("<", True)  # type: ignore[attr-defined]
 
 
+def test_every_page_of_a_shop_is_printed_without_jinja_and_alike(shop: Path) -> None:
+    plan = plan_shop(load_shop(shop), shop / ".cache")
+    assert plan.pages
+    for edition, renderer in plan.editions:
+        site = site_of(edition, plan.assets, renderer)
+        theme, words = Theme(edition.shop.layers("theme/templates")), edition.localizer.storefront
+        plain = with_words(theme.environment(), words)
+        wholes = Wholes(theme, words, plain, f"{edition.locale.code} {{}}".format)
+        for page in (one for one in plan.pages if one.locale == edition.locale.code):
+            around, view = page.make()
+            whole = wholes.page(page.template)
+            assert whole is not None, page.template
+            expected = plain.get_template(page.template).render(site=site, page=around, view=view)
+            assert whole(site, around, view) == expected
+
+
 def test_the_whole_theme_is_put_together() -> None:
     """Every page of our own theme: one that is not would cost ten times as much."""
-    from storefront.shop import PRODUCT  # noqa: PLC0415 - only here
-    from storefront.views import TEMPLATES  # noqa: PLC0415
-
     theme, words = Theme([PRODUCT / "theme/templates"]), Messages({})
     wholes = Wholes(theme, words, with_words(theme.environment(), words), lambda name: f"own {name}")
     assert [name for name in TEMPLATES if wholes.page(name) is None] == []

@@ -44,6 +44,8 @@ class _Module:
     """Names with constant values."""
     unknown: set[str] = field(default_factory=set)
     """Names whose values show only at run time."""
+    page: bool = False
+    """It is a page template: its own macros see what the page is given."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ class Inliner:
     def _module(self, name: str, *, page: bool = False) -> _Module:
         """What a template defines; on import, Jinja runs the rest of a component's file too, a page's in its place."""
         if name not in self._modules:
-            module = _Module(name)
+            module = _Module(name, page=page)
             for node in self._tree(name).body:
                 if _defines(node):
                     self._define(module, node)
@@ -255,7 +257,8 @@ class Inliner:
                 values[name] = given
             else:
                 bound.append((nodes.Name(own[name].name, "store"), given))
-        inside = _Scope((module,), values, frozenset(), calls=(*scope.calls, macro))
+        seen = frozenset(PAGE_NAMES if module.page else ())
+        inside = _Scope((module,), values, seen, calls=(*scope.calls, macro))
         body = self._body(macro.body, inside)
         if not bound and not stored:
             return body
@@ -277,6 +280,8 @@ class Inliner:
 
     def _at_run_time(self, macro: nodes.Macro, module: _Module) -> nodes.Name:
         """The name under which a component can be called as ever."""
+        if module.page:
+            raise Unforeseen  # alone, it would not see the page
         name = f"component_{module.name}_{macro.name}".translate(_WORD)
         self.called[name] = (module.name, macro.name)
         return nodes.Name(name, "load")
