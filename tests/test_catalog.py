@@ -813,6 +813,7 @@ def test_an_offer_keeps_its_facts(tmp_path: Path) -> None:
         "storage": "128 GB",
         "colour": "Blue",
         "gtin": "96385074",
+        "mpn": "MQ6-1",
         "image": "a.svg",
         "buy_url": "https://a.example/1",
         "updated": "2026-11-23",
@@ -821,6 +822,7 @@ def test_an_offer_keeps_its_facts(tmp_path: Path) -> None:
     assert found == Offer(
         sku="A1",
         grade="fair",
+        condition="refurbished",
         storage="128 GB",
         colour="Blue",
         price=Money(Decimal(100), "EUR"),
@@ -828,6 +830,7 @@ def test_an_offer_keeps_its_facts(tmp_path: Path) -> None:
         availability=Availability.IN_STOCK,
         buy_url="https://a.example/1",
         gtin="96385074",
+        mpn="MQ6-1",
         image="a.svg",
         updated=date(2026, 11, 23),
     )
@@ -837,6 +840,27 @@ def test_a_market_may_have_its_own_shop_to_buy_in(tmp_path: Path) -> None:
     row = OFFER | {"buy_url": "https://a.example", "buy_url_gb": "https://b.example"}
     assert product(tmp_path, row).best.buy_url == "https://a.example"
     assert product(tmp_path, row, locale="en-GB").best.buy_url == "https://b.example"
+
+
+def test_a_market_may_have_its_own_stock(tmp_path: Path) -> None:
+    row = OFFER | {"stock": "3", "stock_gb": "0"}
+    assert product(tmp_path, row).available
+    assert not product(tmp_path, row, locale="en-GB").available
+    assert product(tmp_path, OFFER | {"stock": "0", "stock_gb": "1"}, locale="en-GB").available
+
+
+def test_the_condition_is_the_grades_then_the_rows_then_new(tmp_path: Path) -> None:
+    assert product(tmp_path, OFFER | {"grade": "fair"}, settings=GRADED).best.condition == "refurbished"
+    assert product(tmp_path, OFFER | {"condition": "used"}, settings=GRADED).best.condition == "used"
+    assert product(tmp_path, OFFER | {"grade": "b", "condition": "used"}).best.condition == "used"
+    assert product(tmp_path, OFFER).best.condition == "new"
+
+
+def test_a_condition_that_is_not_what_the_grade_stands_for_is_rejected(tmp_path: Path) -> None:
+    row = OFFER | {"grade": "fair", "condition": "new"}
+    imported = read(tmp_path, table(row), settings=GRADED)
+    (problem,) = [one for one in imported.problems if one.field == "condition"]
+    assert problem.message == "“new” is not what the offer's grade stands for"
 
 
 def test_the_last_change_of_an_offer_is_the_products(tmp_path: Path) -> None:

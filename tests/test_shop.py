@@ -1,11 +1,12 @@
 """`storefront.shop`: the settings, and every mistake in them at its line."""
 
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from storefront.model import Grade, Locale
+from storefront.model import Grade, Locale, Money
 from storefront.problems import InputError
 from storefront.shop import PRODUCT, Shop, load_shop
 from tests.shops import write_files
@@ -345,3 +346,33 @@ def test_numbers_have_limits(tmp_path: Path, table: str, setting: str, least: in
         assert getattr(getattr(load(tmp_path, text(number)).settings, table), setting) == number
     for number, rule in ((least - 1, f"greater than or equal to {least}"), (most + 1, f"less than or equal to {most}")):
         assert mistakes(tmp_path, text(number)) == [f"shop.toml:7:{table}.{setting}  “{number}” should be {rule}"]
+
+
+DELIVERY = """[markets.fr]
+delivery = 4.90
+free_from = 50
+handling_days = [0, 1]
+transit_days = [1, 3]
+"""
+
+
+def test_a_market_says_how_it_delivers(tmp_path: Path) -> None:
+    delivery = load(tmp_path, SMALLEST + DELIVERY).deliveries["fr"]
+    assert delivery.countries == ("FR",)
+    assert delivery.price_of(Money(Decimal("49.99"), "EUR")) == Money(Decimal("4.90"), "EUR")
+    assert delivery.price_of(Money(Decimal(50), "EUR")) == Money(Decimal(0), "EUR")
+    assert delivery.days == (1, 4)
+    assert load(tmp_path, SMALLEST).deliveries == {}
+    assert load(tmp_path, f"{SMALLEST}[markets.fr]\ndelivery = 0\n").deliveries["fr"].days is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "report"),
+    [
+        ("markets.fr", "markets.be", "6:markets.be  no locale sells in a market “be” → write one of fr"),
+        ("[0, 1]", "[2, 1]", "9:markets.fr.handling_days  “2, 1” falls → write the fewer days first"),
+        ("4.90", "-1", "7:markets.fr.delivery  “-1” should be greater than or equal to 0"),
+    ],
+)
+def test_mistakes_in_a_market_are_told_with_their_line(tmp_path: Path, old: str, new: str, report: str) -> None:
+    assert mistakes(tmp_path, SMALLEST + DELIVERY.replace(old, new)) == [f"shop.toml:{report}"]

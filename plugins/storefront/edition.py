@@ -20,7 +20,7 @@ from markupsafe import Markup
 from storefront.catalog import Offer, Product
 from storefront.images import ImageLibrary, Profile
 from storefront.localizer import Localizer
-from storefront.model import Bundle, Day, Document, Locale
+from storefront.model import Bundle, Day, Document, Locale, Money
 from storefront.shelf import Shelf
 from storefront.shop import Shop
 from storefront.slugs import slugify
@@ -71,6 +71,7 @@ class Edition:
         self._listed: dict[str, orjson.Fragment] = {}
         self._content = str(store.shop.content)
         self._values: dict[str, str] = {}
+        self._deliveries: dict[Money, str] = {}
         self._shelves: dict[str, Shelf] = {}
         self.files: dict[str, Path] = {}
         """Files that texts offer for download, by address."""
@@ -174,6 +175,37 @@ class Edition:
             return GradeNote(self.value(key), "")
         return GradeNote(self.shop_text(grade.label), self.shop_text(grade.explanation))
 
+    def condition(self, offer: Offer) -> GradeNote:
+        """An offer's grade; where it has none, its condition, unless that is new."""
+        if offer.grade:
+            return self.grade(offer.grade)
+        return GradeNote("" if offer.condition == "new" else self._conditions[offer.condition], "")
+
+    @cached_property
+    def _conditions(self) -> dict[str, str]:
+        words = self.localizer.storefront
+        return {"refurbished": words.pgettext("product", "Refurbished"), "used": words.pgettext("product", "Used")}
+
+    def delivery(self, offer: Offer) -> str:
+        """What an offer's delivery costs and how long it takes, empty where the market does not say."""
+        delivery = self.shop.deliveries.get(self.locale.market)
+        if delivery is None:
+            return ""
+        cost = delivery.price_of(offer.price)
+        if cost not in self._deliveries:
+            self._deliveries[cost] = self._delivery(cost, delivery.days)
+        return self._deliveries[cost]
+
+    def _delivery(self, cost: Money, days: tuple[int, int] | None) -> str:
+        price = self.localizer.formats.money(*cost)
+        text = self.gettext("Delivery %(price)s", price=price) if cost.amount else self.gettext("Free delivery")
+        if days is None:
+            return text
+        fewest, most = days
+        span = self.number(most) if fewest == most else f"{self.number(fewest)}–{self.number(most)}"
+        words = self.localizer.storefront.ngettext("%(days)s working day", "%(days)s working days", most)
+        return f"{text}, {words % {'days': span}}"
+
     def price(self, offer: Offer) -> Price:
         """An offer's price, with the price new where it is higher."""
         formats = self.localizer.formats
@@ -228,7 +260,7 @@ class Edition:
             specs=self._choices(product),
             price=self.price(product.best),
             several=product.several,
-            grade=self.grade(product.best.grade).label,
+            grade=self.condition(product.best).label,
             rating=self.rating(product),
             availability=product.best.availability.value,
             available=product.available,

@@ -11,6 +11,9 @@ from typing import Literal, NamedTuple
 Kind = Literal["blog", "guides", "pages", "categories", "authors"]
 """The folders of Markdown bundles under `content/`."""
 
+REGION = 2
+"""Letters of a country."""
+
 
 @dataclass(frozen=True)
 class Locale:
@@ -32,6 +35,11 @@ class Locale:
         return self.code.split("-")[0].lower()
 
     @cached_property
+    def region(self) -> str:
+        """ISO 3166-1 part of the code, empty where it has none: `FR`."""
+        return next((part for part in self.code.split("-")[1:] if len(part) == REGION and part.isupper()), "")
+
+    @cached_property
     def gettext_name(self) -> str:
         """The code as gettext and CLDR spell it: `fr_FR`."""
         return self.code.replace("-", "_")
@@ -48,6 +56,10 @@ class Money(NamedTuple):
 
     amount: Decimal
     currency: str
+
+
+Condition = Literal["new", "refurbished", "used"]
+"""What search engines and marketplaces know of an offer's state; a shop's own grades say more."""
 
 
 class Availability(Enum):
@@ -73,7 +85,34 @@ class Grade:
     key: str
     label: str
     explanation: str
-    condition: Literal["new", "refurbished", "used"]
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How a market delivers, as `shop.toml` declares it."""
+
+    countries: tuple[str, ...]
+    """ISO 3166-1."""
+    price: Money
+    free_from: Money | None
+    """Price of an offer from which its delivery is free."""
+    handling: tuple[int, int] | None
+    """Fewest and most working days until a parcel leaves."""
+    transit: tuple[int, int] | None
+    """Fewest and most working days that it travels."""
+
+    def price_of(self, price: Money) -> Money:
+        """What the delivery of an offer at a price costs."""
+        free = self.free_from is not None and price.amount >= self.free_from.amount
+        return Money(Decimal(0), self.price.currency) if free else self.price
+
+    @property
+    def days(self) -> tuple[int, int] | None:
+        """Fewest and most working days from the order to the door, None where one of the two is not known."""
+        if self.handling is None or self.transit is None:
+            return None
+        return self.handling[0] + self.transit[0], self.handling[1] + self.transit[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 import re
 import tomllib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,7 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, Vali
 from pydantic_core import ErrorDetails
 
 from storefront.clock import today
-from storefront.model import Grade, Locale
+from storefront.model import Condition, Delivery, Grade, Locale, Money
 from storefront.problems import InputError, Problem
 
 PRODUCT = Path(__file__).resolve().parents[2]
@@ -65,6 +67,12 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def _rising(days: tuple[int, int]) -> tuple[int, int]:
+    if days[0] > days[1]:
+        raise ValueError(f"“{days[0]}, {days[1]}” falls; write the fewer days first")
+    return days
+
+
 def _host_alone(address: HttpUrl) -> HttpUrl:
     if address.path not in {None, "/"} or address.query or address.fragment:
         raise ValueError(f"“{address}” is more than a host; write it as in https://www.shop.example")
@@ -93,7 +101,26 @@ class GradeTable(_Table):
 
     label: str
     explanation: str = ""
-    condition: Literal["new", "refurbished", "used"] = "refurbished"
+    condition: Condition = "refurbished"
+
+
+Days = Annotated[int, Field(strict=True, ge=0, le=365)]
+Amount = Annotated[Decimal, Field(ge=0, max_digits=9, allow_inf_nan=False)]
+
+
+class MarketTable(_Table):
+    """`[markets.<key>]`: what a market's customers get besides the price: the delivery."""
+
+    countries: tuple[Annotated[str, _spelled(r"[A-Z]{2}", "a country", "its two capitals, as in FR")], ...] = ()
+    """Where it delivers to (ISO 3166-1); the countries of the market's locales by default."""
+    delivery: Amount | None = None
+    """Price of a delivery in the market's currency; 0 is free."""
+    free_from: Amount | None = None
+    """Price of an offer from which its delivery is free."""
+    handling_days: Annotated[tuple[Days, Days], AfterValidator(_rising)] | None = None
+    """Fewest and most working days until a parcel leaves."""
+    transit_days: Annotated[tuple[Days, Days], AfterValidator(_rising)] | None = None
+    """Fewest and most working days that it travels."""
 
 
 class PromiseTable(_Table):
@@ -190,6 +217,7 @@ class ShopTable(_Table):
     """Kinds of pages that the shop does not have."""
     locales: Annotated[dict[str, LocaleTable], Field(min_length=1)]
     grades: dict[Key, GradeTable] = {}
+    markets: dict[str, MarketTable] = {}
     promises: tuple[PromiseTable, ...] = ()
     footer: tuple[FooterColumn, ...] = ()
     catalog: CatalogTable = CatalogTable()
@@ -217,6 +245,8 @@ class Shop:
     tax_notes: dict[str, str]
     """By locale code."""
     grades: dict[str, Grade]
+    deliveries: dict[str, Delivery]
+    """By market, where `shop.toml` says how it delivers."""
     today: date
     """Day of the build."""
     settings: ShopTable
@@ -274,9 +304,21 @@ def _shop(folder: Path, table: ShopTable, address: str) -> Shop:
         locales=locales,
         tax_notes={code: row.tax_note for code, row in table.locales.items()},
         grades={key: Grade(key, row.label, row.explanation, row.condition) for key, row in table.grades.items()},
+        deliveries=dict(_deliveries(table, locales)),
         today=today(),
         settings=table,
     )
+
+
+def _deliveries(table: ShopTable, locales: Sequence[Locale]) -> Iterator[tuple[str, Delivery]]:
+    for key, row in table.markets.items():
+        if row.delivery is not None:
+            own = [one for one in locales if one.market == key]
+            countries = row.countries or tuple(dict.fromkeys(one.region for one in own if one.region))
+            currency = own[0].currency
+            free_from = Money(row.free_from, currency) if row.free_from is not None else None
+            days = (row.handling_days, row.transit_days)
+            yield key, Delivery(countries, Money(row.delivery, currency), free_from, *days)
 
 
 def _locale(code: str, row: LocaleTable) -> Locale:
@@ -312,6 +354,9 @@ def _check(table: ShopTable, text: str) -> list[Problem]:
         if other.currency != locale.currency:
             message = f"the market “{locale.market}” has prices in {other.currency} for {other.code}"
             wrong(("locales", code, "currency"), message, "give one of the two another market")
+    for key in table.markets.keys() - markets.keys():
+        known = ", ".join(markets)
+        wrong(("markets", key), f"no locale sells in a market “{key}”", f"write one of {known}")
     if table.default_locale is not None and table.default_locale not in table.locales:
         known = ", ".join(table.locales)
         wrong(("default_locale",), f"“{table.default_locale}” is not one of the locales", f"write one of {known}")

@@ -372,6 +372,8 @@ class OfferRow:
     """`InStock`, `LimitedAvailability`, `PreOrder`, `BackOrder`, `OutOfStock` or `Discontinued`."""
     buy_url: str
     """Empty where it cannot be bought."""
+    delivery: str
+    """What the delivery costs and how long it takes; empty where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

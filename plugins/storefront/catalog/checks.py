@@ -32,6 +32,7 @@ PATTERNS: Mapping[Form, tuple[str, str, str]] = {
     "price": (r"^[0-9]+(\.[0-9]+)?$", "is not a price", "write digits and a point only, as in 1234.50"),
     "count": (r"^[0-9]+$", "is not a whole number", "write digits only"),
     "status": (rf"^({'|'.join(STATUSES)})$", "is not a status", f"write one of {', '.join(STATUSES)}"),
+    "condition": (r"^(new|refurbished|used)$", "is not a condition", "write new, refurbished or used"),
     "rating": (r"^([0-4](\.[0-9]+)?|5(\.0+)?)$", "is not a rating", "write a number from 0 to 5 with a decimal point"),
     "date": (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "is not a date", "write it as in 2026-11-23"),
     "url": (r"^https://[^\s\"'<>]+$", "is not a web address", "write it with https://"),
@@ -166,6 +167,13 @@ def known_value_rule(name: str, values: Iterable[str], what: str, place: str) ->
     values = list(values)
     hint = f"write one of {', '.join(values)}, or add it to {place}"
     return Rule(name, ~pl.col(name).is_in(values), f"is not a {what}", hint)
+
+
+def condition_rule(conditions: Mapping[str, str]) -> Rule:
+    """A condition has to be the one that the offer's grade stands for (`conditions`, by grade)."""
+    meant = pl.col("grade").replace_strict(conditions, default=None, return_dtype=pl.String)
+    hint = "leave the cell empty, or give the offer another grade"
+    return Rule("condition", pl.col("condition") != meant, "is not what the offer's grade stands for", hint)
 
 
 def duplicate_rule(name: str) -> Rule:

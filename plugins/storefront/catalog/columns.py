@@ -8,7 +8,9 @@ from typing import Literal, TypeAlias
 
 from storefront.model import Availability, Locale
 
-Form: TypeAlias = Literal["text", "key", "path", "price", "count", "status", "rating", "date", "url", "gtin", "image"]
+Form: TypeAlias = Literal[
+    "text", "key", "path", "price", "count", "status", "condition", "rating", "date", "url", "gtin", "image"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("model", "text", "Model name or number.", scope="product"),
     Column("category", "path", "Path of category names, `Smartphones > iPhone`.", required=True, scope="product"),
     Column("grade", "key", "Key of a grade of `shop.toml`; empty where the shop has none."),
+    Column(
+        "condition", "condition", "`new`, `refurbished` or `used`; by default what its grade means, otherwise `new`."
+    ),
     Column("storage", "text", "Storage, `128 GB`."),
     Column("colour", "text", "Colour, a word of the source language."),
     Column("price", "price", "Price in `currency`, for every market of that currency."),
@@ -41,10 +46,12 @@ COLUMNS: tuple[Column, ...] = (
     Column("price_*", "price", "Price in a market (`price_fr`), in its currency; empty: not sold there."),
     Column("price_new_*", "price", "Price of the product when new in a market."),
     Column("stock", "count", "Pieces in stock; 0 is sold out, empty is in stock."),
+    Column("stock_*", "count", "Pieces in stock for a market, where it has its own."),
     Column("status", "status", "`active` (the default), `limited`, `preorder`, `backorder` or `discontinued`."),
     Column("image", "image", "Picture of the offer: a file below `content/images/`, or an https address."),
     Column("images", "image", "Further pictures of the product, separated by `|`.", scope="product"),
     Column("gtin", "gtin", "GTIN-8, 12, 13 or 14, digits only."),
+    Column("mpn", "text", "The manufacturer's part number."),
     Column("buy_url", "url", "Where the offer is bought."),
     Column("buy_url_*", "url", "Where it is bought in a market."),
     Column("rating", "rating", "Average rating, 0 to 5.", scope="product"),

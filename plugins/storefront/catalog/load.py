@@ -12,6 +12,7 @@ from storefront.catalog.checks import (
     agreement_rule,
     cell_rules,
     check,
+    condition_rule,
     currency_rule,
     decimals_rules,
     duplicate_rule,
@@ -123,6 +124,8 @@ def _read(path: Path, shop: Shop) -> tuple[pl.DataFrame | None, list[Problem]]:
 def _cell_rules(shop: Shop, columns: Sequence[str]) -> Iterator[Rule]:
     if shop.grades:
         yield known_value_rule("grade", shop.grades, "grade of the shop", "[grades] in shop.toml")
+        if "grade" in columns:
+            yield condition_rule({key: grade.condition for key, grade in shop.grades.items()})
     yield from cell_rules(dict(known(shop.locales)), columns)
     currencies = dict.fromkeys(locale.currency for locale in shop.locales)
     yield known_value_rule("currency", currencies, "currency of the shop", "[locales] in shop.toml")

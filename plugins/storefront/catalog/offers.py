@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import cast
 
 import polars as pl
 from babel.numbers import get_currency_precision
 
 from storefront.catalog.columns import OPTION, SPEC, STATUSES
-from storefront.model import Availability, Category, Locale, Money
+from storefront.model import Availability, Category, Condition, Locale, Money
 from storefront.shop import Shop
 from storefront.slugs import slugify
 
@@ -26,6 +27,7 @@ class Offer:
     sku: str
     grade: str
     """Key of the grade, empty where the shop has none."""
+    condition: Condition
     storage: str
     colour: str
     price: Money
@@ -34,6 +36,7 @@ class Offer:
     availability: Availability
     buy_url: str
     gtin: str
+    mpn: str
     image: str
     """File below `content/images/` or https address, empty where there is none."""
     updated: date | None
@@ -182,19 +185,26 @@ def catalog_of(offers: pl.DataFrame, shop: Shop) -> Catalog:
         pl.col("category").replace_strict(keys, return_dtype=pl.String),
         pl.col("rank").cast(pl.Int64).min().over("product").fill_null(pl.int_range(pl.len())),
         pl.col("updated").str.to_date("%Y-%m-%d"),
+        _condition({key: grade.condition for key, grade in shop.grades.items()}),
     ).with_columns(pl.col("rank").min().over("product"))
     place = pl.col("category").replace_strict(places, return_dtype=pl.Int64)
     return Catalog(offers.sort(place, "rank", "product", maintain_order=True), categories)
 
 
+def _condition(conditions: Mapping[str, Condition]) -> pl.Expr:
+    """What an offer's grade stands for, otherwise what its row says, otherwise new."""
+    graded = pl.col("grade").replace_strict(conditions, default=None, return_dtype=pl.String)
+    return pl.coalesce(graded, "condition", pl.lit("new")).alias("condition")
+
+
 def _with_optional_columns(offers: pl.DataFrame, shop: Shop) -> pl.DataFrame:
     """Adds the columns that an export may leave out, so that every later step can name them."""
     optional = ["sku", "product", "name", "brand", "model", "category", "grade", "storage", "colour", "stock", "status"]
-    optional += ["image", "images", "gtin", "buy_url", "rating", "rating_count", "rank", "updated"]
+    optional += ["condition", "image", "images", "gtin", "mpn", "buy_url", "rating", "rating_count", "rank", "updated"]
     optional += ["description", "review_count"]
     optional += ["price", "price_new", "currency"]
     for market in {locale.market for locale in shop.locales}:
-        optional += [f"price_{market}", f"price_new_{market}", f"buy_url_{market}"]
+        optional += [f"price_{market}", f"price_new_{market}", f"stock_{market}", f"buy_url_{market}"]
     missing = [name for name in optional if name not in offers.columns]
     return offers.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in missing)
 
@@ -227,7 +237,7 @@ def _tree(paths: Sequence[str], language: str) -> tuple[dict[str, Category], dic
 
 
 def _market_rows(offers: pl.DataFrame, locale: Locale) -> pl.DataFrame:
-    """The offers with a price in a market: `#price` and `#price_new` in the currency's smallest unit."""
+    """The offers with a price in a market: `#price`, `#price_new` in the currency's smallest unit, its own `#stock`."""
     digits = get_currency_precision(locale.currency)
     own_currency = pl.when(pl.col("currency") == locale.currency)
 
@@ -236,8 +246,8 @@ def _market_rows(offers: pl.DataFrame, locale: Locale) -> pl.DataFrame:
         cents: pl.Expr = (text.cast(pl.Float64) * 10**digits).round().cast(pl.Int64)
         return cents.alias(f"#{name}")
 
-    buy_url = pl.coalesce(f"buy_url_{locale.market}", "buy_url").alias("#buy_url")
-    rows = offers.with_columns(cents("price"), cents("price_new"), buy_url)
+    own = [pl.coalesce(f"{name}_{locale.market}", name).alias(f"#{name}") for name in ("stock", "buy_url")]
+    rows = offers.with_columns(cents("price"), cents("price_new"), *own)
     return rows.filter(pl.col("#price").is_not_null()).sort("rank", "product", maintain_order=True)
 
 
@@ -248,6 +258,7 @@ def _offer(row: Mapping[str, object], currency: str, options: Sequence[tuple[str
     return Offer(
         sku=str(row["sku"]),
         grade=str(row["grade"] or ""),
+        condition=cast("Condition", row["condition"]),
         storage=str(row["storage"] or ""),
         colour=str(row["colour"] or ""),
         price=price,
@@ -255,6 +266,7 @@ def _offer(row: Mapping[str, object], currency: str, options: Sequence[tuple[str
         availability=_availability(row),
         buy_url=str(row["#buy_url"] or ""),
         gtin=str(row["gtin"] or ""),
+        mpn=str(row["mpn"] or ""),
         image=str(row["image"] or ""),
         updated=updated if isinstance(updated, date) else None,
         options=tuple((name, str(row[column])) for column, name in options if row[column]),
@@ -267,7 +279,7 @@ def _money(cents: object, currency: str) -> Money:
 
 def _availability(row: Mapping[str, object]) -> Availability:
     said = STATUSES[str(row["status"] or "active")]
-    sold_out = row["stock"] is not None and int(str(row["stock"])) == 0
+    sold_out = row["#stock"] is not None and int(str(row["#stock"])) == 0
     return Availability.OUT_OF_STOCK if sold_out and said in ON_THE_SHELF else said
 
 

@@ -182,21 +182,25 @@ def _product(edition: Edition, product: Product) -> tuple[Outline, ProductView]:
 def _offer_row(edition: Edition, offer: Offer) -> OfferRow:
     return OfferRow(
         sku=offer.sku,
-        grade=edition.grade(offer.grade).label,
+        grade=edition.condition(offer).label,
         variant=edition.variant(offer),
         price=edition.price(offer),
         availability=offer.availability.value,
         buy_url=offer.buy_url if offer.availability.buyable else "",
+        delivery=edition.delivery(offer) if offer.availability.buyable else "",
     )
 
 
 def _groups(edition: Edition, product: Product) -> Iterator[OfferGroup]:
     """The offers grade by grade, best grade first; in each, what can be bought before what cannot."""
-    for key in dict.fromkeys([*edition.shop.grades, *(offer.grade for offer in product.offers)]):
-        offers = sorted((offer for offer in product.offers if offer.grade == key), key=_not_buyable)
-        if offers:
-            rows = tuple(_offer_row(edition, offer) for offer in offers)
-            yield OfferGroup(edition.grade(key), rows[0].price, rows)
+    places = {key: place for place, key in enumerate(edition.shop.grades)}
+    groups: dict[tuple[str, str], list[Offer]] = {}
+    for offer in sorted(product.offers, key=lambda one: places.get(one.grade, len(places))):
+        groups.setdefault((offer.grade, offer.condition), []).append(offer)
+    for offers in groups.values():
+        offers.sort(key=_not_buyable)
+        rows = tuple(_offer_row(edition, offer) for offer in offers)
+        yield OfferGroup(edition.condition(offers[0]), rows[0].price, rows)
 
 
 def _not_buyable(offer: Offer) -> bool:
