@@ -29,8 +29,10 @@ LISTS = {"authors", "tags"}
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufffe\uffff]")
 """Characters that no text means and XML forbids; pasting from word processors leaves some behind."""
 FENCED = re.compile(r"^ *(`{3,}|~{3,})[^\n]*\n.*?^ *\1 *$", re.MULTILINE | re.DOTALL)
-TITLE = re.compile(r"^#(?!#).|^.*\S.*\n=+ *$", re.MULTILINE)
-UNDERLINE = re.compile(r"^.*\S.*\n-{3,} *$", re.MULTILINE)
+TITLE = re.compile(r"#(?!#).")
+TITLE_LINE = re.compile(r"=+ *$")
+"""Makes a title of the line above it."""
+UNDERLINE = re.compile(r"-{3,} *$")
 CODE = re.compile(r"`+[^`\n]*`+")
 AMOUNT = re.compile(r"\{amount:([\w-]+)(?:\|(\w+))?\}")
 SHIELDED = re.compile("\ue000(.*?)\ue001")
@@ -167,8 +169,8 @@ def _parse(text: str, digest: str) -> Parsed:
         html=converted.replace(FOLD, "<hr>"),
         above=above.strip(),
         below=below.strip(),
-        titles=tuple(_lines(TITLE, text)),
-        underline=next(_lines(UNDERLINE, text), 0),
+        titles=tuple(_titles(text)),
+        underline=next(_underlined(text, UNDERLINE), 0),
         headings=tuple(_headings(getattr(converter, "toc_tokens", []))),
         faq=tuple(Question(_plain(match[1]), match[2].strip()) for match in FAQ.finditer(converted)),
         references=tuple(_references(_without_code(lines, 0))),
@@ -251,9 +253,17 @@ def _without_code(lines: list[str], start: int) -> str:
     return CODE.sub("", FENCED.sub(lambda block: "\n" * block[0].count("\n"), text))
 
 
-def _lines(pattern: re.Pattern[str], text: str) -> Iterator[int]:
-    """The lines where a pattern ends."""
-    return (text.count("\n", 0, match.end()) + 1 for match in pattern.finditer(text))
+def _titles(text: str) -> list[int]:
+    """Numbers of the lines that make a title of the page."""
+    plain = [number for number, line in enumerate(text.split("\n"), 1) if TITLE.match(line)]
+    return sorted({*plain, *(one for one in _underlined(text, TITLE_LINE) if one - 1 not in plain)})
+
+
+def _underlined(text: str, mark: re.Pattern[str]) -> Iterator[int]:
+    """Numbers of the lines that are a mark right below another line."""
+    # line by line: one expression for both lines takes the square of a long line's length
+    lines = text.split("\n")
+    return (number for number, line in enumerate(lines[1:], 2) if mark.match(line) and lines[number - 2].strip())
 
 
 def _references(text: str) -> list[Reference]:
