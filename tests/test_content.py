@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from markdown import Markdown
 
 from storefront.content import KEYS, DocumentCache, load_bundles
 from storefront.content.bundles import KINDS
 from storefront.content.keys import known_keys
 from storefront.content.parse import SEAL, Parsed
+from storefront.content.plain import Plain
 from storefront.model import Bundle, Day, Document, Heading, Kind, Locale, Question, Reference
 from storefront.problems import Problem, Severity
 from tests.shops import LOCALES, write_files, write_shop
@@ -976,3 +978,18 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
     for content in (data, b"Title: T\n\n" + data):
         found, problems = load_bundles(write_shop(folder, {GUIDE: content}), DocumentCache(folder / "cache"))
         assert found["guides"] or problems
+
+
+@example(
+    "*[CSS]: Sheets\n\nPlain CSS here.\n\n    CSS in code\n\nand *CSS* [a](b)\n\n| CSS | b |\n| - | - |\n| c | `CSS` |"
+)
+@example("A  \nbreak and <b>bold</b> &amp; me@shop.example\n\n## One {: .a }\n\n[^1]\n\n[^1]: Note \\* *b*")
+@given(
+    st.lists(st.sampled_from([*"ab *_[]()!`<>&\\#|-:\n", "\n\n", "  \n", "{: .c }", "    ", "[^1]", "http://x"])).map(
+        "".join
+    )
+)
+@settings(deadline=None)
+def test_texts_without_a_mark_read_the_same_without_a_search(text: str) -> None:
+    found = [Markdown(extensions=["extra", "sane_lists", "toc", *own]).convert(text) for own in ([], [Plain()])]
+    assert found[0] == found[1]

@@ -15,6 +15,7 @@ from markdown.extensions import Extension
 from markdown.extensions.toc import slugify_unicode
 
 from storefront.content.anatomy import FOLD, Anatomy
+from storefront.content.plain import Plain
 from storefront.files import replace_file
 from storefront.model import Heading, Question, Reference
 
@@ -145,7 +146,7 @@ _MARKDOWN: list[Markdown] = []
 def _markdown() -> Markdown:
     """One converter for all files: making one costs as much as a short file."""
     if not _MARKDOWN:
-        extensions: list[str | Extension] = ["extra", "sane_lists", "toc", Anatomy()]
+        extensions: list[str | Extension] = ["extra", "sane_lists", "toc", Anatomy(), Plain()]
         configs = {"toc": {"slugify": slugify_unicode, "toc_depth": "2-4"}}
         _MARKDOWN.append(Markdown(extensions=extensions, extension_configs=configs, output_format="html"))
     return _MARKDOWN[0].reset()
