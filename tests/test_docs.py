@@ -179,10 +179,11 @@ def test_functions_that_a_document_names_exist(name: str) -> None:
 def settings(model: type[BaseModel], place: str) -> dict[str, dict[str, object]]:
     """The default of every setting by the heading of its table."""
     found: dict[str, dict[str, object]] = {place: {}}
+    inside = "" if model is ShopTable else f"{place.strip('`[]')}."
     for name, field in model.model_fields.items():
         tables_inside = [part for part in parts(field.annotation) if is_table(part)]
         if tables_inside:
-            found |= settings(tables_inside[0], heading(name, field.annotation))
+            found |= settings(tables_inside[0], heading(f"{inside}{name}", field.annotation))
         else:
             found[place][name] = field.default
     return found

@@ -37,7 +37,7 @@ def test_the_smallest_shop_has_its_defaults(tmp_path: Path) -> None:
     assert shop.default_locale == shop.locales[0]
     assert shop.timezone == ZoneInfo("UTC")
     assert (shop.grades, shop.tax_notes) == ({}, {"fr-FR": ""})
-    assert shop.settings.catalog.exports == ("catalog/*.csv", "catalog/*.jsonl")
+    assert shop.settings.catalog.exports == ("catalog/*",)
     assert (shop.settings.catalog.max_rejected_percent, shop.settings.catalog.page_size) == (5, 24)
     assert shop.content == tmp_path / "content"
 

@@ -30,6 +30,7 @@ LIBRARIES = (
     "pillow",
     "resvg_py",
     "orjson",
+    "nh3",
     "pydantic",
 )
 """What the output's bytes depend on besides our own code."""

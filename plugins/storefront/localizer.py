@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from storefront.locales import Formats, Messages, load_messages
-from storefront.model import Locale
+from storefront.model import Category, Locale
 from storefront.problems import Problem
 from storefront.shop import Shop
 
@@ -29,6 +29,11 @@ class Localizer:
     def term(self, context: str, text: str) -> str:
         """A name of the export or of `shop.toml` in this language."""
         return self.catalog.pgettext(context, text) if text else ""
+
+    def category(self, category: Category) -> str:
+        """A category's name: the translators', else the one that its export or taxonomy has in this language."""
+        name = self.term("category", category.name)
+        return name if name != category.name else category.names.get(self.locale.language, name)
 
     def value(self, text: str) -> str:
         """An attribute's value: a number with its unit by CLDR, a word by the catalog of messages."""

@@ -125,6 +125,8 @@ class Category:
     """Name in the source language, as the export has it."""
     parent: str | None
     children: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Names by language, where the export or a taxonomy has them."""
 
 
 class Heading(NamedTuple):

@@ -8,13 +8,23 @@ from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
 from babel import Locale as BabelLocale
 from babel import UnknownLocaleError
 from babel.numbers import list_currencies
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 from storefront.clock import today
@@ -139,11 +149,61 @@ class FooterColumn(_Table):
     """`category:<key>`, `page:<key>`, `guide:<key>`, `post:<key>`, `blog` or `guides`."""
 
 
+def _as_column(value: object) -> object:
+    """A header alone, or several of which an export has one, in place of a table."""
+    return {"column": [value] if isinstance(value, str) else value} if isinstance(value, str | list) else value
+
+
+class ColumnTable(_Table):
+    """`[catalog.columns.<column>]`: what a column of ours is made of in the exports."""
+
+    column: tuple[str, ...] = ()
+    """Headers of the export; the first that it has, and that holds something, counts."""
+    text: str = ""
+    """A text in place of a column, with cells of the export in it: `https://shop.example/{Handle}`."""
+    split: str = ""
+    """What stands between several values of a cell."""
+    part: Annotated[int, Field(strict=True)] | None = None
+    """Which of the values counts: 1 is the first, -1 the last."""
+    lookup: str = ""
+    """File below `content/` with two columns: the export's values and ours."""
+    unit: str = ""
+    """Unit of a number: `kg`."""
+
+    @field_validator("column", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: object) -> object:
+        return [value] if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _starts_somewhere(self) -> Self:
+        if bool(self.column) is bool(self.text):
+            raise ValueError("the column is made of nothing; write `column` with a header or `text`, not both")
+        if self.part == 0:
+            raise ValueError("“0” is no part; write 1 for the first, -1 for the last")
+        return self
+
+
+class SourceTable(_Table):
+    """`[[catalog.sources]]`: an export among several; the first that says something of an offer counts."""
+
+    file: str
+    """File below `content/`, wildcards allowed, or an address `s3://bucket/key`."""
+    dialect: Literal["own", "shopify", "woocommerce", "merchant"] | None = None
+    """Form of the export; by default the one that its columns fit."""
+    only: tuple[str, ...] = ()
+    """The columns that count, wildcards allowed: `price*`; all by default."""
+
+
 class CatalogTable(_Table):
     """`[catalog]`: where the exports are and how lists show them."""
 
-    exports: tuple[str, ...] = ("catalog/*.csv", "catalog/*.jsonl")
+    exports: tuple[str, ...] = ("catalog/*",)
     """Files below `content/`, wildcards allowed, read in name order."""
+    currency: Annotated[str, AfterValidator(_known_currency)] | None = None
+    """Of prices that name none."""
+    decimal: Literal[".", ","] | None = None
+    """The decimal sign of prices, where they do not say it themselves."""
     max_rejected_percent: Annotated[float, Field(ge=0, le=100)] = 5
     """Above this share of rejected rows the build stops."""
     page_size: Annotated[int, Field(strict=True, ge=1, le=200)] = 24
@@ -152,6 +212,8 @@ class CatalogTable(_Table):
     """Pages that a category is cut into at most; as many as it takes by default."""
     sold_out: Literal["last", "in-place"] = "last"
     """Where lists show what cannot be bought: behind all the rest, or at its rank."""
+    columns: dict[str, Annotated[ColumnTable, BeforeValidator(_as_column)]] = {}
+    sources: tuple[SourceTable, ...] = ()
 
 
 class LifeTable(_Table):

@@ -205,7 +205,7 @@ class _Linker:
         slugs: dict[str, str] = {}
         taken: dict[str | None, set[str]] = {}
         for category in self.store.catalog.categories.values():
-            name = self.localizer.term("category", category.name)
+            name = self.localizer.category(category)
             own = self._own_word("category", category.key) or self._own_word("category", category.name)
             slug = slugify(own or name, self.locale.language)
             path = f"{slugs[category.parent]}/{slug}" if category.parent else slug

@@ -1,14 +1,15 @@
 """Frames of text -> typed offers; a row with a wrong cell is rejected with its reason, never repaired by a guess."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TypeAlias
 
 import polars as pl
 from babel.numbers import get_currency_precision
 
-from storefront.catalog.columns import OPTION, SPEC, STATUSES, Column, Form, suggestion
-from storefront.catalog.read import REASON, ROW, SOURCE
+from storefront.catalog.columns import STATUSES, Column, Form
+from storefront.catalog.frames import REASON, ROW, SOURCE
 from storefront.problems import Problem, Severity
 
 SHOWN_CELL = 60
@@ -27,6 +28,9 @@ class Rule:
     hint: str
 
 
+Origins: TypeAlias = Mapping[str, Mapping[str, str]]
+"""By export, our columns to the headers that they come from where these have other names."""
+
 PATTERNS: Mapping[Form, tuple[str, str, str]] = {
     "key": (r"^[a-z0-9][a-z0-9_.-]*$", "is not a key", "use small letters, digits and hyphens"),
     "price": (r"^[0-9]+(\.[0-9]+)?$", "is not a price", "write digits and a point only, as in 1234.50"),
@@ -41,53 +45,61 @@ PATTERNS: Mapping[Form, tuple[str, str, str]] = {
 """What a cell of each form looks like, why another is wrong, what to write."""
 
 
-def header_problems(frame: pl.DataFrame, known: Mapping[str, Column], source: str) -> list[Problem]:
-    """Columns that are missing (errors) and columns that nobody reads (notices)."""
-    problems = [
-        Problem(source, 1, name, f"the column “{name}” is missing", "add it to the export")
-        for name, column in known.items()
-        if column.required and name not in frame.columns
-    ]
-    prices = [name for name, column in known.items() if column.name in {"price", "price_*"}]
-    if not set(prices) & set(frame.columns):
-        hint = f"name it after its market: {', '.join(prices[1:])}"
-        problems.append(Problem(source, 1, prices[0], "no column holds a price", hint))
-    if "currency" not in frame.columns and {"price", "price_new"} & set(frame.columns):
-        hint = "add a column “currency”, or name the price after its market, as in price_fr"
-        problems.append(Problem(source, 1, "price", "the prices have no currency", hint))
-    for name in frame.columns:
-        if name not in known and name not in {ROW, SOURCE, REASON} and not SPEC.match(name) and not OPTION.match(name):
-            hint = suggestion(name, known)
-            problems.append(Problem(source, 1, name, f"nobody reads the column “{name}”", hint, Severity.NOTICE))
-    return problems
-
-
-def check(frame: pl.DataFrame, rules: Iterable[Rule]) -> tuple[pl.DataFrame, pl.DataFrame, list[Problem]]:
+def check(
+    frame: pl.DataFrame, rules: Iterable[Rule], origins: Origins
+) -> tuple[pl.DataFrame, pl.DataFrame, list[Problem]]:
     """Applies rules to rows that carry `SOURCE` and `ROW`.
 
-    Returns the good rows, the rejected ones with their reasons in `REASON`, and a notice for each wrong cell: what the
+    Returns the good rows, `SOURCE`, `ROW` and `REASON` of the rejected ones, and a notice for each wrong cell: what the
     first rule says that it breaks.
     """
-    rules = [rule for rule in rules if rule.column in frame.columns]
     frame = frame.with_row_index(_ID)
+    problems: list[Problem] = []
+    reasons: dict[int, list[str]] = {}
+    for key, problem in _wrong_cells(frame, rules, origins):
+        problems.append(problem)
+        reasons.setdefault(key, []).append(f"{problem.field}: {problem.message}")
+    why = pl.DataFrame(
+        {_ID: list(reasons), REASON: ["; ".join(texts) for texts in reasons.values()]},
+        schema={_ID: frame.schema[_ID], REASON: pl.String},
+    )
+    good = frame.join(why, on=_ID, how="anti", maintain_order="left") if reasons else frame
+    bad = frame.select(_ID, SOURCE, ROW).join(why, on=_ID).sort(_ID)
+    return good.drop(_ID), bad.drop(_ID), problems
+
+
+def emptied(frame: pl.DataFrame, rules: Iterable[Rule], origins: Origins) -> tuple[pl.DataFrame, list[Problem]]:
+    """Empties the cells that break a rule, with a notice for each: their row stays."""
+    frame = frame.with_row_index(_ID)
+    wrong: dict[str, set[int]] = {}
+    problems = []
+    for rule in rules:
+        for key, problem in _wrong_cells(frame.select(_ID, SOURCE, ROW, rule.column), [rule], origins):
+            if key not in wrong.setdefault(rule.column, set()):
+                wrong[rule.column].add(key)
+                problems.append(replace(problem, hint=f"{problem.hint}; the cell counts as empty"))
+    for name, keys in wrong.items():
+        gone = pl.col(_ID).is_in(sorted(keys))
+        frame = frame.with_columns(pl.when(~gone).then(pl.col(name)).alias(name))
+    return frame.drop(_ID), problems
+
+
+def _wrong_cells(frame: pl.DataFrame, rules: Iterable[Rule], origins: Origins) -> Iterator[tuple[int, Problem]]:
+    """The place of each row that breaks a rule, and what is wrong with it; a cell is told once."""
+    rules = [rule for rule in rules if rule.column in frame.columns]
     marks = frame.select(rule.wrong.fill_null(value=False).alias(str(place)) for place, rule in enumerate(rules))
     totals = marks.sum().row(0) if rules else ()
-    problems: list[Problem] = []
-    reasons: dict[int, dict[str, str]] = {}
+    told: set[tuple[int, str]] = set()
     for place, rule in enumerate(rules):
         if not totals[place]:
             continue
         wrong = frame.filter(marks[str(place)]).select(_ID, SOURCE, ROW, rule.column)
         for key, source, row, cell in wrong.iter_rows():
-            message = f"{_shown(cell)} {rule.why}"
-            if reasons.setdefault(key, {}).setdefault(rule.column, message) is message:
-                problems.append(Problem(source, row, rule.column, message, rule.hint, Severity.NOTICE))
-    why = pl.DataFrame(
-        {_ID: list(reasons), REASON: ["; ".join(map(": ".join, texts.items())) for texts in reasons.values()]},
-        schema={_ID: frame.schema[_ID], REASON: pl.String},
-    )
-    good, bad = frame.join(why, on=_ID, how="anti", maintain_order="left"), frame.join(why, on=_ID).sort(_ID)
-    return good.drop(_ID), bad.drop(_ID), problems
+            if (key, rule.column) in told:
+                continue
+            told.add((key, rule.column))
+            header = origins.get(source, {}).get(rule.column, rule.column)
+            yield key, Problem(source, row, header, f"{_shown(cell)} {rule.why}", rule.hint, Severity.NOTICE)
 
 
 def cell_rules(known: Mapping[str, Column], names: Iterable[str]) -> Iterator[Rule]:
@@ -147,10 +159,11 @@ def decimals_rules(name: str, currency: str, where: pl.Expr | None = None) -> It
     cell, digits = pl.col(name), get_currency_precision(currency)
     if where is not None:
         cell = pl.when(where).then(cell)
-    grouped = cell.str.contains(r"^[1-9][0-9]{0,2}\.[0-9]{3}$")
-    finer = cell.str.contains(rf"\.[0-9]{{{digits}}}[0-9]*[1-9]$")
+    grouped = cell.str.contains(r"^[1-9][0-9]{0,2}[.,][0-9]{3}$")
+    finer = cell.str.contains(rf"^[0-9]+\.[0-9]{{{digits}}}[0-9]*[1-9]$")
     if digits != GROUP:
-        hint = f"write it as in {Decimal(1234).scaleb(-digits) if digits else 1234}"
+        example = Decimal(1234).scaleb(-digits) if digits else 1234
+        hint = f'write it as in {example}, or decimal = "." or "," below [catalog] in shop.toml'
         yield Rule(name, grouped, "may be thousands or a fraction", hint)
     yield Rule(name, finer, f"has more decimals than {currency}", "round it in the export")
 

@@ -59,7 +59,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("review_count", "count", "Number of ratings that come with a review.", scope="product"),
     Column("rank", "count", "Place in lists, lower first; by default the order of the rows.", scope="product"),
     Column("updated", "date", "Day of the offer's last change, for sitemaps."),
-    Column("description", "text", "A few plain sentences, paragraphs separated by an empty line.", scope="product"),
+    Column("description", "text", "Plain paragraphs with an empty line between them, or HTML.", scope="product"),
     Column("description_*", "text", "The same in a language (`description_fr`).", scope="product"),
     Column(
         "spec:*",

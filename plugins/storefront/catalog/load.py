@@ -7,7 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
+from storefront.catalog.categories import nameless
 from storefront.catalog.checks import (
+    Origins,
     Rule,
     agreement_rule,
     cell_rules,
@@ -16,21 +18,23 @@ from storefront.catalog.checks import (
     currency_rule,
     decimals_rules,
     duplicate_rule,
-    header_problems,
     known_value_rule,
     unsold_rule,
 )
 from storefront.catalog.columns import known
+from storefront.catalog.dialects import terms_of
+from storefront.catalog.exports import Export, read_export, read_tables
+from storefront.catalog.frames import OWN, REASON, ROW, SOURCE
+from storefront.catalog.headers import header_problems
+from storefront.catalog.mapping import load_column_map, unused
+from storefront.catalog.merge import merged
 from storefront.catalog.offers import Catalog, catalog_of
-from storefront.catalog.read import REASON, ROW, SOURCE, read_export
-from storefront.problems import Problem, Severity, errors, shown
+from storefront.catalog.sources import find_sources
+from storefront.problems import Problem, Severity, errors
 from storefront.shop import Shop
 
 IDENTITY = ("name", "brand", "category")
 """Columns in which the rows of one product have to agree."""
-
-OWN = {SOURCE: pl.String, ROW: pl.UInt32, REASON: pl.String}
-"""What every row carries besides its cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,33 +45,64 @@ class Import:
     rejects: pl.DataFrame
     """The rejected rows with `SOURCE`, `ROW` and their `REASON`."""
     rows: int
-    """Rows in all, without empty ones; each is an offer or rejected."""
+    """Rows that are to be offers; each is one or rejected."""
+    others: int
+    """Rows that are none: they add to an offer, hold what is common to several, or are not for sale."""
     problems: list[Problem]
 
 
 def load_catalog(shop: Shop) -> Import:
     """Reads the exports that `[catalog]` names."""
-    paths, problems = _exports(shop)
-    frames = []
-    for path in paths:
-        frame, found = _read(path, shop)
-        problems += found
-        if frame is not None:
-            frames.append(frame)
-    everything = pl.concat([pl.DataFrame(schema=OWN), *frames], how="diagonal")
-    unfit = everything.filter(pl.col(REASON).is_not_null())
-    offers, rejected = everything.filter(pl.col(REASON).is_null()).drop(REASON), [unfit]
-    for rules in (_cell_rules(shop, offers.columns), [duplicate_rule("sku")], map(agreement_rule, IDENTITY)):
-        offers, bad, found = check(offers, rules)
+    exports, problems = _read_exports(shop)
+    origins = {one.table.source: one.reading.headers for one in exports}
+    everything = pl.concat(
+        [pl.DataFrame(schema=OWN).drop(REASON), *(one.reading.frame for one in exports)], how="diagonal"
+    )
+    offers, joined = merged(everything) if shop.settings.catalog.sources else (everything, 0)
+    offers, names, found = nameless(offers, {one.table.source for one in exports if one.foreign}, shop, origins)
+    problems += found
+    rejected = [one.unfit for one in exports]
+    rules = [rule for one in exports for rule in one.rules]
+    for step in ([*rules, *_cell_rules(shop, offers.columns)], [duplicate_rule("sku")], map(agreement_rule, IDENTITY)):
+        offers, bad, found = check(offers, step, origins)
         problems += found
         rejected.append(bad)
-    offers, found = _existing_images(offers, shop)
+    offers, found = _existing_images(offers, shop, origins)
     problems += found
-    rejects = pl.concat(rejected, how="diagonal").sort(SOURCE, ROW)
-    limit = shop.settings.catalog.max_rejected_percent
-    if rejects.height * 100 > limit * everything.height:
-        problems.append(_threshold_problem(rejects.height, everything.height, limit))
-    return Import(catalog_of(offers, shop), rejects, everything.height, problems)
+    rejects = _as_exported(exports, pl.concat([pl.DataFrame(schema=OWN), *rejected]))
+    rows, limit = offers.height + rejects.height, shop.settings.catalog.max_rejected_percent
+    if rejects.height * 100 > limit * rows:
+        problems.append(_threshold_problem(rejects.height, rows, limit))
+    others = joined + sum(one.reading.others for one in exports)
+    return Import(catalog_of(offers, shop, names), rejects, rows, others, problems)
+
+
+def _read_exports(shop: Shop) -> tuple[list[Export], list[Problem]]:
+    """Every export that can be read, in the order of precedence."""
+    sources, problems = find_sources(shop)
+    columns, found = load_column_map(shop)
+    terms, ours = terms_of(shop, columns.headers), dict(known(shop.locales))
+    problems += found
+    exports = []
+    for source in sources:
+        tables, found = read_tables(source)
+        problems += found
+        exports += [read_export(table, source, columns, terms, ours) for table in tables]
+    problems += unused(columns, [one.table for one in exports])
+    several = bool(shop.settings.catalog.sources)
+    good = []
+    for export in exports:
+        header = list(header_problems(export, ours, merged=several))
+        problems += [*export.reading.problems, *header]
+        if not errors(header):
+            good.append(export)
+    return good, problems
+
+
+def _as_exported(exports: Iterable[Export], rejected: pl.DataFrame) -> pl.DataFrame:
+    """The rejected rows with all cells that their export has for them."""
+    frames = [one.table.frame.drop(REASON).join(rejected, on=[SOURCE, ROW]) for one in exports]
+    return pl.concat([pl.DataFrame(schema=OWN), *frames], how="diagonal").sort(SOURCE, ROW)
 
 
 def write_rejects(rejects: pl.DataFrame, folder: Path) -> list[Path]:
@@ -92,57 +127,29 @@ def _free_path(folder: Path, stem: str, taken: Sequence[Path]) -> Path:
     return next(path for path in paths if path not in taken)
 
 
-def _exports(shop: Shop) -> tuple[list[Path], list[Problem]]:
-    paths: list[Path] = []
-    problems = []
-    for pattern in shop.settings.catalog.exports:
-        try:
-            found = sorted(one for one in shop.content.glob(pattern) if one.is_file() and one.name[0] != ".")
-        except (ValueError, NotImplementedError):
-            hint = "write it from content/, as in catalog/*.csv"
-            message = f"“{pattern}” is no path of an export"
-            problems.append(Problem("shop.toml", field="catalog.exports", message=message, hint=hint))
-            continue
-        if not found and "*" not in pattern:
-            hint = "put the export there, or correct `exports` in shop.toml"
-            message = f"there is no export “content/{pattern}”"
-            problems.append(Problem("shop.toml", field="catalog.exports", message=message, hint=hint))
-        paths += [path for path in found if path not in paths]
-    return paths, problems
-
-
-def _read(path: Path, shop: Shop) -> tuple[pl.DataFrame | None, list[Problem]]:
-    """One export, or None where its header alone makes it useless."""
-    source = shown(path, shop.folder)
-    frame, problems = read_export(path, source)
-    if frame is None:
-        return None, problems
-    header = header_problems(frame, dict(known(shop.locales)), source)
-    return None if errors(header) else frame, [*problems, *header]
-
-
 def _cell_rules(shop: Shop, columns: Sequence[str]) -> Iterator[Rule]:
     if shop.grades:
         yield known_value_rule("grade", shop.grades, "grade of the shop", "[grades] in shop.toml")
         if "grade" in columns:
             yield condition_rule({key: grade.condition for key, grade in shop.grades.items()})
-    yield from cell_rules(dict(known(shop.locales)), columns)
     currencies = dict.fromkeys(locale.currency for locale in shop.locales)
-    yield known_value_rule("currency", currencies, "currency of the shop", "[locales] in shop.toml")
     own = {locale.market: locale.currency for locale in shop.locales}
-    if general := [name for name in ("price", "price_new") if name in columns]:
-        yield currency_rule(general)
+    general = [name for name in ("price", "price_new") if name in columns]
     for name in general:
         for currency in currencies:
             yield from decimals_rules(name, currency, pl.col("currency") == currency)
     for market, currency in own.items():
         yield from decimals_rules(f"price_{market}", currency)
         yield from decimals_rules(f"price_new_{market}", currency)
+    yield from cell_rules(dict(known(shop.locales)), columns)
+    yield known_value_rule("currency", currencies, "currency of the shop", "[locales] in shop.toml")
+    if general:
+        yield currency_rule(general)
     if prices := [name for name in (*(f"price_{market}" for market in own), "price") if name in columns]:
         yield unsold_rule(prices)
 
 
-def _existing_images(offers: pl.DataFrame, shop: Shop) -> tuple[pl.DataFrame, list[Problem]]:
+def _existing_images(offers: pl.DataFrame, shop: Shop, origins: Origins) -> tuple[pl.DataFrame, list[Problem]]:
     """Empties image cells whose file is not there: the offer stays, its product is shown without the picture."""
     problems: list[Problem] = []
     for name in {"image", "images"} & set(offers.columns):
@@ -153,7 +160,8 @@ def _existing_images(offers: pl.DataFrame, shop: Shop) -> tuple[pl.DataFrame, li
         for source, row, cell in wrong.select(SOURCE, ROW, name).iter_rows():
             message = f"there is no picture “{'”, “'.join(gone[cell])}” in content/images/"
             hint = "put it there, or correct the cell: the product is shown without it"
-            problems.append(Problem(source, row, name, message, hint, Severity.NOTICE))
+            header = origins.get(source, {}).get(name, name)
+            problems.append(Problem(source, row, header, message, hint, Severity.NOTICE))
         kept = ["|".join(one for one in pictures[cell] if one not in missing) for cell, missing in gone.items()]
         offers = offers.with_columns(pl.col(name).replace(list(gone), kept))
     return offers, problems

@@ -10,12 +10,11 @@ from typing import cast
 import polars as pl
 from babel.numbers import get_currency_precision
 
+from storefront.catalog.categories import CategoryNames, category_tree
 from storefront.catalog.columns import OPTION, SPEC, STATUSES
 from storefront.model import Availability, Category, Condition, Locale, Money
 from storefront.shop import Shop
-from storefront.slugs import slugify
 
-SEPARATOR = ">"
 ON_THE_SHELF = {Availability.IN_STOCK, Availability.LIMITED}
 """What a stock of 0 ends; a pre-order or back order waits for stock."""
 
@@ -175,11 +174,11 @@ class Catalog:
         )
 
 
-def catalog_of(offers: pl.DataFrame, shop: Shop) -> Catalog:
+def catalog_of(offers: pl.DataFrame, shop: Shop, names: CategoryNames | None = None) -> Catalog:
     """The catalog of checked rows: categories become keys, products get their place."""
     offers = _with_optional_columns(offers, shop)
     paths = offers["category"].unique(maintain_order=True).to_list()
-    categories, keys = _tree(paths, shop.source_language)
+    categories, keys = category_tree(paths, shop.source_language, names or {})
     places = {key: place for place, key in enumerate(categories)}
     offers = offers.with_columns(
         pl.col("category").replace_strict(keys, return_dtype=pl.String),
@@ -207,33 +206,6 @@ def _with_optional_columns(offers: pl.DataFrame, shop: Shop) -> pl.DataFrame:
         optional += [f"price_{market}", f"price_new_{market}", f"stock_{market}", f"buy_url_{market}"]
     missing = [name for name in optional if name not in offers.columns]
     return offers.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in missing)
-
-
-def _tree(paths: Sequence[str], language: str) -> tuple[dict[str, Category], dict[str, str]]:
-    """Category paths -> the tree in depth-first order, and the key of each path."""
-    names: dict[str, tuple[str, str | None]] = {}
-    children: dict[str | None, list[str]] = {}
-    keys = {}
-    for path in paths:
-        parent: str | None = None
-        for name in (part.strip() for part in path.split(SEPARATOR)):
-            key = "/".join(filter(None, (parent, slugify(name, language))))
-            if key not in names:
-                names[key] = (name, parent)
-                children.setdefault(parent, []).append(key)
-            parent = key
-        keys[path] = str(parent)
-    tree: dict[str, Category] = {}
-
-    def add(key: str) -> None:
-        name, parent = names[key]
-        tree[key] = Category(key, name, parent, tuple(children.get(key, ())))
-        for child in tree[key].children:
-            add(child)
-
-    for top in children.get(None, ()):
-        add(top)
-    return tree, keys
 
 
 def _market_rows(offers: pl.DataFrame, locale: Locale) -> pl.DataFrame:

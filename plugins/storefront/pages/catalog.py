@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from storefront.catalog import Offer, Product
+from storefront.catalog.descriptions import description_html, description_text
 from storefront.edition import Edition
 from storefront.facets import facets_of
 from storefront.model import Bundle, Category, Document
@@ -149,13 +150,15 @@ def _product(edition: Edition, product: Product) -> tuple[Outline, ProductView]:
     name = edition.name(product)
     pictures = tuple(edition.product_picture(product, "body", place) for place in range(len(product.images) or 1))
     best = _offer_row(edition, product.best)
-    paragraphs = _paragraphs(edition, product)
+    text = product.descriptions.get(edition.locale.language) or product.descriptions.get("", "")
+    paragraphs = description_text(text)
+    description = Markup(description_html(text))  # noqa: S704 - it leaves nothing in that could run
     view = ProductView(
         name=name,
         brand=product.brand,
         category=edition.link(("category", product.category)),
         pictures=pictures,
-        description=Markup("").join(Markup("<p>{}</p>").format(one) for one in paragraphs),
+        description=description,
         rating=edition.rating(product),
         best=best,
         several=product.several,
@@ -215,12 +218,6 @@ def _specs(edition: Edition, product: Product) -> Iterator[tuple[str, str]]:
         yield edition.gettext("Model"), product.model
     for name, value in product.specs:
         yield edition.localizer.term("attribute", name), edition.value(value)
-
-
-def _paragraphs(edition: Edition, product: Product) -> list[str]:
-    """The export's plain text, cut where it has an empty line."""
-    text = product.descriptions.get(edition.locale.language) or product.descriptions.get("", "")
-    return [part.strip() for part in text.split("\n\n") if part.strip()]
 
 
 def _related(edition: Edition, product: Product) -> list[Product]:

@@ -1,0 +1,62 @@
+"""Descriptions of exports, plain or HTML -> HTML that is safe to show, and plain text."""
+
+import re
+from functools import lru_cache
+from html import escape, unescape
+
+import nh3
+
+TAGS = {"p", "br", "ul", "ol", "li", "strong", "b", "em", "i", "sub", "sup", "blockquote", "a", "div"} | {
+    *("h1", "h2", "h3", "h4", "h5", "h6"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
+"""What stays of an export's HTML; the text of other elements stays without them, scripts and styles go whole."""
+
+_ELEMENTS = (
+    "p|br|ul|ol|li|strong|b|em|i|u|s|sub|sup|small|blockquote|a|div|span|h[1-6]|table|thead|tbody|tfoot|tr|th|td|hr|img|"
+    "figure|figcaption|section|article|header|footer|center|font|style|script|iframe|video|audio|object|embed|form|input|"
+    "button|svg|dl|dt|dd|pre|code|meta|link|html|head|body"
+)
+_MARKUP = re.compile(rf"(?i)</?({_ELEMENTS})(\s[^<>]*)?/?>|&(#\d+|#x[0-9a-f]+|[a-z]\w+);|<!--")
+"""What makes a text HTML; `<the best>` does not."""
+_BLOCK = re.compile(r"<(p|ul|ol|h[1-6]|table|blockquote|div)\b")
+_HEADING = re.compile(r"<(/?)h[1-6]>")
+_EMPTY = re.compile(r"<(p|div|li|h[1-6]|strong|b|em|i|a)[^>]*>(\s|&nbsp;|\u00a0|<br>)*</\1>")
+_BREAKS = re.compile(r"(?:\s*<br>\s*){2,}|\n\s*\n")
+_END = re.compile(r"</(p|div|li|h[1-6]|tr|table|ul|ol|blockquote)>|<br>")
+
+
+@lru_cache(maxsize=1 << 14)
+def description_html(text: str) -> str:
+    """A description as HTML: that of an export without what could run, leave the page or break its outline.
+
+    Plain text becomes paragraphs. Headings are of the third level, below the page's own.
+    """
+    if not _MARKUP.search(text):
+        return "".join(f"<p>{escape(part, quote=False)}</p>" for part in _paragraphs(text))
+    html = nh3.clean(
+        text,
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"https", "mailto", "tel"},
+        link_rel="nofollow noopener",
+    )
+    html = _HEADING.sub(r"<\1h3>", html)
+    if not _BLOCK.search(html):
+        html = "".join(f"<p>{part.strip()}</p>" for part in _BREAKS.split(html) if part.strip())
+    while (smaller := _EMPTY.sub("", html)) != html:
+        html = smaller
+    return html.strip()
+
+
+def description_text(text: str) -> list[str]:
+    """The paragraphs of a description without any markup."""
+    if not _MARKUP.search(text):
+        return _paragraphs(text)
+    ended = _END.sub(lambda match: f"{match[0]}\n\n", description_html(text))
+    return _paragraphs(unescape(nh3.clean(ended, tags=set())))
+
+
+def _paragraphs(text: str) -> list[str]:
+    parts = (re.sub(r"[ \t\n\u00a0]+", " ", part).strip() for part in re.split(r"\n\s*\n", text))
+    return [part for part in parts if part]

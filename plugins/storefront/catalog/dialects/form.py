@@ -1,0 +1,212 @@
+"""What every dialect is given and gives, and how it finds its headers."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+from babel import Locale as BabelLocale
+from unidecode import unidecode
+
+from storefront.catalog.frames import MAPPED, REASON, ROW, SOURCE
+from storefront.catalog.read import Table
+from storefront.problems import Problem, Severity
+from storefront.shop import Shop
+from storefront.slugs import slugify
+
+FALSE = ("false", "no", "0", "non", "faux", "falso")
+"""What exports write for no, folded."""
+_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a dialect has to know of the shop."""
+
+    language: str
+    """Of the exports."""
+    countries: Mapping[str, str]
+    """Folded name of a country or code of a region to the market that is there."""
+    markets: Mapping[str, str]
+    """Market to currency."""
+    currency: str
+    """Of prices that name none; empty where the shop has several and does not say."""
+    decimal: str
+    """The decimal sign of prices that leave it open; empty where the shop does not say."""
+    conditions: Mapping[str, str]
+    """Condition (`used`) to the one grade of the shop that has it."""
+    mapped: frozenset[str]
+    """Headers that `[catalog.columns]` reads."""
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An export in our columns."""
+
+    frame: pl.DataFrame
+    """`SOURCE`, `ROW` and our columns: a row an offer."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Our columns to the headers that they come from, where these have another name."""
+    others: int = 0
+    """Rows that are no offers: they add a picture to one, hold what is common to several, or are not for sale."""
+    problems: tuple[Problem, ...] = ()
+
+
+def terms_of(shop: Shop, mapped: Iterable[str]) -> Terms:
+    """What dialects have to know of a shop."""
+    grades: dict[str, list[str]] = {}
+    for grade in shop.grades.values():
+        grades.setdefault(grade.condition, []).append(grade.key)
+    return Terms(
+        language=shop.source_language,
+        countries=dict(_countries(shop)),
+        markets={locale.market: locale.currency for locale in shop.locales},
+        currency=general_currency(shop),
+        decimal=shop.settings.catalog.decimal or "",
+        conditions={condition: keys[0] for condition, keys in grades.items() if len(keys) == 1}
+        | {key: key for key in shop.grades if key in {"new", "refurbished", "used"}},
+        mapped=frozenset(mapped),
+        today=shop.today,
+    )
+
+
+def general_currency(shop: Shop) -> str:
+    """The currency of prices that name none: the one of the settings, or the only one of the shop."""
+    currencies = {locale.currency for locale in shop.locales}
+    return shop.settings.catalog.currency or (currencies.pop() if len(currencies) == 1 else "")
+
+
+def _countries(shop: Shop) -> Iterator[tuple[str, str]]:
+    languages = {"en", shop.source_language, *(locale.language for locale in shop.locales)}
+    for locale in shop.locales:
+        yield locale.market, locale.market
+        if region := BabelLocale.parse(locale.code, sep="-").territory:
+            yield region.lower(), locale.market
+            for language in sorted(languages):
+                if name := BabelLocale.parse(language).territories.get(region):
+                    yield folded(name), locale.market
+
+
+def folded(header: str) -> str:
+    """A header as dialects compare it: small letters and digits with single spaces, no accents."""
+    return re.sub(r"[^a-z0-9]+", " ", unidecode(header).lower()).strip()
+
+
+class Headers:
+    """The columns of an export, found by the names that its dialect has for them."""
+
+    def __init__(self, table: Table, names: Mapping[str, Sequence[str]]) -> None:
+        self.table = table
+        self._found: dict[str, str] = {}
+        """What a column is for us to its header."""
+        self._by_fold: dict[str, str] = {}
+        for header in table.headers:
+            self._by_fold.setdefault(folded(header), header)
+        for key, known in names.items():
+            if header := next((self._by_fold[name] for name in known if name in self._by_fold), ""):
+                self._found[key] = header
+        self._read = set(self._found.values())
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._found
+
+    def __getitem__(self, key: str) -> str:
+        """The header of what we call so, as the export writes it; `key` itself where it has none."""
+        return self._found.get(key, key)
+
+    def cell(self, key: str) -> pl.Expr:
+        """The cells of a column, null where the export does not have it."""
+        return pl.col(self._found[key]) if key in self._found else pl.lit(None, dtype=pl.String)
+
+    def cells(self) -> list[pl.Expr]:
+        """All columns under our names."""
+        return [pl.col(header).alias(key) for key, header in self._found.items()]
+
+    def matching(self, pattern: str) -> Iterator[tuple[re.Match[str], str]]:
+        """Columns whose folded header has a form; they count as read."""
+        for name, header in self._by_fold.items():
+            if match := re.fullmatch(pattern, name):
+                self._read.add(header)
+                yield match, header
+
+    def origins(self, columns: Mapping[str, str]) -> dict[str, str]:
+        """Our columns to the headers of the export, from our columns to what the dialect calls them."""
+        return {column: self._found[key] for column, key in columns.items() if key in self._found}
+
+    def unread(self, ignored: Sequence[str], mapped: frozenset[str]) -> list[Problem]:
+        """A notice that names the columns that nobody reads; `ignored` are patterns of those that need none."""
+        known = re.compile("|".join(ignored))
+        unread = [
+            header
+            for name, header in self._by_fold.items()
+            if header not in self._read and header not in mapped and not known.fullmatch(name)
+        ]
+        unread = [one for one in unread if self.table.frame[one].null_count() < self.table.frame.height]
+        return unread_problems(self.table.source, unread)
+
+
+def unread_problems(source: str, headers: Sequence[str]) -> list[Problem]:
+    """A notice that names the columns that nobody reads."""
+    if not headers:
+        return []
+    shown = "”, “".join(headers[:_SHOWN]) + ("”, …" if len(headers) > _SHOWN else "”")
+    message = f"{len(headers)} column{'s are' if len(headers) > 1 else ' is'} not read: “{shown}"
+    hint = f'to show one as a fact: columns = {{ "spec:{headers[0]}" = "{headers[0]}" }} below [catalog] in shop.toml'
+    return [Problem(source, 1, message=message, hint=hint, severity=Severity.NOTICE)]
+
+
+def fit(table: Table) -> pl.DataFrame:
+    """The rows of a table that have as many cells as its header."""
+    return table.frame.filter(pl.col(REASON).is_null())
+
+
+def own(*names: str) -> list[str]:
+    """What every reading has, and more of our columns."""
+    return [SOURCE, ROW, *names]
+
+
+def slugs(column: pl.Series, language: str) -> dict[str, str]:
+    """A key for each text of a column; texts whose keys would be the same get numbers, in their order."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for text in column.drop_nulls().unique(maintain_order=True):
+        slug = slugify(text, language) or "x"
+        ends = ("", *(f"-{number}" for number in range(2, len(taken) + 3)))
+        found[text] = next(one for end in ends if (one := f"{slug}{end}") not in taken)
+        taken.add(found[text])
+    return found
+
+
+def is_false(cell: pl.Expr) -> pl.Expr:
+    """Whether a cell says no; an empty one does not."""
+    return cell.str.to_lowercase().is_in(FALSE).fill_null(value=False)
+
+
+def carried(frame: pl.DataFrame) -> list[str]:
+    """The columns that `[catalog.columns]` made, which a dialect hands on as they are."""
+    return [name for name in frame.columns if name.startswith(MAPPED)]
+
+
+def grade(condition: pl.Expr, terms: Terms) -> pl.Expr:
+    """The shop's only grade of a condition; goods that are new need none."""
+    grades = {word: key for word, key in terms.conditions.items() if word != "new"}
+    if not grades:
+        return pl.lit(None, dtype=pl.String)
+    return condition.str.to_lowercase().replace_strict(grades, default=None, return_dtype=pl.String)
+
+
+def first(column: str, group: str) -> pl.Expr:
+    """The first cell of a group that holds something, in all its rows."""
+    return pl.col(column).drop_nulls().first().over(group)
+
+
+def bare(cell: pl.Expr) -> pl.Expr:
+    """A cell without the apostrophe that keeps spreadsheets from reading a number or a formula."""
+    return cell.str.replace(r"^'", "")
+
+
+def notice(source: str, message: str, hint: str, row: int = 0, header: str = "") -> Problem:
+    """A fact about an export that costs nothing."""
+    return Problem(source, row, header, message, hint, Severity.NOTICE)

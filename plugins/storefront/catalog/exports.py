@@ -1,0 +1,108 @@
+"""One export, from its bytes to our columns."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+
+import polars as pl
+
+from storefront.catalog.checks import Rule, cell_rules, emptied
+from storefront.catalog.columns import Column
+from storefront.catalog.dialects import DIALECTS, Reading, Terms, dialect_of
+from storefront.catalog.dialects.form import slugs
+from storefront.catalog.frames import MAPPED, REASON, ROW, SOURCE
+from storefront.catalog.mapping import ColumnMap, mapped
+from storefront.catalog.pricing import plain_prices
+from storefront.catalog.read import Table, read_table
+from storefront.catalog.sources import Source
+from storefront.catalog.unpack import unpack
+from storefront.problems import Problem
+
+OPTIONAL = ("gtin", "image", "images", "buy_url", "rating", "rating_count", "updated")
+"""Columns of other systems' exports in which a wrong cell counts as empty: their barcodes follow rules of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """An export with what was made of it."""
+
+    table: Table
+    """As it is."""
+    reading: Reading
+    """In our columns."""
+    foreign: bool
+    """It was not written for us: an optional cell that is wrong costs no row, a product needs no category."""
+    rules: tuple[Rule, ...]
+    """What its rows have to keep besides the rules of all exports."""
+
+    @property
+    def unfit(self) -> pl.DataFrame:
+        """The rows that do not fit their header, with their reason."""
+        return self.table.frame.filter(pl.col(REASON).is_not_null()).select(SOURCE, ROW, REASON)
+
+
+def read_tables(source: Source) -> tuple[list[Table], list[Problem]]:
+    """The tables of a source: several where it is an archive."""
+    parts, problems = unpack(source.path.read_bytes(), source.name)
+    tables = []
+    for name, data in parts:
+        table, found = read_table(data, name)
+        problems += found
+        if table is not None:
+            tables.append(table)
+    return tables, problems
+
+
+def read_export(table: Table, source: Source, columns: ColumnMap, terms: Terms, known: Mapping[str, Column]) -> Export:
+    """A table in our columns, by its dialect and the shop's own map of columns."""
+    wider, problems = mapped(table, columns)
+    dialect = dialect_of(wider, source.dialect)
+    targets = [name.removeprefix(MAPPED) for name in wider.frame.columns if name.startswith(MAPPED)]
+    reading = _overlaid(DIALECTS[dialect].read(wider, terms), targets, columns)
+    frame, foreign = reading.frame, dialect != "own" or bool(targets)
+    if dialect == "own":
+        frame = frame.drop(name for name in frame.columns if name in columns.headers and name not in targets)
+    if source.only:
+        frame = _only(frame, source.only)
+    if foreign:
+        frame = _completed(frame, terms)
+        rules = cell_rules(known, (name for name in frame.columns if name.startswith(OPTIONAL)))
+        frame, found = emptied(_secure(frame), rules, {table.source: reading.headers})
+        problems += found
+    frame, own = plain_prices(frame, terms, table.source)
+    reading = replace(reading, frame=frame, problems=(*problems, *reading.problems))
+    return Export(table, reading, foreign, tuple(own))
+
+
+def _overlaid(reading: Reading, targets: Iterable[str], columns: ColumnMap) -> Reading:
+    """Puts what the map of columns makes over what the dialect makes."""
+    frame, headers = reading.frame, dict(reading.headers)
+    for name in targets:
+        made = pl.col(MAPPED + name)
+        cell = pl.coalesce(made, name) if name in frame.columns and name not in columns.headers else made
+        frame = frame.with_columns(cell.alias(name)).drop(MAPPED + name)
+        headers[name] = next(iter(columns.columns[name].column), name)
+    return replace(reading, frame=frame, headers=headers)
+
+
+def _only(frame: pl.DataFrame, patterns: Iterable[str]) -> pl.DataFrame:
+    """The columns that match one of the patterns, and those that name the row."""
+    kept = {SOURCE, ROW, "sku"}
+    return frame.select(
+        name for name in frame.columns if name in kept or any(fnmatchcase(name, pattern) for pattern in patterns)
+    )
+
+
+def _completed(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
+    """Makes each offer that names no product a product of its own."""
+    if "sku" not in frame.columns:
+        return frame
+    keys = slugs(frame["sku"], terms.language)
+    key = pl.col("sku").replace_strict(keys, default=None, return_dtype=pl.String)
+    return frame.with_columns((pl.coalesce("product", key) if "product" in frame.columns else key).alias("product"))
+
+
+def _secure(frame: pl.DataFrame) -> pl.DataFrame:
+    """Gives addresses that leave their scheme to the page the only one that pages have."""
+    names = [name for name in frame.columns if name in {"image", "images"} or name.startswith("buy_url")]
+    return frame.with_columns(pl.col(names).str.replace_all(r"(^|\|)\s*//", "${1}https://"))

@@ -1,0 +1,135 @@
+"""Text with separated columns -> a frame: CSV with commas, semicolons, tabs or bars."""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from storefront.catalog.frames import REASON, ROW
+from storefront.problems import Problem, Severity
+
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+QUOTED = re.compile(r'"[^"]*"')
+_DECLARED = re.compile(r'"?sep=(.)"?[ ,;\t]*\n', re.IGNORECASE)
+"""The first line with which a spreadsheet says what separates the columns."""
+_LIMIT = 1 << 20
+"""Characters of a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A table that nobody has parsed yet, from its header on."""
+
+    source: str
+    body: str
+    separator: str
+    skipped: int
+    """Lines above the header."""
+
+
+def read_delimited(text: str, source: str) -> tuple[pl.DataFrame | None, list[Problem]]:
+    """A table of text cells with `ROW` and `REASON`; None where it has no header or a quote is never closed."""
+    csv.field_size_limit(_LIMIT)
+    declared = _DECLARED.match(text)
+    body = text[declared.end() :] if declared else text
+    bare = body.lstrip("\n \t,;|")
+    body = body[body.rfind("\n", 0, len(body) - len(bare)) + 1 :]
+    skipped = text.count("\n", 0, len(text) - len(body))
+    if not body.strip():
+        hint = "the first row names the columns; docs/catalog.md lists them"
+        return None, [Problem(source, 1, message="the export has no header", hint=hint)]
+    try:
+        separator, header = _separator(body, declared[1] if declared else "")
+    except csv.Error as error:
+        return None, [_broken_quote(source, skipped + 1, error)]
+    table = _Text(source, body, separator, skipped)
+    names, problems = _names(header, table)
+    frame, found = _read(table, names)
+    return frame, [*problems, *found]
+
+
+def _separator(body: str, declared: str) -> tuple[str, list[str]]:
+    """What separates the columns, and the cells of the header: the sign that gives the most of them."""
+    signs = [declared] if declared else list(SEPARATORS)
+    headers = {sign: next(csv.reader(io.StringIO(body), delimiter=sign, strict=True)) for sign in signs}
+    sign = max(signs, key=lambda one: len(headers[one]))
+    return sign, headers[sign]
+
+
+def _names(header: Sequence[str], table: _Text) -> tuple[list[str], list[Problem]]:
+    """A name for each column; one that has no header, or another's, is a notice."""
+    names: list[str] = []
+    problems = []
+    for place, cell in enumerate(header, 1):
+        name = cleaned_name(cell)
+        if not name:
+            name = next(free for end in ("", *map(str, range(place))) if (free := f"column {place}{end}") not in names)
+        elif name in names:
+            number = next(number for number in range(2, place + 2) if f"{name} ({number})" not in names)
+            message, hint = f"“{name}” heads two columns", "keep one of the columns: the first is read"
+            problems.append(Problem(table.source, table.skipped + 1, name, message, hint, Severity.NOTICE))
+            name = f"{name} ({number})"
+        names.append(name)
+    return names, problems
+
+
+def cleaned_name(header: str) -> str:
+    """A header without the spaces around it and before the name of a fact or an option."""
+    return re.sub(r"^(spec|option):\s+", r"\1:", header.strip())
+
+
+def _read(table: _Text, names: list[str]) -> tuple[pl.DataFrame | None, list[Problem]]:
+    if not _is_ragged(table, len(names)):
+        data = io.BytesIO(table.body.encode())
+        offset = 2 + table.skipped
+        try:
+            frame = pl.read_csv(
+                data, separator=table.separator, infer_schema=False, row_index_name=ROW, row_index_offset=offset
+            )
+        except pl.exceptions.PolarsError:
+            return _read_ragged(table, names)
+        frame.columns = [ROW, *names]
+        return frame.with_columns(pl.lit(None, dtype=pl.String).alias(REASON)), []
+    return _read_ragged(table, names)
+
+
+def _is_ragged(table: _Text, columns: int) -> bool:
+    """Whether a line has too few or too many cells: polars fills a short one with nulls and says nothing."""
+    bare = QUOTED.sub("-", table.body) if '"' in table.body else table.body
+    lines = pl.Series(bare.split("\n"))
+    return bool(((lines.str.count_matches(table.separator, literal=True) != columns - 1) & (lines != "")).any())
+
+
+def _read_ragged(table: _Text, names: list[str]) -> tuple[pl.DataFrame | None, list[Problem]]:
+    """Row by row, for a file that the fast reader refuses: a row that does not fit carries its reason.
+
+    Cells without a header that a row has too many at its end are no mistake while they are empty.
+    """
+    problems, rows = [], []
+    number = table.skipped
+    try:
+        for cells in csv.reader(io.StringIO(table.body), delimiter=table.separator, strict=True):
+            number += 1
+            if number == table.skipped + 1 or not any(cell.strip() for cell in cells):
+                continue
+            reason = None
+            if len(cells) < len(names) or any(cell.strip() for cell in cells[len(names) :]):
+                reason = f"the row has {len(cells)} cells where the header has {len(names)}"
+                hint = f"put quotes around a cell that holds {_article(table.separator)}"
+                problems.append(Problem(table.source, number, message=reason, hint=hint, severity=Severity.NOTICE))
+            rows.append((number, reason, *(cells + [""] * len(names))[: len(names)]))
+    except csv.Error as error:
+        return None, [_broken_quote(table.source, number + 1, error)]
+    schema = {ROW: pl.UInt32, REASON: pl.String, **dict.fromkeys(names, pl.String)}
+    return pl.DataFrame(rows, schema=schema, orient="row"), problems
+
+
+def _article(separator: str) -> str:
+    return f"a {SEPARATORS.get(separator, f'“{separator}”s')[:-1]}"
+
+
+def _broken_quote(source: str, row: int, error: csv.Error) -> Problem:
+    return Problem(source, row, message=str(error), hint="close the quote that this row opens")

@@ -1,0 +1,45 @@
+"""`storefront.catalog.descriptions`: what exports hold of HTML, made safe to show."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storefront.catalog.descriptions import description_html, description_text
+from tests.sites import Html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("One.\n\nTwo < three.", "<p>One.</p><p>Two &lt; three.</p>"),
+        ("<p>One</p><script>alert(1)</script>", "<p>One</p>"),
+        ('<p onclick="x()" style="color:red" class="a">One</p>', "<p>One</p>"),
+        ('<a href="javascript:x()">a</a>', '<p><a rel="nofollow noopener">a</a></p>'),
+        ('<a href="http://a.example">a</a>', '<p><a rel="nofollow noopener">a</a></p>'),
+        ('<a href="https://a.example">a</a>', '<p><a href="https://a.example" rel="nofollow noopener">a</a></p>'),
+        ("<h1>Big</h1><h2>Small</h2>text", "<h3>Big</h3><h3>Small</h3>text"),
+        ('<div><span>One</span><img src="x"></div>', "<div>One</div>"),
+        ("<p>One</p><p>&nbsp;</p><p><br></p><ul><li></li></ul>", "<p>One</p><ul></ul>"),
+        ("One<br>two<br><br>three", "<p>One<br>two</p><p>three</p>"),
+        ("<b>One", "<p><b>One</b></p>"),
+        ("Fish &amp; chips", "<p>Fish &amp; chips</p>"),
+        ("<!-- no -->One", "<p>One</p>"),
+        ('<iframe src="https://a.example"></iframe><p>One</p>', "<p>One</p>"),
+        ("", ""),
+    ],
+)
+def test_descriptions_are_made_safe_and_fit_the_page(text: str, html: str) -> None:
+    assert description_html(text) == html
+
+
+def test_descriptions_without_markup_for_those_who_read_text() -> None:
+    html = "<h2>Why</h2><p>It&#8217;s <b>good</b>,<br>really.</p><ul><li>Light</li><li>Loud</li></ul>"
+    assert description_text(html) == ["Why", "It’s good,", "really.", "Light", "Loud"]
+    assert description_text("One\nline.\n\n\nTwo.") == ["One line.", "Two."]
+
+
+@given(st.text(alphabet="<>/&;abpscriptonh1='\" \n", max_size=60))
+def test_no_description_brings_elements_or_attributes_of_its_own(text: str) -> None:
+    page = Html("", description_html(text))
+    assert {name for name, _ in page.elements} <= {"p", "b", "a", "h3", "i", "br", "li"}
+    assert {key for _, attributes in page.elements for key in attributes} <= {"href", "rel"}
