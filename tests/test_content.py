@@ -264,7 +264,7 @@ def test_an_unknown_key_is_a_warning_with_the_one_that_was_meant(
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_documented_key_is_known(tmp_path: Path, kind: Kind) -> None:
     values = {"date": "2026-01-02", "modified": "2026-01-02", "news": "yes", "status": "published", "slug": "x"}
-    values |= {"image": "a.png", "authors": "anna", "amount_*": "3"}
+    values |= {"image": "a.png", "authors": "anna", "amount_*": "3", "translates": "en 0123456789ab"}
     keys = [key.name for key in KEYS if kind in key.kinds]
     text = "".join(f"{name.replace('*', 'x')}: {values.get(name, 'x')}\n" for name in keys)
     files = {f"{kind}/size/en.md": text, f"{kind}/size/a.png": "", "authors/anna/en.md": "Title: Anna\n"}
@@ -293,7 +293,7 @@ def test_all_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     assert report == [
         (
             "warning: content/authors/anna/en.md:3:birthday  there is no key “birthday” → "
-            "authors know title, slug, description, image, image_alt, role, status"
+            "authors know title, slug, description, image, image_alt, role, status, translates"
         ),
         f"content/blog/a/en.md:2:date  “soon” is no date → {DATE_HINT}",
         "content/blog/a/en.md:3:authors  there is no author “ana” → did you mean “anna”?",

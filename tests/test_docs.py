@@ -357,7 +357,7 @@ def test_translators_are_told_every_context() -> None:
 
 
 def test_the_mistake_that_translators_are_shown_is_reported_so(starter: Path) -> None:
-    shown, told = [one.text.strip() for one in blocks("docs/translators.md") if one.language == "text"]
+    shown, _, told = [one.text.strip() for one in blocks("docs/translators.md") if one.language == "text"]
     path = starter / "translations/fr/LC_MESSAGES/storefront.po"
     header = 'msgid ""\nmsgstr ""\n"Language: fr\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
     write(path, f'{header}msgid "Skip"\nmsgstr "Aller au contenu\n')

@@ -8,11 +8,15 @@ from pathlib import Path
 import click
 
 from scripts.translate.check import check_files, check_shop
+from scripts.translate.display import as_html, as_json, as_table
+from scripts.translate.done import mark_done
 from scripts.translate.messages import load, wanted_messages
 from scripts.translate.pofiles import template
+from scripts.translate.status import status_of
 from scripts.translate.update import updated
 from storefront.files import write_if_changed
-from storefront.problems import InputError, Severity, report
+from storefront.problems import InputError, Problem, Severity, report
+from storefront.shop import load_shop
 
 
 @click.group()
@@ -72,4 +76,36 @@ def check(folder: Path, files: tuple[Path, ...]) -> None:
         problems = list(check_files(folder, files) if files else check_shop(load(folder)))
     click.echo(report(problems, notices=None) or "translations: no mistakes")
     if any(one.severity > Severity.NOTICE for one in problems):
+        sys.exit(1)
+
+
+@command.command()
+@click.option("--json", "form", flag_value="json", help="As JSON.")
+@click.option("--html", "form", flag_value="html", help="As a page that stands by itself.")
+@click.pass_obj
+def status(folder: Path, form: str | None) -> None:
+    """Shows what is up to date in each locale and what is not, with what has changed in the source since."""
+    with _reported():
+        shop = load_shop(folder)
+    rows = status_of(shop)
+    if not (folder / "translations" / "catalog.pot").is_file():
+        click.echo("translations/catalog.pot is not there: names do not count → vitrina translate extract", err=True)
+    click.echo(as_json(rows) if form == "json" else as_html(rows, shop.name) if form == "html" else as_table(rows))
+
+
+@command.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--source", default="", help="Language that FILES were translated from, where it is not the usual one.")
+@click.pass_obj
+def done(folder: Path, files: tuple[Path, ...], source: str) -> None:
+    """Marks FILES as up to date with what their source says now."""
+    with _reported():
+        shop = load_shop(folder)
+    outcomes = [mark_done(shop, path.resolve(), source) for path in files]
+    problems = [one for one in outcomes if isinstance(one, Problem)]
+    for line in outcomes:
+        if isinstance(line, str):
+            click.echo(line)
+    if problems:
+        click.echo(report(problems), err=True)
         sys.exit(1)

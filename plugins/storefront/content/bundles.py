@@ -10,6 +10,8 @@ from pathlib import Path
 
 from storefront.content.keys import Key, known_keys
 from storefront.content.parse import DocumentCache, Parsed
+from storefront.content.versions import KEY as MARK_KEY
+from storefront.content.versions import MARK
 from storefront.model import Bundle, Day, Document, Kind
 from storefront.problems import Problem, Severity, shown
 from storefront.shop import Shop
@@ -166,6 +168,8 @@ class _Reader:
             self._problem(path, line, name, f"“{value}” is no slug", hint)
         elif name == "status" and value not in {"draft", "published"}:
             self._problem(path, line, name, f"“{value}” is no status", "write draft or published")
+        elif name == MARK_KEY and not MARK.fullmatch(value):
+            self._problem(path, line, name, f"“{value}” is no version", "let `vitrina translate done` write the line")
         elif name == "news" and value.lower() not in YES | NO:
             self._problem(path, line, name, f"“{value}” is neither yes nor no", "write yes, or remove the line")
 

@@ -38,6 +38,11 @@ KEYS: tuple[Key, ...] = (
     Key("invitation", ("blog",), "The closing invitation to write back."),
     Key("role", ("authors",), "What the author does."),
     Key("status", (*TEXTS, "authors"), "`draft` keeps the file out of the site."),
+    Key(
+        "translates",
+        (*TEXTS, "authors"),
+        "Which version of which language it translates; `vitrina translate done` writes it.",
+    ),
     Key("amount_*", TEXTS, "A figure, `41000000 EUR`, `1002` or `15 %`, printed by `{amount:…}`.", shared=True),
 )
 

@@ -52,6 +52,8 @@ class Entry:
     places: tuple[str, ...] = ()
     """The files that use it (`#:`)."""
     obsolete: bool = False
+    former: str = ""
+    """What the message was when a program guessed this translation for it (`#| msgid`)."""
 
     @property
     def key(self) -> tuple[str | None, str]:
@@ -132,6 +134,8 @@ class _Draft:
     flags: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
+    former: str = ""
+    former_keyword: str = ""
 
     @property
     def whole(self) -> bool:
@@ -169,7 +173,7 @@ class _Draft:
         return Entry(
             texts.get("msgctxt"), texts["msgid"], texts.get("msgid_plural"), tuple(self.forms),
             self.line, self.start, self.end, frozenset(self.flags), tuple(self.notes), tuple(self.places),
-            self.obsolete,
+            self.obsolete, self.former,
         )  # fmt: skip
 
 
@@ -218,6 +222,9 @@ class _Reader:
             self._draft.notes.append(line[2:].strip())
         elif line.startswith("#:"):
             self._draft.places.append(line[2:].strip())
+        elif line.startswith("#|") and (found := _LINE.fullmatch(line[2:].strip())):
+            self._draft.former_keyword = found["keyword"] or self._draft.former_keyword
+            self._draft.former += _unescaped(found[0]) if self._draft.former_keyword == "msgid" else ""
 
     def _part(self, number: int, found: re.Match[str], *, obsolete: bool) -> None:
         keyword, form = found["keyword"], found["number"]

@@ -1,0 +1,136 @@
+"""`vitrina translate status`: what is up to date in each locale, what is not, and what has changed since."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import unified_diff
+from pathlib import Path
+
+from scripts.translate.check import needs_words, templates
+from scripts.translate.done import preferred_sources
+from scripts.translate.messages import DOMAINS, Key
+from storefront.content.bundles import KINDS
+from storefront.content.versions import State, Text, TextBundle, kept_path, text_bundles
+from storefront.locales.po import Entry, read_po
+from storefront.model import Locale
+from storefront.problems import shown
+from storefront.shop import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A text or a message that is not up to date in a locale."""
+
+    locale: str
+    part: str
+    """Kind of text, or domain of messages."""
+    name: str
+    """Key of the bundle, or the message."""
+    state: State
+    place: str = ""
+    """Its file, with the line of a message."""
+    changes: tuple[str, ...] = ()
+    """What has changed in the source since it was translated, as lines of a diff."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A locale's texts of a kind, or its messages of a domain."""
+
+    locale: str
+    part: str
+    counts: Counter[State]
+    items: tuple[Item, ...]
+    """Those that are not up to date."""
+
+    @property
+    def percent(self) -> int:
+        """The share that is up to date, rounded down: 100 means all of it."""
+        total = sum(self.counts[state] for state in State if state is not State.ORPHAN)
+        return 100 * self.counts[State.FRESH] // total if total else 100
+
+
+def status_of(shop: Shop) -> list[Row]:
+    """The state of every kind of text and every domain in every locale, empty kinds left out."""
+    bundles = list(text_bundles(shop.content, KINDS, preferred_sources(shop)))
+    rows = []
+    for locale in shop.locales:
+        for kind in KINDS:
+            of_kind = [one for one in bundles if one.kind == kind]
+            if of_kind:
+                rows.append(_text_row(shop, locale, kind, of_kind))
+        rows += [_message_row(shop, locale, domain) for domain in DOMAINS if needs_words(shop, locale, domain)]
+    return rows
+
+
+def _text_row(shop: Shop, locale: Locale, kind: str, bundles: Sequence[TextBundle]) -> Row:
+    counts, items = Counter[State](), []
+    for bundle in bundles:
+        state, text = bundle.state(locale.fallbacks)
+        if state is State.MISSING and all(one.draft for one in bundle.texts.values()):
+            continue
+        counts[state] += 1
+        if state is not State.FRESH:
+            place = shown(text.path, shop.folder) if text else ""
+            items.append(Item(locale.code, kind, bundle.key, state, place, tuple(_changes(shop, bundle, text))))
+    return Row(locale.code, kind, counts, tuple(items))
+
+
+def _changes(shop: Shop, bundle: TextBundle, text: Text | None) -> Iterator[str]:
+    """What the source says now and did not when it was translated; nothing where nobody knows what it said."""
+    source = bundle.source_of(text) if text and text.source else None
+    if text is None or source is None or source.version == text.translated:
+        return
+    try:
+        before = kept_path(shop.folder / "translations", text, text.source, text.translated).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        yield f"  what {source.path.name} said then is not in translations/sources/"
+        return
+    names = (f"{source.path.name} as translated", f"{source.path.name} now")
+    yield from unified_diff(before.splitlines(), source.words.splitlines(), *names, n=0, lineterm="")
+
+
+def _message_row(shop: Shop, locale: Locale, domain: str) -> Row:
+    wanted = templates(shop, domain)
+    keys = [key for key in wanted if domain != "urls" or key[0] == "route"]
+    entries = _entries(shop, locale, domain)
+    by_key: dict[Key, list[tuple[str, Entry]]] = {}
+    for found in entries:
+        by_key.setdefault(found[1].key, []).append(found)
+    counts, items = Counter[State](), []
+    for key in keys:
+        state, place, changes = _message_state(key, by_key.get(key, ()))
+        counts[state] += 1
+        if state is not State.FRESH:
+            items.append(Item(locale.code, domain, key[1], state, place, changes))
+    for source, entry in entries:
+        if entry.key not in wanted and any(entry.texts):
+            counts[State.ORPHAN] += 1
+            items.append(Item(locale.code, domain, entry.singular, State.ORPHAN, f"{source}:{entry.line}"))
+    return Row(locale.code, domain, counts, tuple(items))
+
+
+def _entries(shop: Shop, locale: Locale, domain: str) -> list[tuple[str, Entry]]:
+    """The entries of every file that a locale looks into, with their file, nearest first."""
+    layers = (shop.folder / "translations",) if domain == "catalog" else shop.layers("translations")
+    paths = (
+        folder / code.replace("-", "_") / "LC_MESSAGES" / f"{domain}.po"
+        for folder in layers
+        for code in locale.fallbacks
+    )
+    return [(shown(path, shop.folder), entry) for path in paths if path.is_file() for entry in _read(path)]
+
+
+def _read(path: Path) -> list[Entry]:
+    return [one for one in read_po(path.read_bytes(), path.name).entries if not one.obsolete and one.key != (None, "")]
+
+
+def _message_state(key: Key, found: Sequence[tuple[str, Entry]]) -> tuple[State, str, tuple[str, ...]]:
+    """The state of a message by the entries that have it, with the place and what has changed."""
+    if any(all(entry.texts) and not entry.fuzzy for _, entry in found):
+        return State.FRESH, "", ()
+    for source, entry in found:
+        if entry.fuzzy and any(entry.texts):
+            changes = (f"-{entry.former}", f"+{key[1]}") if entry.former else ()
+            return State.STALE, f"{source}:{entry.line}", changes
+    return State.MISSING, next((f"{source}:{entry.line}" for source, entry in found), ""), ()
