@@ -23,9 +23,10 @@ test: $(DEV) ## set up and run the tests
 check: $(DEV) ## read-only checks: lint, format, types, translations, locks, documents
 	@$(BIN)/vitrina check
 
-fix: $(DEV) ## repair what can be repaired: format and lint
+fix: $(DEV) ## repair what can be repaired: format, lint, copies
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format --quiet .
+	@$(BIN)/python -m scripts.infra
 
 lock: $(DEV) ## write the locks anew from pyproject.toml and package.json
 	@$(BIN)/python -m scripts.lock

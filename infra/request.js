@@ -23,7 +23,7 @@ async function handler(event) {
     }
     const rule = await find(path);
     if (rule === 'gone') {
-        request.uri = '/.gone' + path; // nothing is there: missing.mjs answers with status 410
+        request.uri = '/.gone' + path; // nothing is there: missing.js answers with status 410
         return request;
     }
     if (rule !== '') {

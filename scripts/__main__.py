@@ -11,6 +11,7 @@ COMMANDS = {
     "serve": "scripts.serve",
     "new-shop": "scripts.new_shop",
     "translate": "scripts.translate",
+    "infra": "scripts.infra",
     "check": "scripts.check",
 }
 """Every command with the module that holds it, as `command`."""

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from hashlib import sha256
+from pathlib import Path
 
 import click
 
@@ -19,6 +20,7 @@ TOOLS = (
     ("lint", (sys.executable, "-m", "ruff", "check", "--quiet")),
     ("format", (sys.executable, "-m", "ruff", "format", "--check", "--quiet")),
     ("types", (sys.executable, "-m", "mypy")),
+    ("infrastructure", (str(Path(sys.executable).with_name("cfn-lint")), "infra/site.yaml")),
     ("messages", (sys.executable, "-m", "scripts", "translate", "extract", "--check")),
     ("translations", (sys.executable, "-m", "scripts", "translate", "check")),
 )
@@ -30,7 +32,7 @@ ADDRESS = re.compile(r"(https?://[^\s\"']+)|--(?:index|extra-index)-url")
 
 @click.command()
 def command() -> None:
-    """Checks the code base, reading only: lint, format, types, messages, translations, locks and documents."""
+    """Checks the code base, reading only: lint, format, types, infrastructure, words, locks and documents."""
     failed = [name for name, arguments in TOOLS if subprocess.run(arguments, cwd=PRODUCT, check=False).returncode]
     problems = [*lock_problems(), *document_problems()]
     for problem in problems:
@@ -38,7 +40,7 @@ def command() -> None:
     if failed or problems:
         click.echo(f"check failed: {', '.join([*failed, *(['locks and documents'] if problems else [])])}", err=True)
         sys.exit(1)
-    click.echo("check: lint, format, types, messages, translations, locks and documents are in order")
+    click.echo("check: lint, format, types, infrastructure, messages, translations, locks and documents are in order")
 
 
 def inputs_digest() -> str:

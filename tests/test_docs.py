@@ -81,7 +81,7 @@ def made_by_recipes() -> set[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_files_that_a_document_names_exist(name: str) -> None:
-    path = re.compile(r"^(?:plugins|scripts|theme|tests|docs|translations|\.ci)/[\w./-]+$")
+    path = re.compile(r"^(?:plugins|scripts|theme|tests|docs|translations|infra|\.ci|\.github)/[\w./-]+$")
     named = [span for span in spans(name) if path.match(span)]
     examples = {file for file in named if file.startswith("translations/f")} | made_by_recipes()
     missing = [file for file in named if file not in examples and not (PRODUCT / file).exists()]

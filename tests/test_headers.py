@@ -5,20 +5,23 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from markdown import Markdown
 
 from storefront.headers import MAX_ATTRIBUTES, page_sources, policy, security_headers
 from tests.sites import lay, make
-
-OWN = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
-)
-"""What a shop of the theme's own files needs."""
 
 
 def mark(text: str) -> str:
     """The hash of a text as a policy writes it (CSP level 3, 2.3.1)."""
     return f"'sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+ALIGNED = " ".join(mark(f"text-align: {side};") for side in ("left", "center", "right"))
+OWN = (
+    f"default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-hashes' {ALIGNED}; "
+    "img-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+"""What a shop of the theme's own files needs."""
 
 
 @pytest.mark.parametrize(
@@ -65,11 +68,18 @@ def test_the_policy_allows_the_shop_s_own_files_and_what_was_found() -> None:
 
 def test_attributes_are_allowed_by_their_hash_as_long_as_these_are_few() -> None:
     some = [("style-src-attr", mark(f"width: {number}px")) for number in range(MAX_ATTRIBUTES)]
-    assert "style-src-attr 'sha256-" in policy(some)
-    assert "'unsafe-hashes'" in policy(some)
+    assert f"style-src-attr 'unsafe-hashes' {ALIGNED} 'sha256-" in policy(some)
     assert "unsafe-inline" not in policy(some)
     many = policy([*some, ("style-src-attr", mark("one more"))])
-    assert many.endswith("; style-src-attr 'unsafe-inline'")
+    assert "style-src-attr 'unsafe-inline';" in many
+    assert policy([("script-src-attr", mark("a()"))]) == f"{OWN}; script-src-attr 'unsafe-hashes' {mark('a()')}"
+
+
+def test_tables_of_markdown_ask_for_nothing_more() -> None:
+    table = "|a|b|c|\n|:-|:-:|-:|\n|1|2|3|"
+    html = Markdown(extensions=["tables"]).convert(table).encode()
+    assert b"style=" in html
+    assert policy(page_sources(html)) == OWN
 
 
 def test_a_built_shop_asks_for_nothing_but_its_own_files(tmp_path: Path) -> None:

@@ -24,17 +24,27 @@ EVERYWHERE: Mapping[str, str] = {
 }
 """What does not depend on the pages. `cross-origin`: feed readers show our pictures on pages of their own."""
 
+
+def _hash(text: bytes) -> str:
+    return f"'sha256-{base64.b64encode(sha256(text).digest()).decode()}'"
+
+
 POLICY: Mapping[str, tuple[str, ...]] = {
     "default-src": ("'self'",),
     "script-src": ("'self'",),
     "style-src": ("'self'",),
+    "style-src-attr": (
+        "'unsafe-hashes'",
+        *(_hash(f"text-align: {side};".encode()) for side in ("left", "center", "right")),
+    ),
     "img-src": ("'self'",),
     "object-src": ("'none'",),
     "base-uri": ("'none'",),
     "form-action": ("'self'",),
     "frame-ancestors": ("'none'",),
 }
-"""What every page may load: the shop's own files. What pages need beyond that is added."""
+"""What every page may load: the shop's own files, and how Markdown aligns the columns of tables (a new table must not
+ask for a new header). What pages need beyond that is added."""
 
 MAX_ATTRIBUTES = 20
 """Above so many different style attributes their hashes would outgrow the header: edges take 10,240 bytes in all."""
@@ -74,19 +84,17 @@ def policy(sources: Iterable[Source]) -> str:
     allowed: dict[str, set[str]] = defaultdict(set)
     for directive, source in sources:
         allowed[directive].add(source)
-    for directive in ("style-src-attr", "script-src-attr"):
-        if len(allowed[directive]) > MAX_ATTRIBUTES:
-            allowed[directive] = {"'unsafe-inline'"}
-        elif allowed[directive]:
-            allowed[directive].add("'unsafe-hashes'")
-    names = [*POLICY, *sorted(name for name in allowed if name not in POLICY and allowed[name])]
-    rows = ((name, *POLICY.get(name, _fallback(name)), *sorted(allowed[name])) for name in names)
-    return "; ".join(" ".join(row) for row in rows)
+    names = [*POLICY, *sorted(name for name in allowed if name not in POLICY)]
+    return "; ".join(" ".join((name, *_allowed(name, allowed[name]))) for name in names)
 
 
-def _fallback(directive: str) -> tuple[str, ...]:
-    """What a directive that is not in `POLICY` allows besides what was found."""
-    return () if directive.endswith("-attr") else ("'self'",)
+def _allowed(directive: str, found: set[str]) -> Iterator[str]:
+    if directive.endswith("-attr") and len(found) > MAX_ATTRIBUTES:
+        yield "'unsafe-inline'"
+        return
+    first = POLICY.get(directive, ("'unsafe-hashes'",) if directive.endswith("-attr") else ("'self'",))
+    yield from first
+    yield from sorted(found.difference(first))
 
 
 def _needs(output: Path) -> Iterator[Source]:
@@ -126,7 +134,3 @@ def _sheet_sources(css: bytes) -> Iterator[Source]:
     for imported, address in _CSS_ADDRESS.findall(css):
         for directive in ("style-src",) if imported else ("img-src", "font-src"):
             yield directive, address.decode().lower()
-
-
-def _hash(text: bytes) -> str:
-    return f"'sha256-{base64.b64encode(sha256(text).digest()).decode()}'"

@@ -1,4 +1,4 @@
-"""What the edge does with a request, on this machine: the decisions of `infra/request.js` and `infra/missing.mjs`.
+"""What the edge does with a request, on this machine: the decisions of `infra/request.js` and `infra/missing.js`.
 
 In: a request and the entries of the key-value store. Out: an answer, or the object to fetch. Tests hold both equal.
 """

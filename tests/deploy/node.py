@@ -23,28 +23,25 @@ export default { kvs: () => ({ get }) };
 """
 """The module `cloudfront` of the runtime: a key-value store that has no key throws."""
 RUN = """
-const events = JSON.parse(readFileSync(0, "utf8"));
+import { readFileSync } from "node:fs";
+import { handler } from "%s";
 const results = [];
-for (const event of events) results.push(await handler(event));
+for (const event of JSON.parse(readFileSync(0, "utf8"))) results.push(await handler(event));
 console.log(JSON.stringify(results));
 """
 
 
-def node(source: str, events: Sequence[object], environment: Mapping[str, str], folder: Path) -> list[Any]:
-    """What a module's `handler` returns for each event."""
+def node(function: Path, source: str, events: Sequence[object], environment: Mapping[str, str]) -> list[Any]:
+    """What the `handler` of a module returns for each event."""
     program = shutil.which("node")
     if program is None:
         pytest.skip("node is not on the PATH")
-    module = folder / "function.mjs"
-    module.write_text(f'{source}\nimport {{ readFileSync }} from "node:fs";\n{RUN}', encoding="utf-8")
+    function.write_text(source, encoding="utf-8")
+    run = function.with_name("run.mjs")
+    run.write_text(RUN % f"./{function.name}", encoding="utf-8")
+    command, given = [program, str(run)], json.dumps(events)
     done = subprocess.run(
-        [program, module],
-        input=json.dumps(events),
-        env=dict(environment),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=30,
+        command, input=given, env=dict(environment), capture_output=True, text=True, check=False, timeout=30
     )
     assert done.returncode == 0, done.stderr
     return list(json.loads(done.stdout))
@@ -58,11 +55,12 @@ def viewer_request(events: Sequence[object], store: Mapping[str, str], folder: P
     (module / "store.js").write_text(STORE, encoding="utf-8")
     (folder / "store.json").write_text(json.dumps(store), encoding="utf-8")
     source = (INFRA / "request.js").read_text(encoding="utf-8")
-    return node(source, events, {"STORE": str(folder / "store.json")}, folder)
+    source += "\nexport { handler };\n"  # the runtime finds it by its name
+    return node(folder / "request.mjs", source, events, {"STORE": str(folder / "store.json")})
 
 
 def origin_response(events: Sequence[object], site: str, folder: Path) -> list[dict[str, Any]]:
-    """What `infra/missing.mjs` returns for events of the kind origin-response; the distribution is at `site`."""
-    source = (INFRA / "missing.mjs").read_text(encoding="utf-8")
+    """What `infra/missing.js` returns for events of the kind origin-response; the distribution is at `site`."""
+    source = (INFRA / "missing.js").read_text(encoding="utf-8")
     loopback = f'const live = fetch;\nglobalThis.fetch = (url, more) => live(url.replace("https://", "{site}"), more);'
-    return node(f"{loopback}\n{source}", events, {}, folder)
+    return node(folder / "missing.cjs", f"{loopback}\n{source}", events, {})

@@ -3,9 +3,10 @@
 // The 404 page of the address's locale with status 404, or with status 410 for an address that request.js knows to be
 // given up. CloudFront itself has one error page for all, and its own functions do not run on errors.
 // The page comes through the distribution, so it is nearly always cached. Whatever fails leaves the origin's answer.
+// Lambda takes code that stands in a template for CommonJS.
 const ADDRESS = /^(?:\/\.gone)?\/([a-z0-9-]+)\//;
 
-export const handler = async (event) => {
+exports.handler = async (event) => {
   const { config, request, response } = event.Records[0].cf;
   if (response.status !== "404" || request.uri.endsWith("/404.html")) return response;
   const locale = ADDRESS.exec(request.uri)?.[1];
