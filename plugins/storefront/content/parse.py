@@ -10,13 +10,9 @@ from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
-from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.extensions.toc import slugify_unicode
-
-from storefront.content.anatomy import FOLD, Anatomy
+from storefront.content.anatomy import FOLD
+from storefront.content.converters import converter_for, forget_converters
 from storefront.content.header import lines_of, read_header
-from storefront.content.plain import Plain
 from storefront.files import replace_file
 from storefront.model import Heading, Question, Reference
 
@@ -131,26 +127,15 @@ def _reader_version() -> str:
     return _VERSION[0]
 
 
-_MARKDOWN: list[Markdown] = []
-
-
-def _markdown() -> Markdown:
-    """One converter for all files: making one costs as much as a short file."""
-    if not _MARKDOWN:
-        extensions: list[str | Extension] = ["extra", "sane_lists", "toc", Anatomy(), Plain()]
-        configs = {"toc": {"slugify": slugify_unicode, "toc_depth": "2-4"}}
-        _MARKDOWN.append(Markdown(extensions=extensions, extension_configs=configs, output_format="html"))
-    return _MARKDOWN[0].reset()
-
-
 def _parse(text: str, digest: str) -> Parsed:
     lines = lines_of(text)
     header, stray, start = read_header(lines)
-    converter = _markdown()
+    shielded = AMOUNT.sub(_shielded, "\n".join(lines[start:]))
+    converter = converter_for(shielded)
     try:
-        converted = converter.convert(AMOUNT.sub(_shielded, "\n".join(lines[start:])))
+        converted = converter.convert(shielded)
     except RecursionError:
-        _MARKDOWN.clear()  # it stopped half-way
+        forget_converters()  # it stopped half-way
         raise ValueError("the text is nested too deeply") from None
     converted = _unshielded(converted)
     above, _, below = converted.partition(FOLD)

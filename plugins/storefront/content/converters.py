@@ -1,0 +1,80 @@
+"""Python-Markdown with what a text needs and no more.
+
+Every inline pattern and block processor is tried at every place of a text, the ones for footnotes and HTML also where
+the text has not one bracket. A text without the characters that begin a construct cannot hold it, so the converter for
+such texts does without: the same HTML in half of the time.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.toc import slugify_unicode
+
+from storefront.content.anatomy import Anatomy
+from storefront.content.plain import Plain
+
+
+class Part(NamedTuple):
+    """A part of Markdown that a text may do without."""
+
+    sign: re.Pattern[str]
+    """What a text has that needs it."""
+    extension: str = ""
+    inline: tuple[str, ...] = ()
+    """Inline patterns."""
+    preprocessors: tuple[str, ...] = ()
+
+
+PARTS: Mapping[str, Part] = {
+    "fence": Part(re.compile(r"```|~~~"), "fenced_code"),
+    "code": Part(re.compile(r"`"), inline=("backtick",)),
+    "escape": Part(re.compile(r"\\"), inline=("escape",)),
+    "footnote": Part(re.compile(r"\[\^"), "footnotes"),
+    "abbreviation": Part(re.compile(r"\*\["), "abbr"),
+    "link": Part(re.compile(r"\["), inline=("link",)),
+    "image": Part(re.compile(r"!\["), inline=("image_link",)),
+    "reference": Part(
+        re.compile(r"\]:"), inline=("reference", "short_reference", "image_reference", "short_image_ref")
+    ),
+    "tag": Part(re.compile(r"<"), "md_in_html", ("autolink", "automail", "html")),
+    "html": Part(re.compile(r"[<&]"), preprocessors=("html_block",)),
+    "entity": Part(re.compile(r"&"), inline=("entity",)),
+    "emphasis": Part(re.compile(r"[*_]"), inline=("em_strong", "em_strong2")),
+    "break": Part(re.compile(r" {2}\n|\t"), inline=("linebreak",)),  # a tab becomes spaces
+    "table": Part(re.compile(r"\|"), "tables"),
+    "attributes": Part(re.compile(r"\{"), "attr_list"),
+    "definition": Part(re.compile(r"^\s*:", re.MULTILINE), "def_list"),
+}
+"""What Python-Markdown's `extra` and its core consist of, but for headings, lists, quotes and paragraphs."""
+
+
+def converter_for(text: str) -> Markdown:
+    """The converter that a text needs, ready for it: making one costs as much as a short text."""
+    return converter(frozenset(name for name, part in PARTS.items() if part.sign.search(text))).reset()
+
+
+@cache
+def converter(parts: frozenset[str]) -> Markdown:
+    """A converter with some of the `PARTS`."""
+    extensions: list[str | Extension] = [
+        part.extension for name, part in PARTS.items() if part.extension and name in parts
+    ]
+    extensions += ["sane_lists", "toc", Anatomy(), Plain()]
+    configs = {"toc": {"slugify": slugify_unicode, "toc_depth": "2-4"}}
+    made = Markdown(extensions=extensions, extension_configs=configs, output_format="html")
+    for name, part in PARTS.items():
+        if name not in parts:
+            for pattern in part.inline:
+                made.inlinePatterns.deregister(pattern, strict=False)
+            for preprocessor in part.preprocessors:
+                made.preprocessors.deregister(preprocessor, strict=False)
+    return made
+
+
+def forget_converters() -> None:
+    """After an error: a converter that stopped half-way keeps what it was at."""
+    converter.cache_clear()

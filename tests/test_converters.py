@@ -1,0 +1,60 @@
+"""A converter with the parts that a text needs makes of it what the whole one makes."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from storefront.content.converters import PARTS, converter, converter_for
+from storefront.shop import PRODUCT
+
+TEXTS = sorted(PRODUCT.glob("content/*/*/*.md"))
+WHOLE = frozenset(PARTS)
+PIECES = st.sampled_from(
+    [
+        *(
+            "a",
+            "word",
+            " ",
+            "  ",
+            "\n",
+            "\n\n",
+            "\t",
+            "    ",
+            "- ",
+            "1. ",
+            "> ",
+            "# ",
+            "## ",
+            "---",
+            "===",
+            "\n: ",
+            ":",
+        ),
+        *("`", "``", "```\n", "~~~\n", "\\", "\\*", "*", "**", "_", "__", "[", "]", "](", ")", "![", "[^1]", "[^1]: "),
+        *("*[", "]: ", "<", ">", "<b>", "</b>", "<div>", "</div>", "<!--", "-->", "&", "&amp;", "&#", ";", "|", "|-|"),
+        *("{", "}", "{: .c }", "{: #i }", "http://e.x", "<http://e.x>", "a@b.c", '"', "'", "é", "\u00a0", "[x]: /u\n"),
+    ]
+)
+
+
+def test_the_sample_shop_has_texts() -> None:
+    assert len(TEXTS) > 60
+
+
+@pytest.mark.parametrize("path", TEXTS[::4], ids=lambda path: path.parent.name)
+def test_a_text_of_the_sample_shop(path: Path) -> None:
+    _, _, text = path.read_text(encoding="utf-8").partition("\n\n")
+    part = converter_for(text)
+    assert part.convert(text) == converter(WHOLE).reset().convert(text)
+    assert part.toc_tokens == converter(WHOLE).toc_tokens  # type: ignore[attr-defined]  # of the extension
+
+
+@given(st.lists(PIECES, max_size=25).map("".join))
+@example("word\t\nword")
+@example("Term\n: Meaning")
+@example("a\n\n[x]: /u\n\nsee [x]")
+@settings(max_examples=150, deadline=None)
+def test_any_text(text: str) -> None:
+    assert converter_for(text).convert(text) == converter(WHOLE).reset().convert(text)
