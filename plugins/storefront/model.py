@@ -72,10 +72,9 @@ class Availability(Enum):
     OUT_OF_STOCK = "OutOfStock"
     DISCONTINUED = "Discontinued"
 
-    @property
-    def buyable(self) -> bool:
+    def __init__(self, value: str) -> None:
+        self.buyable = value not in {"OutOfStock", "Discontinued"}
         """Whether it can be ordered now."""
-        return self not in {Availability.OUT_OF_STOCK, Availability.DISCONTINUED}
 
 
 @dataclass(frozen=True, slots=True)

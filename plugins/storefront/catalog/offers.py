@@ -1,11 +1,10 @@
 """The checked catalog in columns, and the products that one market sells."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import cast
 
 import polars as pl
 from babel.numbers import get_currency_precision
@@ -15,6 +14,8 @@ from storefront.catalog.columns import OPTION, SPEC, STATUSES
 from storefront.model import Availability, Category, Condition, Locale, Money
 from storefront.shop import Shop
 
+OFFER_TEXTS = ("sku", "grade", "condition", "storage", "colour", "#buy_url", "gtin", "mpn", "image")
+PRODUCT_TEXTS = ("product", "brand", "model", "category", "images", "rating", "rating_count", "review_count")
 ON_THE_SHELF = {Availability.IN_STOCK, Availability.LIMITED}
 """What a stock of 0 ends; a pre-order or back order waits for stock."""
 
@@ -70,16 +71,14 @@ class Product:
     """At least one; cheapest first."""
     best: Offer = field(init=False)
     """The offer to show: the cheapest that can be bought, otherwise the cheapest."""
+    images: tuple[str, ...] = field(init=False)
+    """Files below `content/images/` or https addresses, that of the best offer first."""
 
     def __post_init__(self) -> None:
-        buyable = (offer for offer in self.offers if offer.availability.buyable)
-        object.__setattr__(self, "best", next(buyable, self.offers[0]))
-
-    @property
-    def images(self) -> tuple[str, ...]:
-        """Files below `content/images/` or https addresses, that of the best offer first."""
-        offered = (offer.image for offer in (self.best, *self.offers))
-        return tuple(dict.fromkeys(image for image in (*offered, *self.more_images) if image))
+        best = next((offer for offer in self.offers if offer.availability.buyable), self.offers[0])
+        found = dict.fromkeys([best.image, *(offer.image for offer in self.offers), *self.more_images])
+        object.__setattr__(self, "best", best)
+        object.__setattr__(self, "images", tuple(image for image in found if image))
 
     @property
     def available(self) -> bool:
@@ -148,30 +147,63 @@ class Catalog:
         """The products that the locale's market sells, by key, in the order of their rank."""
         rows = _market_rows(self.offers, locale)
         sold: dict[str, list[Offer]] = {}
-        first: dict[str, dict[str, object]] = {}
-        for row in rows.iter_rows(named=True):
-            sold.setdefault(row["product"], []).append(_offer(row, locale.currency, self.options))
-            first.setdefault(row["product"], row)
-        return {key: self._product(first[key], offers) for key, offers in sold.items()}
+        first: dict[str, int] = {}
+        for place, (key, offer) in enumerate(zip(rows["product"], self._offers(rows, locale.currency), strict=True)):
+            sold.setdefault(key, []).append(offer)
+            first.setdefault(key, place)
+        heads = rows[list(first.values())]
+        return {head.key: head for head in self._products(heads, list(sold.values()))}
 
-    def _product(self, row: Mapping[str, object], offers: Sequence[Offer]) -> Product:
-        more = str(row["images"] or "").split("|")
-        count, reviews = int(str(row["rating_count"] or 0)), int(str(row["review_count"] or 0))
-        return Product(
-            key=str(row["product"]),
-            names=_by_language(row, "name"),
-            brand=str(row["brand"] or ""),
-            model=str(row["model"] or ""),
-            category=str(row["category"]),
-            more_images=tuple(part.strip() for part in more if part.strip()),
-            rating=Decimal(str(row["rating"])) if row["rating"] and (count or reviews) else None,
-            rating_count=count,
-            review_count=reviews,
-            rank=int(str(row["rank"])),
-            descriptions=_by_language(row, "description"),
-            specs=tuple((name, str(row[column])) for column, name in self.attributes if row[column]),
-            offers=tuple(sorted(offers, key=lambda offer: (offer.price.amount, offer.sku))),
-        )
+    def _offers(self, rows: pl.DataFrame, currency: str) -> Iterator[Offer]:
+        """An offer a row, column by column: a dictionary a row costs as much as all else."""
+        texts = rows.with_columns(pl.col(pl.String).fill_null(""))
+        columns = [texts[name].to_list() for name in OFFER_TEXTS]
+        options = _pairs([(name, texts[column].to_list()) for column, name in self.options], rows.height)
+        digits = get_currency_precision(currency)
+        prices, news = (_moneys(rows[name].to_list(), currency, digits) for name in ("#price", "#price_new"))
+        states = map(_availability, texts["status"], texts["#stock"])
+        values = zip(prices, news, states, rows["updated"].to_list(), options, zip(*columns, strict=True), strict=True)
+        for price, new, state, updated, pairs, (
+            sku,
+            grade,
+            condition,
+            storage,
+            colour,
+            url,
+            gtin,
+            mpn,
+            image,
+        ) in values:
+            if price is not None:  # all rows of a market have one
+                higher = new if new is not None and new.amount > price.amount else None
+                yield Offer(
+                    sku, grade, condition, storage, colour, price, higher, state, url, gtin, mpn, image, updated, pairs
+                )
+
+    def _products(self, heads: pl.DataFrame, offers: Sequence[Sequence[Offer]]) -> Iterator[Product]:
+        """A product for each first row of one, with its offers."""
+        texts = heads.with_columns(pl.col(pl.String).fill_null(""))
+        columns = [texts[name].to_list() for name in PRODUCT_TEXTS]
+        facts = _pairs([(name, texts[column].to_list()) for column, name in self.attributes], heads.height)
+        names, descriptions = _by_language(texts, "name"), _by_language(texts, "description")
+        ranks = heads["rank"].to_list()
+        for place, (key, brand, model, category, more, rating, count, reviews) in enumerate(zip(*columns, strict=True)):
+            ratings, words = int(count or 0), int(reviews or 0)
+            yield Product(
+                key=key,
+                names=names[place],
+                brand=brand,
+                model=model,
+                category=category,
+                more_images=tuple(part.strip() for part in more.split("|") if part.strip()),
+                rating=Decimal(rating) if rating and (ratings or words) else None,
+                rating_count=ratings,
+                review_count=words,
+                rank=ranks[place],
+                descriptions=descriptions[place],
+                specs=facts[place],
+                offers=tuple(sorted(offers[place], key=lambda offer: (offer.price.amount, offer.sku))),
+            )
 
 
 def catalog_of(offers: pl.DataFrame, shop: Shop, names: CategoryNames | None = None) -> Catalog:
@@ -223,39 +255,31 @@ def _market_rows(offers: pl.DataFrame, locale: Locale) -> pl.DataFrame:
     return rows.filter(pl.col("#price").is_not_null()).sort("rank", "product", maintain_order=True)
 
 
-def _offer(row: Mapping[str, object], currency: str, options: Sequence[tuple[str, str]]) -> Offer:
-    price = _money(row["#price"], currency)
-    reference = _money(row["#price_new"], currency) if row["#price_new"] is not None else None
-    updated = row["updated"]
-    return Offer(
-        sku=str(row["sku"]),
-        grade=str(row["grade"] or ""),
-        condition=cast("Condition", row["condition"]),
-        storage=str(row["storage"] or ""),
-        colour=str(row["colour"] or ""),
-        price=price,
-        reference=reference if reference and reference.amount > price.amount else None,
-        availability=_availability(row),
-        buy_url=str(row["#buy_url"] or ""),
-        gtin=str(row["gtin"] or ""),
-        mpn=str(row["mpn"] or ""),
-        image=str(row["image"] or ""),
-        updated=updated if isinstance(updated, date) else None,
-        options=tuple((name, str(row[column])) for column, name in options if row[column]),
-    )
+def _moneys(cents: Sequence[int | None], currency: str, digits: int) -> list[Money | None]:
+    """Amounts of a currency that has so many digits behind the point; each distinct one is made once."""
+    known = {one: Money(Decimal(one).scaleb(-digits), currency) for one in set(cents) if one is not None}
+    return [None if one is None else known[one] for one in cents]
 
 
-def _money(cents: object, currency: str) -> Money:
-    return Money(Decimal(str(cents)).scaleb(-get_currency_precision(currency)), currency)
+def _availability(status: str, stock: str) -> Availability:
+    said = STATUSES[status or "active"]
+    return Availability.OUT_OF_STOCK if stock and int(stock) == 0 and said in ON_THE_SHELF else said
 
 
-def _availability(row: Mapping[str, object]) -> Availability:
-    said = STATUSES[str(row["status"] or "active")]
-    sold_out = row["#stock"] is not None and int(str(row["#stock"])) == 0
-    return Availability.OUT_OF_STOCK if sold_out and said in ON_THE_SHELF else said
+def _pairs(columns: Sequence[tuple[str, Sequence[str]]], height: int) -> list[tuple[tuple[str, str], ...]]:
+    """For each row the names and values of the columns that it fills."""
+    if not columns:
+        return [()] * height
+    names = [name for name, _ in columns]
+    rows = zip(*(values for _, values in columns), strict=True)
+    return [tuple((name, value) for name, value in zip(names, row, strict=True) if value) for row in rows]
 
 
-def _by_language(row: Mapping[str, object], column: str) -> dict[str, str]:
+def _by_language(texts: pl.DataFrame, column: str) -> list[dict[str, str]]:
+    """For each row its texts by language, `` for the column without one."""
     prefix = f"{column}_"
-    texts = {name.removeprefix(prefix): str(cell) for name, cell in row.items() if name.startswith(prefix) and cell}
-    return texts | ({"": str(row[column])} if row[column] else {})
+    names = [*(name for name in texts.columns if name.startswith(prefix)), column]
+    filled = _pairs(
+        [(name.removeprefix(prefix) if name != column else "", texts[name].to_list()) for name in names], texts.height
+    )
+    return [dict(one) for one in filled]
