@@ -12,6 +12,7 @@ COMMANDS = {
     "new-shop": "scripts.new_shop",
     "translate": "scripts.translate",
     "infra": "scripts.infra",
+    "bench": "scripts.bench.command",
     "check": "scripts.check",
 }
 """Every command with the module that holds it, as `command`."""

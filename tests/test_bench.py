@@ -4,14 +4,19 @@ import csv
 import io
 import json
 import re
+import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scripts.bench.convert import convert
 from scripts.bench.convert import main as convert_main
+from scripts.bench.history import Figure, change, figure
+from scripts.bench.measure import Run
 from tests.shops import write_files
-from tests.sites import Built, built, times
+from tests.sites import Built, built, lay, run, times
 
 LANGUAGES = ("fr", "es", "en")
 COUNTS = {"fr": ("produit", "produits"), "es": ("producto", "productos"), "en": ("product", "products")}
@@ -184,3 +189,82 @@ def test_converting_again_touches_only_what_changed(tmp_path: Path) -> None:
     after = times(tmp_path / "shop")
     changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
     assert changed == {"content/guides/guides-0/fr.md", "content/guides/guides-1/fr.md"}
+
+
+PEER = """import pathlib, sys
+site, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[1], "public")
+out.mkdir(exist_ok=True)
+(out / "prices").write_text((site / "catalog/products.csv").read_text())
+"""
+PREPARE = """import shutil, sys
+shutil.copytree(sys.argv[2], sys.argv[3], dirs_exist_ok=True)
+"""
+WORKLOAD = """import sys
+from pathlib import Path
+from tests.test_bench import workload
+(workload(Path(sys.argv[-1])) / "workload.json").write_text("{}")
+"""
+MUTATE = """import pathlib, shutil, sys
+shutil.copytree(sys.argv[1], sys.argv[2])
+path = pathlib.Path(sys.argv[2], "catalog/products.csv")
+path.write_text(path.read_text().replace("1229.50", "1329.50"))
+"""
+VERIFY = """import pathlib, sys
+files = [path for path in pathlib.Path(sys.argv[1]).rglob("*") if path.is_file() and path.suffix in {"", ".html"}]
+found = "".join(path.read_text() for path in files)
+wanted = "329" if "-prices" in sys.argv[3] else "229"
+sys.exit(wanted not in found)
+"""
+
+
+def kit(folder: Path) -> Path:
+    """A kit with one peer, which copies the prices into its output."""
+    copier = {"build": ["{tools}/copier", "{site}"], "out": "public", "cold": ["public"]}
+    absent = {"build": ["{tools}/absent"], "out": "public", "cold": []}
+    programs = {"prepare": PREPARE, "workload": WORKLOAD, "mutate": MUTATE, "verify": VERIFY}
+    files = {f"{name}.py": text for name, text in programs.items()}
+    files |= {"peers.json": json.dumps({"copier": copier, "absent": absent}), "copier": f"#!{sys.executable}\n{PEER}"}
+    write_files(folder, files)
+    (folder / "copier").chmod(0o755)
+    return folder
+
+
+def test_the_benchmark_compares_with_peers_and_remembers(tmp_path: Path) -> None:
+    shop = lay("locales", tmp_path / "shop")
+    arguments = ("--kit", kit(tmp_path / "kit"), "--rounds", "1", "--scenario", "cold", "--scenario", "prices")
+    done = run("scripts", "--shop", shop, "bench", *arguments)
+    assert done.returncode == 0, done.stderr
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in done.stdout.splitlines()[2:]]
+    assert [row[:2] for row in rows] == [
+        [scenario, subject] for scenario in ("cold", "prices") for subject in ("copier", "vitrina", "sample")
+    ]
+    assert [row[6].split()[:1] for row in rows] == [[], ["copier"], []] * 2
+    history = [json.loads(line) for line in (shop / ".cache/bench/history.jsonl").read_text().splitlines()]
+    assert len(history) == 6
+    for one in history:
+        assert 0 < one["cpu"] == one["cpu_range"][0] == one["cpu_range"][1]
+        assert one["memory"] > 1
+    own = next(one for one in history if (one["subject"], one["scenario"]) == ("vitrina", "cold"))
+    other = next(one for one in history if (one["subject"], one["scenario"]) == ("copier", "cold"))
+    assert own["to_peer"] == {"copier": round(own["cpu"] / other["cpu"], 4)}
+
+
+def test_an_output_that_is_not_the_one_asked_for_ends_the_benchmark(tmp_path: Path) -> None:
+    write_files(kit(tmp_path / "kit"), {"verify.py": "print('no such page'); raise SystemExit(1)"})
+    arguments = ("--kit", tmp_path / "kit", "--rounds", "1", "--scenario", "cold", "--peer", "copier")
+    done = run("scripts", "--shop", lay("minimal", tmp_path / "shop"), "bench", *arguments)
+    assert done.returncode == 1
+    assert "copier, cold: the output is not the one asked for\nno such page" in done.stderr
+
+
+def past(cpu: float, **other: Any) -> Figure:
+    runs = [Run(wall=2 * cpu, cpu=cpu, memory=100, other=0)]
+    return replace(figure("vitrina", "cold", 1, runs, ()), **other)
+
+
+def test_what_became_slower_is_told_by_the_last_runs_on_the_same_machine() -> None:
+    elsewhere = past(1, machine="another")
+    assert change(past(2), [elsewhere, past(1, scenario="warm"), past(1, scale=10)]) is None
+    assert change(past(2), [past(9), *[past(4)] * 5, elsewhere]) == pytest.approx(-0.5)
+    measured_beside = [past(4, to_peer={"hugo": 0.2}), past(4, to_peer={"hugo": 0.2})]
+    assert change(past(8, to_peer={"hugo": 0.21}), measured_beside) == pytest.approx(0.05)
