@@ -208,6 +208,8 @@ def heading(name: str, annotation: object) -> str:
 def as_toml(default: object) -> str:
     if isinstance(default, tuple):
         return f"[{', '.join(as_toml(one) for one in default)}]"
+    if isinstance(default, bool):
+        return str(default).lower()
     return f'"{default}"' if isinstance(default, str) else f"{default:g}"
 
 
@@ -382,7 +384,8 @@ PAGES = {
     "language chooser at `/`": ["index.html"],
     "home page": ["en/index.html"],
     "category, each page of it": ["en/shop/phones/index.html", "fr/boutique/telephones/index.html"],
-    "product": ["en/product/phone-one/index.html"],
+    "product with one offer": ["en/product/tablet/index.html"],
+    "product with several offers": ["en/product/phone-one/index.html"],
     "post": ["en/blog/we-are-open/index.html"],
     "post with `News: yes`": ["en/blog/big-news/index.html"],
     "lists of posts, categories, tags, authors and years": [

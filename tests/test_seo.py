@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from copy import deepcopy
 from datetime import datetime
 from decimal import Decimal
 from html import unescape
@@ -112,85 +113,134 @@ def test_descriptions_differ_between_the_pages_of_a_list(site: Built) -> None:
 # structured data
 
 
-def products(site: Built) -> dict[str, tuple[Html, dict[str, Any]]]:
-    return {url: (page, page.data["Product"]) for url, page in site.listed.items() if "Product" in page.data}
+def products(site: Built) -> dict[str, tuple[Html, list[dict[str, Any]]]]:
+    """Every product page with its Product, or those of its ProductGroup."""
+    found = {}
+    for url, page in site.listed.items():
+        if "Product" in page.data:
+            found[url] = page, [page.data["Product"]]
+        elif "ProductGroup" in page.data:
+            found[url] = page, page.data["ProductGroup"]["hasVariant"]
+    return found
 
 
 def test_every_product_page_is_a_merchant_listing(site: Built) -> None:
     found = products(site)
     assert len(found) == 15
-    for url, (_, product) in found.items():
-        assert product["name"]
-        assert product["url"] == url
-        assert product["offers"], url
-        for offer in product["offers"]:
+    for url, (page, variants) in found.items():
+        assert len(variants) == len(page.all("tr", class_="offers__row"))
+        for product in variants:
+            offer = product["offers"]
+            assert product["name"]
+            assert not re.search(r"\s", product["sku"])
+            assert offer["url"] == product["url"] == (url if len(variants) == 1 else f"{url}?sku={product['sku']}")
             assert Decimal(offer["price"]) > 0
             assert offer["priceCurrency"] == ("GBP" if "/en/" in url else "EUR")
             assert offer["availability"].removeprefix("https://schema.org/") in AVAILABILITIES
             assert offer["itemCondition"].removeprefix("https://schema.org/") in CONDITIONS
-            assert offer["url"] == url
-            assert not re.search(r"\s", offer["sku"])
+            assert offer["hasMerchantReturnPolicy"]["merchantReturnDays"] == 30
 
 
 def test_a_products_data_in_full(site: Built) -> None:
-    product = dict(site.page("/fr/produit/phone-a/").data["Product"])
-    offers = product.pop("offers")
-    image = product.pop("image")
-    assert product == {
+    url = f"{site.host}/fr/produit/phone-a/"
+    group = deepcopy(site.page("/fr/produit/phone-a/").data["ProductGroup"])
+    first, *others = group.pop("hasVariant")
+    assert group.pop("image").startswith(f"{site.host}/images/phone-")
+    assert group == {
         "@context": "https://schema.org",
-        "@type": "Product",
-        "@id": f"{site.host}/fr/produit/phone-a/#product",
+        "@type": "ProductGroup",
+        "@id": f"{url}#product",
         "name": "Phone A",
-        "url": f"{site.host}/fr/produit/phone-a/",
+        "url": url,
         "description": "Petit, léger et rapide.",
         "brand": {"@type": "Brand", "name": "Acme"},
-        "model": "PA-1",
-        "sku": "A-1",
-        "gtin": "9521000158382",
         "category": "Téléphones > Petits téléphones",
         "aggregateRating": {"@type": "AggregateRating", "ratingValue": "4.3", "ratingCount": 1208, "bestRating": 5},
+        "productGroupID": "phone-a",
+        "variesBy": ["https://schema.org/color", "https://schema.org/size"],
     }
-    assert [one.rpartition("/")[2][:6] for one in image] == ["phone-"]
-    assert offers[0] == {
-        "@type": "Offer",
+    assert first.pop("image")[0].startswith(f"{site.host}/images/phone-")
+    offer = first.pop("offers")
+    assert first == {
+        "@type": "Product",
+        "name": "Phone A – 64\u202fGo · Noir – Bon",
+        "url": f"{url}?sku=A-1",
+        "model": "PA-1",
+        "inProductGroupWithID": "phone-a",
         "sku": "A-1",
         "gtin": "9521000158382",
-        "url": f"{site.host}/fr/produit/phone-a/",
+        "color": "Noir",
+        "size": "64\u202fGo",
+        "additionalProperty": {"@type": "PropertyValue", "name": "État", "value": "Bon"},
+    }
+    del offer["hasMerchantReturnPolicy"]
+    assert offer == {
+        "@type": "Offer",
+        "url": f"{url}?sku=A-1",
         "price": "199.00",
         "priceCurrency": "EUR",
+        "priceSpecification": {
+            "@type": "UnitPriceSpecification",
+            "priceType": "https://schema.org/StrikethroughPrice",
+            "price": "349.00",
+            "priceCurrency": "EUR",
+        },
         "availability": "https://schema.org/InStock",
         "itemCondition": "https://schema.org/UsedCondition",
-        "name": "64\u202fGo · Noir",
     }
-    states = {one["sku"]: one["availability"].rpartition("/")[2] for one in offers}
-    assert states == {"A-1": "InStock", "A-2": "InStock", "A-3": "OutOfStock"}
+    states = {one["sku"]: one["offers"]["availability"].rpartition("/")[2] for one in others}
+    assert states == {"A-2": "InStock", "A-3": "OutOfStock"}
+
+
+def number(text: str) -> Decimal:
+    """The amount of a price as a page shows it."""
+    digits = re.sub(r"[^\d.,]", "", text)
+    return Decimal(digits.replace(",", "") if "£" in text else digits.replace(".", "").replace(",", "."))
 
 
 def test_prices_in_the_data_are_the_visible_ones(site: Built) -> None:
-    def number(text: str) -> Decimal:
-        digits = re.sub(r"[^\d.,]", "", text)
-        return Decimal(digits.replace(",", "") if "£" in text else digits.replace(".", "").replace(",", "."))
-
-    for url, (page, product) in products(site).items():
+    for url, (page, variants) in products(site).items():
         visible = Counter(map(number, page.said("strong", "price__now")))
-        told = Counter(Decimal(offer["price"]) for offer in product["offers"])
-        assert told <= visible, url
-        # the price in the box is that of the offer whose number the product bears
+        told = [Decimal(one["offers"]["price"]) for one in variants]
+        assert Counter(told) <= visible, url
+        # the price in the box is that of the first offer
         if page.all("div", class_="buy-box"):
-            box = number(page.said("strong", "price__now")[0])
-            own = [Decimal(one["price"]) for one in product["offers"] if one["sku"] == product["sku"]]
-            assert own == [box], url
+            assert told[0] == number(page.said("strong", "price__now")[0]), url
 
 
 def test_availability_in_the_data_is_the_visible_one(site: Built) -> None:
     def state(url: str) -> str:
-        return str(site.page(url).data["Product"]["offers"][0]["availability"].rpartition("/")[2])
+        return str(site.page(url).data["Product"]["offers"]["availability"].rpartition("/")[2])
 
     assert (state("/en/product/phone-b/"), state("/en/product/phone-e/")) == ("OutOfStock", "Discontinued")
     for url in ("/en/product/phone-b/", "/en/product/phone-e/"):
         assert not [one for one in site.page(url).all("a") if "checkout" in one["href"]]
         assert len(site.page(url).said("p", "notice")) == 1
     assert [one["href"] for one in site.page("/en/product/phone-c/").all("a") if "checkout" in one["href"]] != []
+
+
+def test_delivery_is_the_same_on_the_page_and_in_the_data(shop: Path) -> None:
+    with (shop / "shop.toml").open("a") as file:
+        file.write("[markets.gb]\ndelivery = 3.99\nfree_from = 200\nhandling_days = [0, 1]\ntransit_days = [2, 4]\n")
+        file.write("[markets.fr]\ndelivery = 0\n")
+    site = built(shop)
+    page = site.page("/en/product/phone-a/")
+    assert "Delivery £3.99, 2–5 working days" in page.said("p", "buy-box__notes")[0]
+    costs = {one["sku"]: one["offers"]["shippingDetails"] for one in page.data["ProductGroup"]["hasVariant"]}
+    rates = {sku: one["shippingRate"]["value"] for sku, one in costs.items()}
+    assert rates == {"A-1": "3.99", "A-2": "0.00", "A-3": "0.00"}
+    assert costs["A-1"]["shippingDestination"] == [{"@type": "DefinedRegion", "addressCountry": "GB"}]
+    assert costs["A-1"]["deliveryTime"]["transitTime"]["maxValue"] == 4
+    french = site.page("/fr/produit/phone-a/")
+    assert "Livraison gratuite" in french.said("p", "buy-box__notes")[0]
+    # its times are not known, and details without them are not valid
+    assert "shippingDetails" not in french.data["ProductGroup"]["hasVariant"][0]["offers"]
+    rules = site.page("/es/").data["OnlineStore"]["hasShippingService"]["shippingConditions"]
+    assert [(one["shippingDestination"][0]["addressCountry"], one["shippingRate"]["value"]) for one in rules] == [
+        ("GB", "3.99"),
+        ("GB", "0.00"),
+        ("FR", "0.00"),
+    ]
 
 
 def test_breadcrumbs_in_the_data_are_the_visible_ones(site: Built) -> None:

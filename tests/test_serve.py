@@ -253,3 +253,18 @@ def test_a_page_that_is_closed_is_forgotten(tmp_path: Path) -> None:
         server.tell("problem", 'a "line"\nand another')
         assert first.empty()
         assert second.get(timeout=1) == b'event: problem\ndata: "a \\"line\\"\\nand another"\n\n'
+
+
+def test_old_addresses_are_answered_as_the_redirects_say(tmp_path: Path) -> None:
+    write(tmp_path / "404.html", "nothing here")
+    write(tmp_path / "redirects.json", '{"redirects": {"/en/old/": "/en/new/"}, "gone": ["/en/gone/"]}')
+    with PreviewServer(("127.0.0.1", 0), tmp_path) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        moved = [ask(server.url, path) for path in ("/en/old/", "/en/old")]
+        gone, missing = ask(server.url, "/en/gone/"), ask(server.url, "/en/never/")
+        server.shutdown()
+        thread.join()
+    assert [(one.status, one.headers["Location"]) for one in moved] == [(301, "/en/new/")] * 2
+    assert (gone.status, missing.status) == (410, 404)
+    assert gone.text.startswith("nothing here")

@@ -7,6 +7,7 @@ from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
+from storefront import merchant
 from storefront.assets import Assets
 from storefront.edition import Edition
 from storefront.ledger import NAME as LEDGER
@@ -129,6 +130,13 @@ def _location(edition: Edition, page: Page) -> sitemaps.Location:
     page_id = HOME if page.id[0] == "chooser" else page.id
     links = tuple((one.hreflang, one.url) for one in alternates(edition, page_id, page.number))
     return sitemaps.Location(edition.absolute(page.url), page.lastmod, links)
+
+
+def merchant_artifacts(editions: Sequence[Edition]) -> Iterator[Artifact]:
+    """The product feeds for Google's Merchant Center."""
+    for edition in editions:
+        if merchant.has_feed(edition):
+            yield _small(f"{edition.locale.prefix}/{merchant.NAME}", merchant.feed_bytes(edition))
 
 
 def address_artifacts(store: Store, graph: Graph, pages: Sequence[Page]) -> Iterator[Artifact]:

@@ -119,6 +119,7 @@ def _own_artifacts(plan: Plan, made: Path) -> Iterator[Artifact]:
     editions = [edition for edition, _ in plan.editions]
     for edition in editions:
         yield from artifacts.feed_artifacts(edition)
+    yield from artifacts.merchant_artifacts(editions)
     yield from artifacts.sitemap_artifacts(editions, plan.pages)
     yield from artifacts.file_artifacts(editions)
     yield from artifacts.address_artifacts(plan.store, editions[0].graph, plan.pages)

@@ -68,7 +68,7 @@ class Edition:
         self._picture_markup = picture_markup
         self.no_picture = no_picture
         self._cards: dict[str, Fragment] = {}
-        self._listed: dict[str, orjson.Fragment] = {}
+        self._data: dict[tuple[str, str], orjson.Fragment] = {}
         self._content = str(store.shop.content)
         self._values: dict[str, str] = {}
         self._deliveries: dict[Money, str] = {}
@@ -243,11 +243,11 @@ class Edition:
         """The cards of several products."""
         return tuple(self.card(product) for product in products)
 
-    def listed(self, product: Product, data: Callable[["Edition", Product], dict[str, Any]]) -> orjson.Fragment:
-        """A product's structured data in lists, made once."""
-        if product.key not in self._listed:
-            self._listed[product.key] = orjson.Fragment(orjson.dumps(data(self, product)))
-        return self._listed[product.key]
+    def once(self, name: tuple[str, str], data: Callable[[], dict[str, Any]]) -> orjson.Fragment:
+        """A piece of structured data that many pages hold, made once."""
+        if name not in self._data:
+            self._data[name] = orjson.Fragment(orjson.dumps(data()))
+        return self._data[name]
 
     def _card(self, product: Product) -> Card:
         name = self.name(product)

@@ -10,6 +10,7 @@ from storefront.edition import Edition
 from storefront.images import ImageLibrary
 from storefront.ledger import NAME as LEDGER
 from storefront.manifest import NAME, REDIRECTS
+from storefront.merchant import feed_problems
 from storefront.page import Page
 from storefront.pages import blog, catalog, guides, texts
 from storefront.problems import Problem, errors
@@ -57,7 +58,9 @@ def plan_shop(shop: Shop, cache: Path) -> Plan:
         renderer = Renderer(theme, localizer)
         edition = Edition(store, graph, localizer, images, renderer.card, renderer.picture, nothing)
         editions.append((edition, renderer))
-    return Plan(store, assets, images, editions, list(_pages([one for one, _ in editions])), problems)
+    every = [one for one, _ in editions]
+    problems += feed_problems(every)
+    return Plan(store, assets, images, editions, list(_pages(every)), problems)
 
 
 def _manifest_problems(assets: Assets) -> Iterator[Problem]:

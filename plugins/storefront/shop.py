@@ -212,6 +212,8 @@ class CatalogTable(_Table):
     """Pages that a category is cut into at most; as many as it takes by default."""
     sold_out: Literal["last", "in-place"] = "last"
     """Where lists show what cannot be bought: behind all the rest, or at its rank."""
+    merchant_feed: bool = False
+    """A product feed per locale for Google's Merchant Center."""
     columns: dict[str, Annotated[ColumnTable, BeforeValidator(_as_column)]] = {}
     sources: tuple[SourceTable, ...] = ()
 

@@ -322,6 +322,20 @@ def test_buying_leads_to_the_checkout(visit: Visitor) -> None:
     page.unroute("https://www.backmarket.example/checkout/*")
 
 
+def test_an_address_of_one_offer_brings_it_to_the_front(visit: Visitor, sample: Sample) -> None:
+    """Search engines and product feeds link to offers: what they promise is what the page shows first."""
+    page = visit("product")
+    row = page.locator(".offers__row:has(a)").last
+    sku, price = str(row.get_attribute("data-sku")), row.locator(".price__now").inner_text()
+    page.goto(f"{sample.path('product')}?sku={sku}")
+    assert page.locator(".buy-box .price__now").inner_text() == price
+    assert page.get_attribute(".buy-box__buy", "href") == row.locator("a").get_attribute("href")
+    assert page.inner_text(".buy-box__variant") == row.locator(".offers__variant").inner_text()
+    expect(page.locator(".offers__row[aria-current]")).to_have_attribute("data-sku", sku)
+    page.goto(f"{sample.path('product')}?sku=no-such")
+    expect(page.locator(".offers__row[aria-current]")).to_have_count(0)
+
+
 def test_other_offers_are_one_step_away(visit: Visitor) -> None:
     page = visit("product")
     expect(page.locator("#offers h2")).not_to_be_in_viewport()

@@ -3,18 +3,18 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from itertools import islice
-from typing import Any
 
 from markupsafe import Markup
 
 from storefront.catalog import Offer, Product
-from storefront.catalog.descriptions import description_html, description_text
+from storefront.catalog.descriptions import description_html
 from storefront.edition import Edition
 from storefront.facets import facets_of
 from storefront.model import Bundle, Category, Document
 from storefront.page import Page
+from storefront.pages.product_data import exported_text, list_entry, main_image, product_data, summary_of
 from storefront.pages.shell import Outline, chunks, page, pagination
-from storefront.seo.jsonld import filled, item_list
+from storefront.seo.jsonld import item_list
 from storefront.views import (
     CategoryTile,
     CategoryView,
@@ -26,7 +26,6 @@ from storefront.views import (
 )
 
 RELATED = 8
-CONDITIONS = {"new": "NewCondition", "refurbished": "RefurbishedCondition", "used": "UsedCondition"}
 
 
 def category_pages(edition: Edition) -> Iterator[Page]:
@@ -74,11 +73,11 @@ def _category(
         alternatives=() if edition.sells(category.key) else edition.cards(_bestsellers(edition, category)),
     )
     start = (number - 1) * edition.shop.settings.catalog.page_size
-    items = [_list_entry(edition, product) for product in part]
+    items = [list_entry(edition, product) for product in part]
     outline = Outline(
         title=title,
         description=_category_description(edition, bundle, document, category.key, len(products)),
-        image=_main_image(part),
+        image=main_image(part),
         image_alt=edition.name(part[0]) if part else title,
         json_ld=(item_list(title, len(products), items, start),) if items else (),
     )
@@ -132,11 +131,6 @@ def _grades(edition: Edition, products: Sequence[Product]) -> tuple[GradeNote, .
     return tuple(edition.grade(key) for key in edition.shop.grades if key in there)
 
 
-def _main_image(products: Sequence[Product]) -> str:
-    image = next((product.images[0] for product in products if product.images), "")
-    return image if "://" in image or not image else f"images/{image}"
-
-
 def product_pages(edition: Edition) -> Iterator[Page]:
     """Every product that this market sells, where products have pages."""
     if "product" in edition.shop.settings.without:
@@ -150,9 +144,7 @@ def _product(edition: Edition, product: Product) -> tuple[Outline, ProductView]:
     name = edition.name(product)
     pictures = tuple(edition.product_picture(product, "body", place) for place in range(len(product.images) or 1))
     best = _offer_row(edition, product.best)
-    text = product.descriptions.get(edition.locale.language) or product.descriptions.get("", "")
-    paragraphs = description_text(text)
-    description = Markup(description_html(text))  # noqa: S704 - it leaves nothing in that could run
+    description = Markup(description_html(exported_text(edition, product)))  # noqa: S704 - nothing in it could run
     view = ProductView(
         name=name,
         brand=product.brand,
@@ -170,14 +162,13 @@ def _product(edition: Edition, product: Product) -> tuple[Outline, ProductView]:
         related=edition.cards(_related(edition, product)),
         mentions=tuple(edition.link(page_id) for page_id in edition.mentions.get(product.key, ())),
     )
-    summary = _shortened(paragraphs[0]) if paragraphs else _summary(edition, product, name)
     outline = Outline(
         title=name,
-        description=summary,
-        image=_main_image([product]),
+        description=summary_of(edition, product),
+        image=main_image([product]),
         image_alt=name,
         og_type="product",
-        json_ld=(_product_data(edition, product, name, "\n".join(paragraphs) or summary),),
+        json_ld=(product_data(edition, product),),
     )
     return outline, view
 
@@ -229,104 +220,3 @@ def _related(edition: Edition, product: Product) -> list[Product]:
         found |= {one.key: one for one in near if one.key != product.key and one.key not in found}
         category = edition.store.catalog.categories[category].parent
     return list(found.values())[:RELATED]
-
-
-def _summary(edition: Edition, product: Product, name: str) -> str:
-    """The meta description of a product without a text of its own: its price and the number of offers."""
-    if product.discontinued:
-        return edition.gettext("%(name)s at %(shop)s: no longer sold.", name=name, shop=edition.shop.name)
-    if not product.available:
-        return edition.gettext("%(name)s at %(shop)s: sold out for now.", name=name, shop=edition.shop.name)
-    price = edition.localizer.formats.money(*product.best.price)
-    words = edition.localizer.storefront.ngettext(
-        "%(name)s from %(price)s at %(shop)s: %(count)s offer to compare.",
-        "%(name)s from %(price)s at %(shop)s: %(count)s offers to compare.",
-        len(product.offers),
-    )
-    count = edition.number(len(product.offers))
-    return words % {"name": name, "price": price, "shop": edition.shop.name, "count": count}
-
-
-def _shortened(text: str, limit: int = 155) -> str:
-    """A text cut at a word, with an ellipsis where something is missing."""
-    if len(text) <= limit:
-        return text
-    return f"{text[: limit - 1].rsplit(' ', 1)[0].rstrip(' ,;:.')}…"
-
-
-def _product_data(edition: Edition, product: Product, name: str, description: str) -> dict[str, Any]:
-    """Product with its offers (Google Search Central, merchant listing)."""
-    url = edition.absolute(edition.url("product", product.key))
-    image = edition.images.social(edition.original(_main_image([product]))) if product.images else ("", 0, 0)
-    return filled(
-        type="Product",
-        id=f"{url}#product",
-        name=name,
-        url=url,
-        description=description,
-        image=[edition.absolute(image[0])] if image[0] else None,
-        brand=filled(type="Brand", name=product.brand) if product.brand else None,
-        model=product.model,
-        sku=product.best.sku,
-        gtin=product.best.gtin,
-        category=" > ".join(edition.graph.label(step, edition.locale) for step in _category_trail(edition, product)),
-        aggregateRating=_rating_data(product),
-        offers=[_offer_data(edition, offer, url) for offer in sorted(product.offers, key=_not_buyable)],
-    )
-
-
-def _rating_data(product: Product) -> dict[str, Any] | None:
-    if product.rating is None:
-        return None
-    return filled(
-        type="AggregateRating",
-        ratingValue=str(product.rating),
-        ratingCount=product.rating_count or None,
-        reviewCount=product.review_count or None,
-        bestRating=5,
-    )
-
-
-def _list_entry(edition: Edition, product: Product) -> dict[str, Any]:
-    """A product in the data of a list: its page, or all of it where products have no pages.
-
-    Google Search Central, carousel: a summary page names pages, an all-in-one page holds the items themselves.
-    """
-    if url := edition.url("product", product.key):
-        return {"name": edition.name(product), "url": edition.absolute(url)}
-    return {"item": edition.listed(product, _listed)}
-
-
-def _listed(edition: Edition, product: Product) -> dict[str, Any]:
-    """A product with the offer that its card shows."""
-    url = edition.absolute(edition.product_url(product))
-    image = edition.images.social(edition.original(_main_image([product])))[0]
-    return filled(
-        type="Product",
-        name=edition.name(product),
-        sku=product.best.sku,
-        url=url,
-        image=edition.absolute(image) if image else None,
-        brand=filled(type="Brand", name=product.brand) if product.brand else None,
-        aggregateRating=_rating_data(product),
-        offers=_offer_data(edition, product.best, url),
-    )
-
-
-def _category_trail(edition: Edition, product: Product) -> list[tuple[str, str]]:
-    return edition.graph.trail(("category", product.category), edition.locale)[1:]
-
-
-def _offer_data(edition: Edition, offer: Offer, url: str) -> dict[str, Any]:
-    grade = edition.shop.grades.get(offer.grade)
-    return filled(
-        type="Offer",
-        sku=offer.sku,
-        gtin=offer.gtin,
-        url=url,
-        price=edition.localizer.formats.schema_money(offer.price.amount),
-        priceCurrency=offer.price.currency,
-        availability=f"https://schema.org/{offer.availability.value}",
-        itemCondition=f"https://schema.org/{CONDITIONS[grade.condition if grade else 'new']}",
-        name=edition.variant(offer),
-    )

@@ -1,6 +1,5 @@
 """The home page, the static pages, the 404 pages and the language chooser."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -15,6 +14,7 @@ from storefront.model import Bundle
 from storefront.page import Page
 from storefront.pages.blog import changed
 from storefront.pages.catalog import category_tiles
+from storefront.pages.product_data import return_policy, shipping_service
 from storefront.pages.shell import INDEX, NO_INDEX, Outline, alternates, page, shell, switcher
 from storefront.seo.jsonld import filled, script
 from storefront.urls import BLOG, GUIDES, HOME
@@ -27,9 +27,6 @@ from storefront.views import (
     PageShell,
     TextView,
 )
-
-COUNTRY = re.compile(r"-([A-Z]{2})$")
-"""The country of a locale's code (ISO 3166-1)."""
 
 
 def home_pages(edition: Edition) -> Iterator[Page]:
@@ -73,15 +70,6 @@ def _deals(sellers: Sequence[Product], shown: Sequence[Product], most: int) -> l
 def _organization(edition: Edition) -> dict[str, Any]:
     """OnlineStore (Google Search Central, organization)."""
     shop, about = edition.shop, edition.shop.settings.organization
-    countries = sorted({match[1] for one in shop.locales if (match := COUNTRY.search(one.code))})
-    policy = (about.return_days and countries) and filled(
-        type="MerchantReturnPolicy",
-        applicableCountry=countries,
-        returnPolicyCategory="https://schema.org/MerchantReturnFiniteReturnWindow",
-        merchantReturnDays=about.return_days,
-        returnMethod="https://schema.org/ReturnByMail",
-        returnFees="https://schema.org/FreeReturn",
-    )
     logo = edition.images.social(shop.content / shop.settings.image) if shop.settings.image else ("", 0, 0)
     return filled(
         type="OnlineStore",
@@ -94,7 +82,8 @@ def _organization(edition: Edition) -> dict[str, Any]:
         sameAs=list(about.same_as),
         description=edition.shop_text(shop.settings.description),
         logo=edition.absolute(logo[0]) if logo[0] else None,
-        hasMerchantReturnPolicy=policy or None,
+        hasMerchantReturnPolicy=return_policy(edition),
+        hasShippingService=shipping_service(edition),
     )
 
 

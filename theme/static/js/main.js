@@ -5,3 +5,4 @@ import "./dismiss.js";
 import "./gallery.js";
 import "./shelf.js";
 import "./contents.js";
+import "./offer.js";

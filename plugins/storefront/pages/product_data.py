@@ -1,0 +1,317 @@
+"""Products and offers -> structured data (Google Search Central: merchant listing, product variants)."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+
+from storefront.catalog import Offer, Product
+from storefront.catalog.descriptions import description_text
+from storefront.edition import Edition
+from storefront.model import Delivery, Money
+from storefront.seo.jsonld import filled
+from storefront.urls import PageId
+
+CONDITIONS = {"new": "NewCondition", "refurbished": "RefurbishedCondition", "used": "UsedCondition"}
+SHORT = 155
+"""Characters of a meta description."""
+VARYING = ("size", "material", "pattern")
+"""Options that search engines know by name, besides colour."""
+
+
+def product_data(edition: Edition, product: Product) -> dict[str, Any]:
+    """A product page's data: a Product with its offer, or a ProductGroup whose variants are the offers."""
+    url = edition.absolute(edition.url("product", product.key))
+    common = filled(
+        id=f"{url}#product",
+        name=edition.name(product),
+        url=url,
+        description=description_of(edition, product),
+        brand=filled(type="Brand", name=product.brand) if product.brand else None,
+        category=category_path(edition, product),
+        aggregateRating=_rating(product),
+    )
+    if len(product.offers) == 1:
+        own = _variant(edition, product, product.best) | common
+        return own | filled(type="Product", model=product.model)
+    return common | filled(
+        type="ProductGroup",
+        productGroupID=product.key,
+        image=_picture(edition, main_image([product])) or None,
+        variesBy=_varies_by(product),
+        hasVariant=[_named_variant(edition, product, offer) for offer in sorted(product.offers, key=_sold_out)],
+    )
+
+
+def _named_variant(edition: Edition, product: Product, offer: Offer) -> dict[str, Any]:
+    url = edition.absolute(variant_url(edition, product, offer))
+    own = filled(
+        type="Product",
+        name=variant_name(edition, product, offer),
+        url=url,
+        model=product.model,
+        inProductGroupWithID=product.key,
+    )
+    return own | _variant(edition, product, offer)
+
+
+def _variant(edition: Edition, product: Product, offer: Offer) -> dict[str, Any]:
+    """What one offer is, and the offer itself."""
+    grade = edition.condition(offer).label
+    known = {name.lower(): edition.value(value) for name, value in offer.options if name.lower() in VARYING}
+    label = edition.localizer.storefront.pgettext("product", "Condition")
+    image = offer_picture(edition, product, offer)
+    return filled(
+        sku=offer.sku if offer.sku.split() == [offer.sku] else None,
+        gtin=offer.gtin,
+        mpn=offer.mpn,
+        image=[image] if image else None,
+        color=edition.value(offer.colour),
+        size=known.get("size") or edition.value(offer.storage),
+        material=known.get("material"),
+        pattern=known.get("pattern"),
+        additionalProperty=filled(type="PropertyValue", name=label, value=grade) if grade else None,
+        offers=offer_data(edition, offer, edition.absolute(variant_url(edition, product, offer))),
+    )
+
+
+def _varies_by(product: Product) -> list[str]:
+    """The properties, of those that search engines know, in which a product's offers differ."""
+    names = {name for name in VARYING if len({_option(offer, name) for offer in product.offers}) > 1}
+    colours = {offer.colour for offer in product.offers}
+    known = [*(["color"] if len(colours) > 1 else []), *(name for name in VARYING if name in names)]
+    return [f"https://schema.org/{name}" for name in known]
+
+
+def _option(offer: Offer, name: str) -> str:
+    own = next((value for option, value in offer.options if option.lower() == name), "")
+    return own or (offer.storage if name == "size" else "")
+
+
+def _sold_out(offer: Offer) -> bool:
+    return not offer.availability.buyable
+
+
+def variant_url(edition: Edition, product: Product, offer: Offer) -> str:
+    """Address of an offer on its product's page; a script brings it to the front there."""
+    url = edition.product_url(product)
+    if len(product.offers) == 1 or url != edition.url("product", product.key):
+        return url
+    return f"{url}?sku={quote(offer.sku, safe='')}"
+
+
+def variant_name(edition: Edition, product: Product, offer: Offer) -> str:
+    """A product's name with what tells the offer from its others: `iPhone 13 – 128 GB · Blue – Excellent`."""
+    parts = (edition.name(product), edition.variant(offer), edition.condition(offer).label)
+    return " – ".join(part for part in parts if part)
+
+
+def offer_data(edition: Edition, offer: Offer, url: str) -> dict[str, Any]:
+    """An Offer with its price, state, delivery and the way back."""
+    money = edition.localizer.formats.schema_money
+    reference = offer.reference and filled(
+        type="UnitPriceSpecification",
+        priceType="https://schema.org/StrikethroughPrice",
+        price=money(offer.reference.amount),
+        priceCurrency=offer.reference.currency,
+    )
+    delivery = edition.shop.deliveries.get(edition.locale.market)
+    return filled(
+        type="Offer",
+        url=url,
+        price=money(offer.price.amount),
+        priceCurrency=offer.price.currency,
+        priceSpecification=reference or None,
+        availability=f"https://schema.org/{offer.availability.value}",
+        itemCondition=f"https://schema.org/{CONDITIONS[offer.condition]}",
+        shippingDetails=_shipping(edition, delivery, delivery.price_of(offer.price)) if delivery else None,
+        hasMerchantReturnPolicy=return_policy(edition),
+    )
+
+
+def _shipping(edition: Edition, delivery: Delivery, cost: Money) -> orjson.Fragment | None:
+    """OfferShippingDetails, made once for each cost; None where its required times are not known."""
+    if delivery.handling is None or delivery.transit is None or not delivery.countries:
+        return None
+    return edition.once(("shipping", str(cost.amount)), lambda: _shipping_details(edition, delivery, cost))
+
+
+def _shipping_details(edition: Edition, delivery: Delivery, cost: Money) -> dict[str, Any]:
+    return filled(
+        type="OfferShippingDetails",
+        shippingRate=_amount(edition, cost),
+        shippingDestination=destinations(delivery),
+        deliveryTime=filled(
+            type="ShippingDeliveryTime",
+            handlingTime=span(delivery.handling),
+            transitTime=span(delivery.transit),
+        ),
+    )
+
+
+def _amount(edition: Edition, money: Money) -> dict[str, Any]:
+    value = edition.localizer.formats.schema_money(money.amount, money.currency)
+    return filled(type="MonetaryAmount", value=value, currency=money.currency)
+
+
+def destinations(delivery: Delivery) -> list[dict[str, Any]]:
+    """Where a market delivers to."""
+    return [filled(type="DefinedRegion", addressCountry=country) for country in delivery.countries]
+
+
+def span(days: tuple[int, int] | None) -> dict[str, Any] | None:
+    """A span of days."""
+    return days and {"@type": "QuantitativeValue", "minValue": days[0], "maxValue": days[1], "unitCode": "DAY"}
+
+
+def return_policy(edition: Edition) -> orjson.Fragment | None:
+    """MerchantReturnPolicy of the shop, None where `[organization]` does not say it."""
+    about = edition.shop.settings.organization
+    countries = sorted({one.region for one in edition.shop.locales if one.region})
+    if not about.return_days or not countries:
+        return None
+    return edition.once(
+        ("return", ""),
+        lambda: filled(
+            type="MerchantReturnPolicy",
+            applicableCountry=countries,
+            returnPolicyCategory="https://schema.org/MerchantReturnFiniteReturnWindow",
+            merchantReturnDays=about.return_days,
+            returnMethod="https://schema.org/ReturnByMail",
+            returnFees="https://schema.org/FreeReturn",
+        ),
+    )
+
+
+def shipping_service(edition: Edition) -> dict[str, Any] | None:
+    """ShippingService of the shop: what each market's delivery costs (Google Search Central, shipping policy)."""
+    conditions = [one for delivery in edition.shop.deliveries.values() for one in _conditions(edition, delivery)]
+    return filled(type="ShippingService", shippingConditions=conditions) if conditions else None
+
+
+def _conditions(edition: Edition, delivery: Delivery) -> list[dict[str, Any]]:
+    """The cost below and from the price at which a delivery is free."""
+
+    def condition(cost: Money, order: dict[str, Any] | None) -> dict[str, Any]:
+        return filled(
+            type="ShippingConditions",
+            shippingDestination=destinations(delivery),
+            orderValue=order,
+            shippingRate=_amount(edition, cost),
+            transitTime=_period(delivery.transit),
+        )
+
+    if delivery.free_from is None or not delivery.countries:
+        return [condition(delivery.price, None)] if delivery.countries else []
+    limit = edition.localizer.formats.schema_money(*delivery.free_from)
+    order = filled(type="MonetaryAmount", currency=delivery.free_from.currency)
+    free = delivery.price_of(delivery.free_from)
+    return [condition(delivery.price, order | {"maxValue": limit}), condition(free, order | {"minValue": limit})]
+
+
+def _period(days: tuple[int, int] | None) -> dict[str, Any] | None:
+    return filled(type="ServicePeriod", duration=span(days)) if days else None
+
+
+def list_entry(edition: Edition, product: Product) -> dict[str, Any]:
+    """A product in the data of a list: its page, or all of it where products have no pages.
+
+    Google Search Central, carousel: a summary page names pages, an all-in-one page holds the items themselves.
+    """
+    if url := edition.url("product", product.key):
+        return {"name": edition.name(product), "url": edition.absolute(url)}
+    return {"item": edition.once(("listed", product.key), lambda: _listed(edition, product))}
+
+
+def _listed(edition: Edition, product: Product) -> dict[str, Any]:
+    """A product with the offer that its card shows."""
+    url = edition.absolute(edition.product_url(product))
+    image = _picture(edition, main_image([product]))
+    return filled(
+        type="Product",
+        name=edition.name(product),
+        sku=product.best.sku,
+        url=url,
+        image=image or None,
+        brand=filled(type="Brand", name=product.brand) if product.brand else None,
+        aggregateRating=_rating(product),
+        offers=offer_data(edition, product.best, url),
+    )
+
+
+def _rating(product: Product) -> dict[str, Any] | None:
+    if product.rating is None:
+        return None
+    return filled(
+        type="AggregateRating",
+        ratingValue=str(product.rating),
+        ratingCount=product.rating_count or None,
+        reviewCount=product.review_count or None,
+        bestRating=5,
+    )
+
+
+def category_path(edition: Edition, product: Product) -> str:
+    """The names of a product's category and those above it: `Phones > Small phones`."""
+    return " > ".join(edition.graph.label(step, edition.locale) for step in _trail(edition, product))
+
+
+def _trail(edition: Edition, product: Product) -> list[PageId]:
+    return edition.graph.trail(("category", product.category), edition.locale)[1:]
+
+
+def main_image(products: Sequence[Product]) -> str:
+    """The first picture of a list, as `Outline` takes it, empty where there is none."""
+    return _content(next((product.images[0] for product in products if product.images), ""))
+
+
+def _content(image: str) -> str:
+    return image if "://" in image or not image else f"images/{image}"
+
+
+def offer_picture(edition: Edition, product: Product, offer: Offer) -> str:
+    """Absolute address of an offer's picture, otherwise its product's, as JPEG or PNG; empty where there is none."""
+    return _picture(edition, _content(offer.image) or main_image([product]))
+
+
+def _picture(edition: Edition, image: str) -> str:
+    """Absolute address of a picture as JPEG or PNG, empty where there is none."""
+    address = edition.images.social(edition.original(image))[0]
+    return edition.absolute(address) if address else ""
+
+
+def exported_text(edition: Edition, product: Product) -> str:
+    """A product's description in this language, as the export has it."""
+    return product.descriptions.get(edition.locale.language) or product.descriptions.get("", "")
+
+
+def description_of(edition: Edition, product: Product) -> str:
+    """A product's description without markup, its paragraphs in lines; where there is none, its meta description."""
+    return "\n".join(description_text(exported_text(edition, product))) or summary_of(edition, product)
+
+
+def summary_of(edition: Edition, product: Product) -> str:
+    """The meta description: the beginning of the export's text, else the price and the number of offers."""
+    if text := description_text(exported_text(edition, product)):
+        return _shortened(text[0])
+    name = edition.name(product)
+    if product.discontinued:
+        return edition.gettext("%(name)s at %(shop)s: no longer sold.", name=name, shop=edition.shop.name)
+    if not product.available:
+        return edition.gettext("%(name)s at %(shop)s: sold out for now.", name=name, shop=edition.shop.name)
+    price = edition.localizer.formats.money(*product.best.price)
+    words = edition.localizer.storefront.ngettext(
+        "%(name)s from %(price)s at %(shop)s: %(count)s offer to compare.",
+        "%(name)s from %(price)s at %(shop)s: %(count)s offers to compare.",
+        len(product.offers),
+    )
+    count = edition.number(len(product.offers))
+    return words % {"name": name, "price": price, "shop": edition.shop.name, "count": count}
+
+
+def _shortened(text: str) -> str:
+    """A text cut at a word, with an ellipsis where something is missing."""
+    if len(text) <= SHORT:
+        return text
+    return f"{text[: SHORT - 1].rsplit(' ', 1)[0].rstrip(' ,;:.')}…"

@@ -1,0 +1,106 @@
+"""The product feeds for Google's Merchant Center: what they say is what the pages say."""
+
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.sites import Built, built, lay, replace, write
+from tests.test_seo import number
+
+G = "{http://base.google.com/ns/1.0}"
+OFFERS = "content/catalog/offers.csv"
+DELIVERY = "[markets.gb]\ndelivery = 3.99\nfree_from = 200\nhandling_days = [0, 1]\ntransit_days = [2, 4]\n"
+
+
+@pytest.fixture(scope="module")
+def sold(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    shop = lay("locales", tmp_path_factory.mktemp("merchant") / "shop")
+    replace(shop / "shop.toml", "[catalog]\n", f"{DELIVERY}\n[catalog]\nmerchant_feed = true\n")
+    return built(shop)
+
+
+def items(site: Built, prefix: str) -> dict[str, dict[str, str]]:
+    """The items of a feed by id, the attributes of each by name."""
+    root = ET.fromstring(site.text(f"{prefix}/products.xml"))
+    found = [{node.tag.removeprefix(G): node.text or "" for node in item} for item in root.iter("item")]
+    assert len({one["id"] for one in found}) == len(found)
+    return {one["id"]: one for one in found}
+
+
+def test_an_offer_in_full(sold: Built) -> None:
+    item = items(sold, "fr")["A-1"]
+    assert item.pop("image_link").startswith(f"{sold.host}/images/phone-")
+    assert item == {
+        "id": "A-1",
+        "title": "Phone A – 64\u202fGo · Noir – Bon",
+        "description": "Petit, léger et rapide.",
+        "link": f"{sold.host}/fr/produit/phone-a/?sku=A-1",
+        "availability": "in_stock",
+        "price": "199.00 EUR",
+        "condition": "used",
+        "brand": "Acme",
+        "gtin": "9521000158382",
+        "item_group_id": "phone-a",
+        "product_type": "Téléphones > Petits téléphones",
+        "color": "Noir",
+        "size": "64\u202fGo",
+        "custom_label_0": "Bon",
+    }
+
+
+@pytest.mark.parametrize("prefix", ["fr", "es", "en"])
+def test_every_offer_says_what_its_page_says(sold: Built, prefix: str) -> None:
+    for sku, item in items(sold, prefix).items():
+        page = sold.page(item["link"])
+        data = page.data["ProductGroup"]["hasVariant"] if "ProductGroup" in page.data else [page.data["Product"]]
+        (variant,) = [one for one in data if one["sku"] == sku]
+        offer = variant["offers"]
+        assert item["price"] == f"{offer['price']} {offer['priceCurrency']}"
+        assert item["condition"] in offer["itemCondition"].lower()
+        assert item["availability"].replace("_", "") == offer["availability"].rpartition("/")[2].lower()
+        assert variant["url"] == item["link"]
+        place = [one["data-sku"] for one in page.all("tr", class_="offers__row")].index(sku)
+        row = page.said("tr", "offers__row")[place]
+        assert number(item["price"].replace(".", ",") if prefix != "en" else f"£{item['price']}") in {
+            number(text) for text in page.said("strong", "price__now") if text in row
+        }
+        assert item["custom_label_0"] in page.text
+
+
+def test_what_is_discontinued_or_without_a_picture_is_left_out_and_told(sold: Built) -> None:
+    assert set(items(sold, "en")) == {"A-1", "A-2", "A-3", "B-1", "C-1", "D-1", "W-1"}
+    (notice,) = [one for one in sold.result.problems if one.source == "products.xml"]
+    assert notice.message == "without a place in the product feeds (no picture): 1, T-1"
+
+
+def test_delivery_is_that_of_the_market(sold: Built) -> None:
+    root = ET.fromstring(sold.text("en/products.xml"))
+    first = next(root.iter(f"{G}shipping"))
+    assert [(node.tag.removeprefix(G), node.text) for node in first] == [
+        ("country", "GB"),
+        ("price", "3.99 GBP"),
+        ("min_handling_time", "0"),
+        ("max_handling_time", "1"),
+        ("min_transit_time", "2"),
+        ("max_transit_time", "4"),
+    ]
+    assert "shipping" not in items(sold, "fr")["A-1"]
+
+
+def test_long_and_strange_values_keep_to_the_specification(shop: Path) -> None:
+    replace(shop / "shop.toml", "[catalog]\n", "[catalog]\nmerchant_feed = true\n")
+    rows = (shop / OFFERS).read_text(encoding="utf-8")
+    rows = rows.replace("A-1,phone-a,", f"{'x' * 51},phone-a,").replace("phone-a", "p" * 60)
+    write(shop / OFFERS, rows.replace("Phone C", "Phone <C> & \x08co " + "long " * 40))
+    for path in shop.glob("content/*/*/*.md"):
+        write(path, path.read_text(encoding="utf-8").replace("{product}phone-a", "{product}phone-d"))
+    found = items(built(shop), "en")
+    assert {len(one["item_group_id"]) for one in found.values() if "item_group_id" in one} == {50}
+    assert len(found["C-1"]["title"]) == 150
+    assert "".join(found["C-1"]["title"].split()).startswith("Phone<C>&colong")
+    assert "x" * 51 not in found
+
+
+def test_a_shop_has_no_feed_unless_it_wants_one(site: Built) -> None:
+    assert not (site.output / "fr/products.xml").exists()
