@@ -210,7 +210,7 @@ def as_toml(default: object) -> str:
         return f"[{', '.join(as_toml(one) for one in default)}]"
     if isinstance(default, bool):
         return str(default).lower()
-    return f'"{default}"' if isinstance(default, str) else f"{default:g}"
+    return "{}" if default == {} else f'"{default}"' if isinstance(default, str) else f"{default:g}"
 
 
 def test_settings_lists_every_setting_with_its_default() -> None:

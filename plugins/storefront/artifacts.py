@@ -108,6 +108,7 @@ def _entry(edition: Edition, post: Bundle) -> feeds.Entry:
         categories=tuple(edition.localizer.term("tag", tag) for tag in post.tags),
         summary=edition.text(post, document.standfirst),
         html=absolute_links(edition.body(post, document.html), edition),
+        lang=edition.foreign(document),
     )
 
 

@@ -19,6 +19,7 @@ from storefront import artifacts
 from storefront.artifacts import Artifact
 from storefront.catalog.load import write_rejects
 from storefront.freshness import recall
+from storefront.gates import gate_problems
 from storefront.images import Rendition, produce
 from storefront.output import Change, Output
 from storefront.plan import Plan, plan_shop
@@ -71,7 +72,7 @@ def _build(shop: Shop, output: Path, cache: Path, settings: str, *, strict: bool
     inputs = memory.look(shop.folder)
     plan = plan_shop(shop, cache)
     write_rejects(plan.store.imported.rejects, cache / "rejects")
-    _stop_for(plan.problems, strict=strict)
+    _stop_for([*plan.problems, *(gate_problems(plan.store) if strict else ())], strict=strict)
     target = Output(output, memory.outputs)
     try:
         for artifact in _artifacts(plan, cache / "images" / "made"):

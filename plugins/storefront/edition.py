@@ -101,7 +101,8 @@ class Edition:
 
     def link(self, page: PageId) -> Link:
         """A link to a page that this locale has."""
-        return Link(self.graph.label(page, self.locale), self.graph.url(page, self.locale))
+        graph, locale = self.graph, self.locale
+        return Link(graph.label(page, locale), graph.url(page, locale), lang=graph.language(page, locale))
 
     def absolute(self, url: str) -> str:
         """An address with the shop's host before it."""
@@ -344,6 +345,7 @@ class Edition:
             authors=self.authors(bundle),
             picture=self.picture_or_none(bundle, document, "body"),
             tags=self.tags(bundle),
+            lang=self.foreign(document),
         )
 
     def tags(self, bundle: Bundle) -> tuple[Link, ...]:
@@ -356,6 +358,14 @@ class Edition:
         if document is None:
             raise LookupError(f"{bundle.kind}/{bundle.key} has no text for {self.locale.code}")
         return document
+
+    def has_own(self, page: PageId, locale: Locale) -> bool:
+        """Whether a locale has a page with a text in its own language."""
+        return bool(self.graph.url(page, locale)) and not self.graph.language(page, locale)
+
+    def foreign(self, document: Document | None) -> str:
+        """The language of a text where it is not this locale's, empty otherwise."""
+        return document.lang if document and document.lang not in self.locale.fallbacks else ""
 
     def body(self, bundle: Bundle, html: str, document: Document | None = None) -> Markup:
         """The HTML of a bundle's text: figures, links and pictures filled in for this locale."""

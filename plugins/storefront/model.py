@@ -211,6 +211,8 @@ class Bundle:
     """Typed once, printed per locale: name to `41000000 EUR`, `1002` or `15 %`."""
     news: bool = False
     """Posts: an announcement (NewsArticle), not an ordinary post (BlogPosting)."""
+    stand_in: str = ""
+    """Language that is shown where a locale has no text; an empty one hides the text there."""
 
     @property
     def products(self) -> tuple[str, ...]:
@@ -218,6 +220,10 @@ class Bundle:
         named = (one for document in self.documents.values() for one in document.references)
         return tuple(dict.fromkeys(one.target for one in named if one.kind == "product"))
 
-    def document(self, locale: Locale) -> Document | None:
-        """The text that this locale reads, nearest code first, or None where there is none."""
+    def own(self, locale: Locale) -> Document | None:
+        """The text in this locale's language, nearest code first, or None where there is none."""
         return next((self.documents[code] for code in locale.fallbacks if code in self.documents), None)
+
+    def document(self, locale: Locale) -> Document | None:
+        """The text that this locale reads, its own or the one that stands in for it, or None where there is none."""
+        return self.own(locale) or self.documents.get(self.stand_in)

@@ -93,6 +93,22 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+PARTS = ("messages", "storefront", "catalog", "urls", "blog", "guides", "pages", "categories", "authors")
+"""What a gate may be for: all messages, a domain of them, a kind of texts; `pages/legal` is a single text."""
+
+
+def _known_part(name: str) -> str:
+    kind, slash, key = name.partition("/")
+    if name not in PARTS and not (slash and key and kind in PARTS[4:]):
+        raise ValueError(f"“{name}” is nothing to translate; write one of {', '.join(PARTS)}, or pages/<key>")
+    return name
+
+
+Gates = dict[Annotated[str, AfterValidator(_known_part)], Annotated[int, Field(strict=True, ge=0, le=100)]]
+"""The least share that is up to date, in percent, by what it is for."""
+Fallback = Literal["hide", "show", "stop"]
+
+
 class LocaleTable(_Table):
     """`[locales.<code>]`: a language in a market."""
 
@@ -104,6 +120,17 @@ class LocaleTable(_Table):
     """Suffix of the export's columns for this market; the code's region in lower case by default."""
     tax_note: str = ""
     """What stands beside a price on product pages, in this locale's language."""
+    gates: Gates = {}
+    """What has to be translated in this locale, in place of the shop's own gates."""
+
+
+class FallbackTable(_Table):
+    """`[fallback]`: what becomes of a text in a locale that it is not translated for."""
+
+    blog: Fallback = "hide"
+    guides: Fallback = "hide"
+    pages: Fallback = "hide"
+    categories: Fallback = "hide"
 
 
 class GradeTable(_Table):
@@ -279,7 +306,9 @@ class ShopTable(_Table):
     image: str = ""
     without: tuple[Literal["product", "blog-category", "tag", "author", "year", "404", "chooser"], ...] = ()
     """Kinds of pages that the shop does not have."""
+    gates: Gates = {}
     locales: Annotated[dict[str, LocaleTable], Field(min_length=1)]
+    fallback: FallbackTable = FallbackTable()
     grades: dict[Key, GradeTable] = {}
     markets: dict[str, MarketTable] = {}
     promises: tuple[PromiseTable, ...] = ()
@@ -458,6 +487,11 @@ def _suggestion(place: tuple[str, ...]) -> str:
 
 def _tables() -> list[type[BaseModel]]:
     return [ShopTable, *(one for one in _Table.__subclasses__() if one is not ShopTable)]
+
+
+def setting_line(folder: Path, place: tuple[str, ...]) -> int:
+    """The line of a setting in a shop's file, see `_line`."""
+    return _line((folder / "shop.toml").read_text(encoding="utf-8-sig"), place)
 
 
 def _line(text: str, place: tuple[str, ...]) -> int:

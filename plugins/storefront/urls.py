@@ -11,7 +11,7 @@ from math import ceil
 from typing import TypeAlias
 
 from storefront.localizer import Localizer
-from storefront.model import Bundle, Locale
+from storefront.model import Bundle, Document, Locale
 from storefront.problems import Problem
 from storefront.slugs import slugify
 from storefront.store import Store
@@ -55,6 +55,10 @@ class Entry:
     """Its address from the root by locale code: `/fr/blog/`."""
     lengths: dict[str, int] = field(default_factory=dict)
     """How many pages it spans by locale code, where it is a list of several."""
+    languages: dict[str, str] = field(default_factory=dict)
+    """Language of its text by locale code, where it is not the locale's own."""
+    originals: dict[str, str] = field(default_factory=dict)
+    """A locale whose own text that is, by locale code."""
     ended: dict[str, date] = field(default_factory=dict)
     """Since when it has had nothing to sell by locale code: a discontinued product, a category of nothing else."""
 
@@ -108,6 +112,15 @@ class Graph:
                 return at
             at = entry.parent if entry else None
         return HOME
+
+    def language(self, page: PageId, locale: Locale) -> str:
+        """The language of a page's text where it is not the locale's, empty otherwise."""
+        return self.entries[page].languages.get(locale.code, "")
+
+    def original(self, page: PageId, locale: Locale) -> str:
+        """Where a page stands whose text a locale shows in another language; empty where the text is its own."""
+        entry = self.entries[page]
+        return entry.urls[entry.originals[locale.code]] if locale.code in entry.originals else ""
 
     def listed(self, page: PageId, locale: Locale) -> bool:
         """Whether a page is to be found by search engines: a category is, while it has something to sell."""
@@ -185,9 +198,8 @@ class _Linker:
         self._blog()
         self._guides()
         for bundle in self.store.bundles["pages"].values():
-            if (document := bundle.document(self.locale)) and bundle.key != "home":
-                label = self.localizer.fill(document.title, bundle.amounts)
-                self._add(("page", bundle.key), HOME, label, document.slug, document.source)
+            if bundle.key != "home":
+                self._document(("page", bundle.key), HOME, bundle, "")
 
     def _add(
         self, page: PageId, parent: PageId | None, label: str, path: str, source: str = "", length: int = 1
@@ -262,7 +274,17 @@ class _Linker:
         document = bundle.document(self.locale)
         if document is not None:
             label = self.localizer.fill(document.title, bundle.amounts)
-            self._add(page, parent, label, f"{route}/{document.slug}", document.source)
+            self._add(page, parent, label, f"{route}/{document.slug}".lstrip("/"), document.source)
+            if bundle.own(self.locale) is None:
+                self._lend(page, bundle, document)
+
+    def _lend(self, page: PageId, bundle: Bundle, document: Document) -> None:
+        """Notes that this locale shows another language's text, and whose that is."""
+        entry = self.entries[page]
+        entry.languages[self.locale.code] = document.lang
+        owners = (one.code for one in self.store.shop.locales if bundle.own(one) is document)
+        if owner := next(owners, ""):
+            entry.originals[self.locale.code] = owner
 
     def _terms(self, kind: str, keys: Iterable[str], name: Callable[[str], str]) -> None:
         """The list of the terms of a kind, and a page for each."""

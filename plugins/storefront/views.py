@@ -37,6 +37,8 @@ class Link:
     url: str
     current: bool = False
     """It leads to the page that shows it."""
+    lang: str = ""
+    """Language of the text where it is not the page's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +289,8 @@ class Teaser:
     picture: Picture | None
     tags: tuple[Link, ...]
     """Of a post; guides have none."""
+    lang: str
+    """Language of the text where it is not the page's, empty otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +311,8 @@ class HomeView:
     guides: tuple[Teaser, ...]
     blog: str
     guides_index: str
+    lang: str
+    """Language of the text where it is not the page's, empty otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +363,8 @@ class CategoryView:
     pagination: Pagination | None
     page_number: int
     grades: tuple[GradeNote, ...]
+    lang: str
+    """Language of the text where it is not the page's, empty otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -444,6 +452,8 @@ class BlogView:
     """The three are for the index; empty on the other lists."""
     feed: str
     """Address of this list's own feed, empty where it has none."""
+    lang: str
+    """Language of an author's biography where it is not the page's, empty otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -488,6 +498,8 @@ class PostView:
     previous: Link | None
     """The post before it in time."""
     next: Link | None
+    lang: str
+    """Language of the text where it is not the page's, empty otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -526,6 +538,8 @@ class GuideView:
     products: tuple[Fragment, ...]
     """Rendered cards of the products that it mentions."""
     related: tuple[Teaser, ...]
+    lang: str
+    """Language of the text where it is not the page's, empty otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -535,6 +549,8 @@ class TextView:
     title: str
     standfirst: str
     body: Markup
+    lang: str
+    """Language of the text where it is not the page's, empty otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from scripts.translate.display import as_html, as_json, as_table
 from scripts.translate.done import mark_done
 from scripts.translate.messages import load, wanted_messages
 from scripts.translate.pofiles import template
-from scripts.translate.status import status_of
 from scripts.translate.update import updated
 from storefront.files import write_if_changed
 from storefront.problems import InputError, Problem, Severity, report
+from storefront.progress import status_of
 from storefront.shop import load_shop
 
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from scripts.translate.addresses import category_problems, doubled_addresses
 from scripts.translate.findings import check_file, missing_problems
-from scripts.translate.messages import DOMAINS, Key, Messages
-from scripts.translate.update import read_template
 from storefront.locales import load_messages
-from storefront.locales.po import read_po
+from storefront.locales.po import Entry, read_po
+from storefront.locales.pofile import Key
 from storefront.model import Locale as ShopLocale
 from storefront.problems import Problem, Severity, shown
+from storefront.progress import DOMAINS, needs_words, template_of, templates
 from storefront.shop import Shop
 from storefront.slugs import slugify
 from storefront.store import Store
@@ -22,7 +22,7 @@ def check_files(folder: Path, paths: Sequence[Path]) -> Iterator[Problem]:
         source = shown(path.resolve(), folder)
         template = folder / "translations" / f"{path.stem}.pot"
         inside = path.resolve().is_relative_to(folder / "translations") and template.is_file()
-        checked = check_file(path, source, read_template(template) if inside else None)
+        checked = check_file(path, source, template_of(template) if inside else None)
         yield from checked.problems
         if path.stem == "urls":
             yield from doubled_addresses(checked.text.entries, source, checked.locale)
@@ -42,22 +42,7 @@ def check_shop(store: Store) -> Iterator[Problem]:
         yield from _category_problems(store, locale)
 
 
-def templates(shop: Shop, domain: str) -> Messages:
-    """The messages of a domain that a shop prints: its own and, but for names of the catalog, Vitrina's."""
-    layers = (shop.folder / "translations",) if domain == "catalog" else shop.layers("translations")
-    found: Messages = {}
-    for path in (folder / f"{domain}.pot" for folder in layers):
-        if path.is_file():
-            found = {**read_template(path), **found}
-    return found
-
-
-def needs_words(shop: Shop, locale: ShopLocale, domain: str) -> bool:
-    """Whether a locale's words of a domain differ from the source's."""
-    return locale.language != (shop.source_language if domain == "catalog" else "en")
-
-
-def _file_problems(path: Path, source: str, wanted: Messages) -> Iterator[Problem]:
+def _file_problems(path: Path, source: str, wanted: Mapping[Key, Entry]) -> Iterator[Problem]:
     checked = check_file(path, source, wanted or None)
     # what one file leaves empty another layer may say: that is told by locale
     yield from (one for one in checked.problems if not one.message.endswith("has no translation"))

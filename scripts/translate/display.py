@@ -6,9 +6,9 @@ from itertools import groupby
 
 import orjson
 
-from scripts.translate.status import Item, Row
 from storefront.content.bundles import KINDS
 from storefront.content.versions import State
+from storefront.progress import Item, Row
 
 BAR = 20
 """Characters of a full bar."""

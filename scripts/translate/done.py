@@ -9,16 +9,11 @@ from storefront.content.header import FENCE, lines_of, read_header
 from storefront.content.versions import KEY, Text, TextBundle, bundle_of, kept_path, read_text, snapshot_path
 from storefront.files import write_if_changed
 from storefront.problems import Problem, shown
+from storefront.progress import preferred_sources
 from storefront.shop import Shop
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
 """A line with its end; `str.splitlines` would also break lines at characters that are none."""
-
-
-def preferred_sources(shop: Shop) -> list[str]:
-    """The languages in which a text is taken to have been written, the likeliest first."""
-    codes = [code for locale in shop.locales for code in locale.fallbacks]
-    return list(dict.fromkeys([shop.source_language, *codes]))
 
 
 def mark_done(shop: Shop, path: Path, source: str = "") -> Problem | str:

@@ -1,17 +1,16 @@
 """One `.po` file -> everything that is wrong with it, each finding a `Problem` with its line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 
 from scripts.translate.addresses import address_mistakes
-from scripts.translate.messages import Key, Message, Messages
 from scripts.translate.style import style_mistakes
 from storefront.locales.plurals import rule_of_cldr
 from storefront.locales.po import Entry, PoText, read_po
-from storefront.locales.pofile import Collector, plural_forms
+from storefront.locales.pofile import Collector, Key, plural_forms
 from storefront.locales.rules import Mistake, positional_mistakes
 from storefront.problems import Problem, Severity
 
@@ -29,7 +28,7 @@ class Checked:
     problems: tuple[Problem, ...]
 
 
-def check_file(path: Path, source: str, wanted: Messages | None = None) -> Checked:
+def check_file(path: Path, source: str, wanted: Mapping[Key, Entry] | None = None) -> Checked:
     """Checks a file; `source` is its name in problems, `wanted` what its domain has to say, None where nobody knows."""
     try:
         data = path.read_bytes()
@@ -63,7 +62,7 @@ class _Finder:
     text: PoText
     source: str
     locale: Locale | None
-    wanted: Messages | None
+    wanted: Mapping[Key, Entry] | None
 
     def problems(self, path: Path) -> Iterator[Problem]:
         is_template = path.suffix == ".pot"
@@ -141,7 +140,7 @@ class _Finder:
                 yield self.problem(entry.line, wrong.message, wrong.hint, wrong.severity)
 
     def _mistakes(self, entry: Entry) -> Iterator[Mistake]:
-        message = (self.wanted or {}).get(entry.key) or Message(*entry.key, entry.plural, (), entry.notes)
+        message = (self.wanted or {}).get(entry.key, entry)
         about = " ".join(filter(None, (entry.context, *message.notes)))
         sources = (entry.singular,) if entry.plural is None else (entry.singular, entry.plural)
         if self.wanted is not None and entry.plural != message.plural:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from babel.messages.extract import extract_from_dir
 
+from storefront.locales import Key
 from storefront.names import names_of
 from storefront.problems import InputError, errors
 from storefront.shop import PRODUCT, Shop, load_shop
@@ -14,16 +15,12 @@ from storefront.store import Store, load_store
 from storefront.templates import Theme
 from storefront.urls import ROUTES
 
-DOMAINS = ("storefront", "catalog", "urls")
 KEYWORDS = {"gettext": None, "_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
 OPTIONS = {"silent": "false", "newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true"}
 """Jinja's extractor is silent about a broken template unless it is told not to be."""
 CODE = ("plugins/storefront", "**.py", "python")
 TEMPLATES = ("theme/templates", "**.html", "jinja2.ext:babel_extract")
 """Folder, files and Babel's way to read them."""
-
-Key: TypeAlias = tuple[str | None, str]
-"""Context, None where there is none, and text."""
 
 
 @dataclass

@@ -5,20 +5,19 @@ from pathlib import Path
 
 from babel import Locale
 
-from scripts.translate.messages import DOMAINS, Message, Messages
+from scripts.translate.messages import Message, Messages
 from scripts.translate.pofiles import merged
 from storefront.files import write_if_changed
 from storefront.locales.po import PoText, read_po
 from storefront.problems import Problem, errors, shown
+from storefront.progress import DOMAINS, template_of
 
 
 def read_template(path: Path) -> Messages:
     """The messages of a `.pot` file."""
-    entries = read_po(path.read_bytes(), path.name).entries
     return {
-        one.key: Message(one.context, one.singular, one.plural, one.places, one.notes)
-        for one in entries
-        if one.key != (None, "") and not one.obsolete
+        key: Message(one.context, one.singular, one.plural, one.places, one.notes)
+        for key, one in template_of(path).items()
     }
 
 

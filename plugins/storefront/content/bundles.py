@@ -11,7 +11,7 @@ from pathlib import Path
 from storefront.content.keys import Key, known_keys
 from storefront.content.parse import DocumentCache, Parsed
 from storefront.content.versions import KEY as MARK_KEY
-from storefront.content.versions import MARK
+from storefront.content.versions import MARK, source_language
 from storefront.model import Bundle, Day, Document, Kind
 from storefront.problems import Problem, Severity, shown
 from storefront.shop import Shop
@@ -103,9 +103,22 @@ class _Reader:
                 if name.startswith("amount_")
             },
             news=_text(shared, "news").lower() in YES,
+            stand_in=self._stand_in(parsed),
         )
         self._check(bundle, shared)
         return bundle
+
+    def _stand_in(self, parsed: Mapping[str, Parsed]) -> str:
+        """The language that is shown where a locale has no text: that of the source, where the shop says so."""
+        policy = getattr(self.shop.settings.fallback, self.kind, "hide")
+        if policy == "stop":
+            for locale in self.shop.locales:
+                if not any(code in parsed for code in locale.fallbacks):
+                    path = self.folder / f"{locale.language}.md"
+                    hint = f"write it, or change [fallback] {self.kind} in shop.toml"
+                    self._problem(path, 0, "", f"there is no such text for {locale.code}", hint)
+        marks = ((lang, MARK.fullmatch(one.header.get(MARK_KEY, (0, ""))[1])) for lang, one in parsed.items())
+        return source_language({lang: mark[1] if mark else "" for lang, mark in marks}) if policy == "show" else ""
 
     def _files(self) -> list[Path]:
         """The files of the bundle that a locale reads, those in the source language first."""

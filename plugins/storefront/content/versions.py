@@ -119,13 +119,20 @@ def text_bundles(content: Path, kinds: Sequence[Kind], preferred: Sequence[str])
 
 
 def bundle_of(kind: Kind, key: str, texts: Mapping[str, Text], preferred: Sequence[str]) -> TextBundle:
-    """A bundle with its source: a text without a record, one that others were translated from before all others."""
-    named = Counter(text.source for text in texts.values() if text.source)
-    order = {
-        lang: place for place, lang in enumerate([*preferred, *(one for one in sorted(texts) if one not in preferred)])
-    }
-    originals = [lang for lang, text in texts.items() if not text.source] or list(texts)
-    return TextBundle(kind, key, texts, min(originals, key=lambda lang: (-named[lang], order[lang])))
+    """A bundle with its source; `preferred` languages are the likeliest."""
+    marks = {lang: texts[lang].source for lang in dict.fromkeys([*preferred, *sorted(texts)]) if lang in texts}
+    return TextBundle(kind, key, texts, source_language(marks))
+
+
+def source_language(marks: Mapping[str, str]) -> str:
+    """The language that a bundle was written in.
+
+    `marks` has for each of its languages, the likeliest source first, the one that it was translated from, empty where
+    nothing is recorded. It is the one that most others were translated from, among those without a record.
+    """
+    named = Counter(source for source in marks.values() if source)
+    originals = [lang for lang, source in marks.items() if not source] or list(marks)
+    return max(originals, key=lambda lang: named[lang])
 
 
 def snapshot_path(translations: Path, text: Text) -> Path:

@@ -83,7 +83,7 @@ def _list(
     title = edition.graph.label(page_id, edition.locale)
     index = page_id == BLOG
     grouped = terms_of(edition) if index and number == 1 else {}
-    biography, about = _biography(edition, key) if kind == "author" else (Markup(""), "")
+    biography, about, lang = _biography(edition, key) if kind == "author" else (Markup(""), "", "")
     view = BlogView(
         kind=kind,
         title=title,
@@ -98,6 +98,7 @@ def _list(
         years=_term_links(edition, "year", grouped.get("year", {})),
         tags=_term_links(edition, "tag", grouped.get("tag", {})),
         feed=feed_url(edition, page_id),
+        lang=lang,
     )
     return Outline(title=_heading(edition, kind, title), description=about), view
 
@@ -106,10 +107,12 @@ def _heading(edition: Edition, kind: str, title: str) -> str:
     return title if kind in {"blog", "blog-category"} else f"{title} – {edition.link(BLOG).label}"
 
 
-def _biography(edition: Edition, key: str) -> tuple[Markup, str]:
+def _biography(edition: Edition, key: str) -> tuple[Markup, str, str]:
+    """An author's biography, what search engines show, and the language where it is not this locale's."""
     bundle = edition.store.bundles["authors"][key]
     document = bundle.document(edition.locale) or next(iter(bundle.documents.values()))
-    return edition.body(bundle, document.html, document), document.description or document.role
+    body, about = edition.body(bundle, document.html, document), document.description or document.role
+    return body, about, edition.foreign(document)
 
 
 def feed_url(edition: Edition, page_id: PageId) -> str:
@@ -159,6 +162,7 @@ def _post(edition: Edition, post: Bundle, place: int) -> tuple[Outline, PostView
         related=tuple(edition.teaser(one) for one in _related(edition, post)),
         previous=_neighbour(edition, older),
         next=_neighbour(edition, newer),
+        lang=edition.foreign(document),
     )
     outline = Outline(
         title=title,
@@ -221,6 +225,6 @@ def article(edition: Edition, bundle: Bundle, kind: str) -> dict[str, object]:
         author=authors,
         publisher=filled(type="Organization", name=edition.shop.name, url=f"{edition.shop.address}/"),
         mainEntityOfPage=url,
-        inLanguage=edition.locale.code,
+        inLanguage=edition.foreign(document) or edition.locale.code,
         articleSection=edition.localizer.term("blog", bundle.category),
     )

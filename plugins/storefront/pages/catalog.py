@@ -71,6 +71,7 @@ def _category(
         page_number=number,
         grades=_grades(edition, part),
         alternatives=() if edition.sells(category.key) else edition.cards(_bestsellers(edition, category)),
+        lang=edition.foreign(document),
     )
     start = (number - 1) * edition.shop.settings.catalog.page_size
     items = [list_entry(edition, product) for product in part]

@@ -50,6 +50,7 @@ def _guide(edition: Edition, guide: Bundle) -> tuple[Outline, GuideView]:
         body=edition.body(guide, document.html),
         products=edition.cards([sold[key] for key in guide.products if key in sold][:PRODUCTS]),
         related=tuple(edition.teaser(one) for one in _related(edition, guide)),
+        lang=edition.foreign(document),
     )
     questions = [(edition.text(guide, one.question), str(edition.body(guide, one.answer))) for one in document.faq]
     outline = Outline(

@@ -63,7 +63,8 @@ def page(
         return shell(edition, page_id, outline, number=number, total=total), view
 
     path = f"{url.strip('/')}/index.html"
-    return Page(page_id, number, edition.locale.code, path, url, template, build, lastmod, indexable)
+    own = not edition.graph.language(page_id, edition.locale)
+    return Page(page_id, number, edition.locale.code, path, url, template, build, lastmod, indexable and own)
 
 
 def shell(edition: Edition, page_id: PageId, outline: Outline, *, number: int = 1, total: int = 1) -> PageShell:
@@ -87,7 +88,7 @@ def _section(edition: Edition, page_id: PageId) -> str:
 def _trail(edition: Edition, page_id: PageId) -> Iterator[Link]:
     for step in edition.graph.trail(page_id, edition.locale):
         link = edition.link(step)
-        yield Link(link.label, link.url, current=step == page_id)
+        yield replace(link, current=step == page_id)
 
 
 def _head(edition: Edition, page_id: PageId, outline: Outline, number: int, total: int, trail: Sequence[Link]) -> Head:
@@ -98,7 +99,7 @@ def _head(edition: Edition, page_id: PageId, outline: Outline, number: int, tota
     return Head(
         title=_title(edition, outline.title, number),
         description=_page_description(edition, outline.description, number),
-        canonical=edition.absolute(edition.url(*page_id, number)),
+        canonical=edition.absolute(edition.graph.original(page_id, locale) or edition.url(*page_id, number)),
         robots=INDEX if outline.indexable else NO_INDEX,
         alternates=tuple(alternates(edition, page_id, number)) if outline.indexable else (),
         og_type=outline.og_type,
@@ -108,7 +109,7 @@ def _head(edition: Edition, page_id: PageId, outline: Outline, number: int, tota
         og_image_alt=outline.image_alt or outline.title,
         og_locale=locale.gettext_name,
         og_locale_alternates=tuple(
-            one.gettext_name for one in shop.locales if one != locale and edition.graph.url(page_id, one)
+            one.gettext_name for one in shop.locales if one != locale and edition.has_own(page_id, one)
         ),
         published=instant(edition, outline.published) if outline.published else "",
         modified=instant(edition, outline.modified) if outline.modified else "",
@@ -142,12 +143,12 @@ def instant(edition: Edition, day: Day) -> str:
 def alternates(edition: Edition, page_id: PageId, number: int) -> Iterator[Alternate]:
     """The same page in every language that has it, itself included, with x-default last.
 
-    A language-region code is followed by the bare language for the first locale that speaks it, so that its other
-    regions find a page too; x-default of the home pages is the language chooser (Google Search Central, localized
-    versions).
+    A page that shows the text of another language is none of these. A language-region code is followed by the bare
+    language for the first locale that speaks it, so that its other regions find a page too; x-default of the home pages
+    is the language chooser (Google Search Central, localized versions).
     """
     urls = alternate_urls(edition, page_id, number)
-    if len(urls) < 2:  # noqa: PLR2004 - a page without another version has no alternates
+    if edition.locale.code not in urls or len(urls) < 2:  # noqa: PLR2004 - a page without another version has no alternates
         return
     generic: set[str] = set()
     for locale in edition.shop.locales:
@@ -163,10 +164,11 @@ def alternates(edition: Edition, page_id: PageId, number: int) -> Iterator[Alter
 
 def alternate_urls(edition: Edition, page_id: PageId, number: int) -> dict[str, str]:
     """Absolute addresses of a page by locale code, where the locale has the page (and so many pages of the list)."""
-    found = {}
+    found, graph = {}, edition.graph
     for locale in edition.shop.locales:
-        url = edition.graph.url(page_id, locale, number)
-        if url and number <= edition.graph.length(page_id, locale) and edition.graph.listed(page_id, locale):
+        url = graph.url(page_id, locale, number)
+        shown = url and number <= graph.length(page_id, locale) and not graph.language(page_id, locale)
+        if shown and graph.listed(page_id, locale):
             found[locale.code] = edition.absolute(url)
     return found
 

@@ -54,6 +54,7 @@ def _home(edition: Edition) -> tuple[Outline, HomeView]:
         guides=tuple(edition.teaser(guide) for guide in edition.guides[: most.guides]),
         blog=edition.url(*BLOG),
         guides_index=edition.url(*GUIDES),
+        lang=edition.foreign(document),
     )
     title = f"{edition.shop.name} – {tagline}" if tagline else edition.shop.name
     data = (_organization(edition),)
@@ -98,7 +99,8 @@ def text_pages(edition: Edition) -> Iterator[Page]:
 def _text(edition: Edition, bundle: Bundle) -> tuple[Outline, TextView]:
     document = edition.document(bundle)
     title, standfirst = edition.text(bundle, document.title), edition.text(bundle, document.standfirst)
-    view = TextView(title=title, standfirst=standfirst, body=edition.body(bundle, document.html))
+    body, lang = edition.body(bundle, document.html), edition.foreign(document)
+    view = TextView(title=title, standfirst=standfirst, body=body, lang=lang)
     description = edition.text(bundle, document.description)
     return Outline(title=title, description=description, image=bundle.image), view
 

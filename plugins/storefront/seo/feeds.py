@@ -23,6 +23,8 @@ class Entry:
     categories: tuple[str, ...]
     summary: str
     html: str
+    lang: str = ""
+    """Language of its text where it is not the feed's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def atom(feed: Feed) -> bytes:
     _add(root, "link", rel="alternate", type="text/html", hreflang=feed.lang, href=feed.page)
     _add(_add(root, "author"), "name", feed.author)
     for entry in feed.entries:
-        _entry(_add(root, "entry"), entry)
+        _entry(SubElement(root, f"{{{ATOM}}}entry", {XML_LANG: entry.lang} if entry.lang else {}), entry)
     indent(root, "")
     text = ILLEGAL.sub("", tostring(root, encoding="unicode"))
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()

@@ -1,20 +1,20 @@
-"""`vitrina translate status`: what is up to date in each locale, what is not, and what has changed since."""
+"""How far a shop is translated: what is up to date in each locale, what is not, and what has changed since."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 
-from scripts.translate.check import needs_words, templates
-from scripts.translate.done import preferred_sources
-from scripts.translate.messages import DOMAINS, Key
 from storefront.content.bundles import KINDS
 from storefront.content.versions import State, Text, TextBundle, kept_path, text_bundles
 from storefront.locales.po import Entry, read_po
+from storefront.locales.pofile import Key
 from storefront.model import Locale
 from storefront.problems import shown
 from storefront.shop import Shop
+
+DOMAINS = ("storefront", "catalog", "urls")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,49 @@ class Row:
     @property
     def percent(self) -> int:
         """The share that is up to date, rounded down: 100 means all of it."""
-        total = sum(self.counts[state] for state in State if state is not State.ORPHAN)
-        return 100 * self.counts[State.FRESH] // total if total else 100
+        return percent_of(self.counts)
 
 
-def status_of(shop: Shop) -> list[Row]:
-    """The state of every kind of text and every domain in every locale, empty kinds left out."""
+def percent_of(counts: Mapping[State, int]) -> int:
+    """The share that is up to date, rounded down; messages that nothing uses do not count."""
+    total = sum(counts.get(state, 0) for state in State if state is not State.ORPHAN)
+    return 100 * counts.get(State.FRESH, 0) // total if total else 100
+
+
+def preferred_sources(shop: Shop) -> list[str]:
+    """The languages in which a text is taken to have been written, the likeliest first."""
+    codes = [code for locale in shop.locales for code in locale.fallbacks]
+    return list(dict.fromkeys([shop.source_language, *codes]))
+
+
+def needs_words(shop: Shop, locale: Locale, domain: str) -> bool:
+    """Whether a locale's words of a domain differ from the source's."""
+    return locale.language != (shop.source_language if domain == "catalog" else "en")
+
+
+def template_of(path: Path) -> dict[Key, Entry]:
+    """The messages of a `.pot` file."""
+    entries = read_po(path.read_bytes(), path.name).entries
+    return {one.key: one for one in entries if one.key != (None, "") and not one.obsolete}
+
+
+def templates(shop: Shop, domain: str) -> dict[Key, Entry]:
+    """The messages of a domain that a shop prints: its own and, but for names of the catalog, Vitrina's."""
+    layers = (shop.folder / "translations",) if domain == "catalog" else shop.layers("translations")
+    found: dict[Key, Entry] = {}
+    for path in (folder / f"{domain}.pot" for folder in layers):
+        if path.is_file():
+            found = {**template_of(path), **found}
+    return found
+
+
+def status_of(shop: Shop, names: Iterable[Key] | None = None) -> list[Row]:
+    """The state of every kind of text and every domain in every locale, empty kinds left out.
+
+    The `names` of the shop's own data are those of `catalog.pot` where they are not given.
+    """
+    wanted: dict[str, list[Key]] = {domain: list(templates(shop, domain)) for domain in DOMAINS}
+    wanted["catalog"] = wanted["catalog"] if names is None else list(names)
     bundles = list(text_bundles(shop.content, KINDS, preferred_sources(shop)))
     rows = []
     for locale in shop.locales:
@@ -59,7 +96,11 @@ def status_of(shop: Shop) -> list[Row]:
             of_kind = [one for one in bundles if one.kind == kind]
             if of_kind:
                 rows.append(_text_row(shop, locale, kind, of_kind))
-        rows += [_message_row(shop, locale, domain) for domain in DOMAINS if needs_words(shop, locale, domain)]
+        rows += [
+            _message_row(shop, locale, domain, wanted[domain])
+            for domain in DOMAINS
+            if needs_words(shop, locale, domain)
+        ]
     return rows
 
 
@@ -90,8 +131,7 @@ def _changes(shop: Shop, bundle: TextBundle, text: Text | None) -> Iterator[str]
     yield from unified_diff(before.splitlines(), source.words.splitlines(), *names, n=0, lineterm="")
 
 
-def _message_row(shop: Shop, locale: Locale, domain: str) -> Row:
-    wanted = templates(shop, domain)
+def _message_row(shop: Shop, locale: Locale, domain: str, wanted: Sequence[Key]) -> Row:
     keys = [key for key in wanted if domain != "urls" or key[0] == "route"]
     entries = _entries(shop, locale, domain)
     by_key: dict[Key, list[tuple[str, Entry]]] = {}
@@ -103,8 +143,9 @@ def _message_row(shop: Shop, locale: Locale, domain: str) -> Row:
         counts[state] += 1
         if state is not State.FRESH:
             items.append(Item(locale.code, domain, key[1], state, place, changes))
+    known = set(wanted)
     for source, entry in entries:
-        if entry.key not in wanted and any(entry.texts):
+        if entry.key not in known and any(entry.texts):
             counts[State.ORPHAN] += 1
             items.append(Item(locale.code, domain, entry.singular, State.ORPHAN, f"{source}:{entry.line}"))
     return Row(locale.code, domain, counts, tuple(items))
