@@ -226,7 +226,7 @@ def test_an_export_of_another_form_is_told_with_the_line_that_makes_it_readable(
         f"if this is what they are called, write it below [catalog] in shop.toml: {line}"
     )
     imported = read(tmp_path, text, settings=f"{TOLERANT}catalog.currency = 'EUR'\ncatalog.{line}\n")
-    assert [problem.severity for problem in imported.problems] == [Severity.NOTICE]
+    assert [problem.severity for problem in imported.problems] == [Severity.NOTICE] * 2
     assert imported.catalog.offers.select("sku", "product", "name", "price", "brand", "colour").row(0) == (
         *("1", "1", "Phone", "5", "Acme", "Red"),
     )

@@ -11,6 +11,7 @@ import pytest
 from storefront.catalog import Product
 from storefront.catalog.frames import REASON, ROW
 from storefront.catalog.load import Import, load_catalog
+from storefront.model import Availability
 from storefront.problems import errors
 from tests.shops import write_shop
 
@@ -201,7 +202,7 @@ def test_shopify_categories_come_from_the_type_else_from_the_taxonomy_else_from_
     assert [one.category for one in sold.products().values()] == ["things", "home-garden/mugs", "other-products"]
     other = sold.imported.catalog.categories["other-products"]
     assert other.names["fr"] == "Autres produits"
-    assert sold.lines == [
+    assert sold.lines[1:] == [
         (
             "export.csv:4:Type  the offer has no category, and the shop shows it in “Other products” → "
             'fill it in, or name its column: columns = { category = "its header" } below [catalog] in shop.toml'
@@ -251,3 +252,354 @@ def test_the_currency_of_shopify_prices_is_asked_for_where_the_shop_has_several(
             'write theirs below [catalog] in shop.toml, as in currency = "EUR"'
         )
     ]
+
+
+# WooCommerce
+
+HOODIE = {
+    "ID": "44",
+    "Type": "variable",
+    "SKU": "woo-hoodie",
+    "GTIN, UPC, EAN, or ISBN": "",
+    "Name": "Hoodie &amp; hat",
+    "Published": "1",
+    "Visibility in catalog": "visible",
+    "Short description": r"Warm.\nVery.",
+    "Description": "<p>Long.</p>",
+    "Date sale price starts": "",
+    "Date sale price ends": "",
+    "In stock?": "1",
+    "Stock": "",
+    "Backorders allowed?": "0",
+    "Weight (kg)": "0,5",
+    "Sale price": "",
+    "Regular price": "",
+    "Categories": r"Clothing, Clothing > Hoodies\, hats, Uncategorized",
+    "Tags": "warm",
+    "Images": "https://a.example/1.jpg, https://a.example/2,b.jpg",
+    "Parent": "",
+    "External URL": "",
+    "Attribute 1 name": "Color",
+    "Attribute 1 value(s)": "Blue, Red",
+    "Attribute 1 visible": "1",
+    "Attribute 2 name": "Fabric",
+    "Attribute 2 value(s)": "Cotton, Wool",
+    "Attribute 2 visible": "1",
+    "Attribute 3 name": "Logo",
+    "Attribute 3 value(s)": "Yes, No",
+    "Attribute 3 visible": "1",
+    "Meta: _wpcom_is_markdown": "1",
+}
+CHILD = {"ID": "45", "Type": "variation", "SKU": "", "Name": "Hoodie - Blue, Yes", "Published": "1"}
+CHILD |= {"In stock?": "1", "Backorders allowed?": "0", "Attribute 1 name": "Color", "Attribute 3 name": "Logo"}
+HOODIES = [
+    HOODIE,
+    CHILD
+    | {"Parent": "woo-hoodie", "Attribute 1 value(s)": "Blue", "Attribute 3 value(s)": "Yes", "Stock": "3,00"}
+    | {"Regular price": "45,50", "Sale price": "40,00", "Images": "https://a.example/blue.jpg"},
+    CHILD
+    | {"ID": "46", "SKU": "red", "Parent": "id:44", "Attribute 1 value(s)": "Red", "Attribute 3 value(s)": "No"}
+    | {"In stock?": "0", "Regular price": "45,00", "Sale price": "40", "Date sale price ends": "2020-01-01"},
+]
+TRANSLATED = {
+    "en": {},
+    "fr": {
+        "SKU": "UGS",
+        "GTIN, UPC, EAN, or ISBN": "GTIN, UPC, EAN ou ISBN",
+        "Name": "Nom",
+        "Published": "Publié",
+        "Visibility in catalog": "Visibilité dans le catalogue",
+        "Short description": "Description courte",
+        "Date sale price starts": "Date de début de promo",
+        "Date sale price ends": "Date de fin de promo",
+        "In stock?": "En stock ?",
+        "Backorders allowed?": "Autoriser les commandes de produits en rupture ?",
+        "Weight (kg)": "Poids (kg)",
+        "Sale price": "Tarif promo",
+        "Regular price": "Tarif régulier",
+        "Categories": "Catégories",
+        "Tags": "Étiquettes",
+        "External URL": "URL externe",
+        **{f"Attribute {n} name": f"Nom de l’attribut {n}" for n in (1, 2, 3)},
+        **{f"Attribute {n} value(s)": f"Valeur(s) de l’attribut {n} " for n in (1, 2, 3)},
+        **{f"Attribute {n} visible": f"Attribut {n} visible" for n in (1, 2, 3)},
+        "Meta: _wpcom_is_markdown": "Méta : _wpcom_is_markdown",
+    },
+    "es": {
+        "Type": "Tipo",
+        "GTIN, UPC, EAN, or ISBN": "GTIN, UPC, EAN o ISBN",
+        "Name": "Nombre",
+        "Published": "Publicado",
+        "Visibility in catalog": "Visibilidad en el catálogo",
+        "Short description": "Descripción corta",
+        "Description": "Descripción",
+        "Date sale price starts": "Día en que empieza el precio rebajado",
+        "Date sale price ends": "Día en que termina el precio rebajado",
+        "In stock?": "¿Existencias?",
+        "Stock": "Inventario",
+        "Backorders allowed?": "¿Permitir reservas de productos agotados?",
+        "Weight (kg)": "Peso (kg)",
+        "Sale price": "Precio rebajado",
+        "Regular price": "Precio normal",
+        "Categories": "Categorías",
+        "Tags": "Etiquetas",
+        "Images": "Imágenes",
+        "Parent": "Superior",
+        "External URL": "URL externa",
+        **{f"Attribute {n} name": f"Nombre del atributo {n}" for n in (1, 2, 3)},
+        **{f"Attribute {n} value(s)": f"Valor(es) del atributo {n}" for n in (1, 2, 3)},
+        **{f"Attribute {n} visible": f"Atributo visible {n}" for n in (1, 2, 3)},
+    },
+}
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_woocommerce_variations_are_the_offers_of_their_parent(tmp_path: Path, language: str) -> None:
+    headers = TRANSLATED[language]
+    rows = [{headers.get(name, name): cell for name, cell in row.items()} for row in HOODIES]
+    sold = Sold(tmp_path, table(rows))
+    assert sold.lines == []
+    assert sold.counts == (2, 0, 1)
+    hoodie = sold.products()["woo-hoodie"]
+    assert offers(hoodie) == [
+        ("red", "Red No", "45.00", "", "OUT_OF_STOCK"),
+        ("woo-hoodie-blue-yes", "Blue Yes", "40.00", "45.50", "IN_STOCK"),
+    ]
+    assert (hoodie.names[""], hoodie.category) == ("Hoodie & hat", "clothing/hoodies-hats")
+    assert hoodie.specs == (("Fabric", "Cotton, Wool"), (headers.get("Weight (kg)", "Weight (kg)")[:-5], "0.5 kg"))
+    assert hoodie.descriptions[""] == "Warm.\nVery.\n\n<p>Long.</p>"
+    assert hoodie.images == (*("https://a.example/blue.jpg", "https://a.example/1.jpg", "https://a.example/2,b.jpg"),)
+
+
+def woo(name: str, **cells: str) -> dict[str, str]:
+    row = {"ID": name, "Type": "simple", "SKU": name, "Name": name.title(), "Published": "1", "In stock?": "1"}
+    row |= {"Visibility in catalog": "visible", "Regular price": "5", "Categories": "Things"}
+    return row | {header.replace("_", " "): cell for header, cell in cells.items()}
+
+
+@pytest.mark.parametrize(
+    ("cells", "stock"),
+    [
+        ({"Stock": "4"}, Availability.IN_STOCK),
+        ({"Stock": ""}, Availability.IN_STOCK),
+        ({"Stock": "0"}, Availability.OUT_OF_STOCK),
+        ({"Stock": "-3"}, Availability.OUT_OF_STOCK),
+        ({"Stock": "0", "Backorders allowed?": "notify"}, Availability.BACK_ORDER),
+        ({"In stock?": "backorder"}, Availability.BACK_ORDER),
+        ({"In stock?": "0", "Stock": "9"}, Availability.OUT_OF_STOCK),
+        ({"Stock": "parent"}, Availability.IN_STOCK),
+    ],
+)
+def test_woocommerce_stock_says_what_can_be_bought(tmp_path: Path, cells: dict[str, str], stock: Availability) -> None:
+    (found,) = Sold(tmp_path, table([woo("a") | cells])).products().values()
+    assert found.best.availability is stock
+
+
+def test_what_woocommerce_does_not_show_is_left_out_and_lone_rows_are_told(tmp_path: Path) -> None:
+    rows = [
+        woo("a"),
+        woo("b", Published="0"),
+        woo("c", Visibility_in_catalog="hidden"),
+        woo("d", Type="variable"),
+        woo("e", Type="variation", Parent="gone"),
+        woo("f", Type="external, virtual", External_URL="https://b.example/f"),
+    ]
+    sold = Sold(tmp_path, table(rows))
+    assert list(sold.products()) == ["a", "e", "f"]
+    assert sold.counts == (3, 0, 3)
+    assert [line.partition(" → ")[0] for line in sold.lines] == [
+        "export.csv  2 rows are of products that are hidden, private or drafts",
+        "export.csv:5  “D” has no variations, so it is not sold",
+        "export.csv:6:Parent  no row is the parent “gone”",
+    ]
+    assert sold.products()["f"].best.buy_url == "https://b.example/f"
+
+
+# Merchant Center
+
+ITEM = {
+    "id": "1-S",
+    "title": "Wool sock - Black S",
+    "description": "Warm",
+    "link": "https://a.example/1",
+    "image_link": "https://a.example/1.jpg",
+    "additional_image_link": "https://a.example/2.jpg,https://a.example/3.jpg",
+    "availability": "in_stock",
+    "price": "20.00 GBP",
+    "sale_price": "15.00 GBP",
+    "brand": "Acme",
+    "gtin": "4006381333931",
+    "mpn": "M1",
+    "condition": "used",
+    "item_group_id": "G 1",
+    "google_product_category": "209",
+    "product_type": "Socks &gt; Wool socks",
+    "color": "Black",
+    "size": "S",
+    "gender": "unisex",
+    "material": "Wool",
+}
+ITEMS = [
+    ITEM,
+    ITEM
+    | {"id": "1-L", "title": "Wool sock - Black L", "size": "L", "availability": "out of stock", "material": "Yarn"}
+    | {"gender": "Unisex", "sale_price_effective_date": "2020-01-01T00:00+0100/2020-02-01T00:00+0100"},
+    ITEM | {"id": "2", "title": "Glove", "item_group_id": "", "availability": "preorder", "sale_price": ""},
+]
+
+
+def as_xml(items: Sequence[Mapping[str, str]], *, atom: bool) -> str:
+    """The items as a feed, `title`, `link` and `description` without prefix as many have them."""
+    plain = {"title", "description"} | ({"id"} if atom else {"link"})
+    fields = [
+        "".join(
+            f'<link href="{cell}"/>'
+            if atom and name == "link"
+            else f"<{'' if name in plain else 'g:'}{name}><![CDATA[{cell}]]></{'' if name in plain else 'g:'}{name}>"
+            for name, cell in item.items()
+        )
+        for item in items
+    ]
+    space = 'xmlns:g="http://base.google.com/ns/1.0"'
+    if atom:
+        return (
+            f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" {space}>'
+            + "".join(f"<entry>{one}</entry>" for one in fields)
+            + "</feed>"
+        )
+    items_ = "\n".join(f"<item>{one}</item>" for one in fields)
+    return f'<rss {space} version="2.0"><channel><title>Shop</title>\n{items_}</channel></rss>'
+
+
+FEEDS = {
+    "RSS": as_xml(ITEMS, atom=False),
+    "Atom": as_xml(ITEMS, atom=True),
+    "CSV": table(ITEMS),
+    "TSV": table(ITEMS, "\t"),
+    "prefixes": table([{f"g:{name.replace('_', ' ')}": cell for name, cell in item.items()} for item in ITEMS]),
+}
+
+
+@pytest.mark.parametrize("form", FEEDS)
+def test_items_of_a_feed_are_the_offers_of_their_group(tmp_path: Path, form: str) -> None:
+    settings = f'{SHOP}[grades.worn]\nlabel = "Worn"\ncondition = "used"\n'
+    sold = Sold(tmp_path, FEEDS[form], settings)
+    assert sold.lines == []
+    assert sold.counts == (3, 0, 0)
+    sock, glove = sold.products().values()
+    assert offers(sock) == [
+        ("1-L", "Black L Yarn", "20.00", "", "OUT_OF_STOCK"),
+        ("1-S", "Black S Wool", "15.00", "20.00", "IN_STOCK"),
+    ]
+    assert (sock.key, sock.names[""], sock.brand, sock.category) == (
+        "g-1",
+        "Wool sock - Black",
+        "Acme",
+        "socks/wool-socks",
+    )
+    assert sock.specs == (("Gender", "unisex"),)
+    assert sock.images == tuple(f"https://a.example/{n}.jpg" for n in (1, 2, 3))
+    assert (sock.best.buy_url, sock.best.gtin, sock.best.grade) == ("https://a.example/1", "4006381333931", "worn")
+    assert glove.best.availability is Availability.PRE_ORDER
+
+
+def test_a_feed_in_another_currency_is_told_once(tmp_path: Path) -> None:
+    sold = Sold(tmp_path, FEEDS["TSV"].replace("GBP", "AUD"))
+    assert sold.lines == [
+        (
+            "export.csv:1:price  the prices are in AUD, and the shop sells in GBP → "
+            'give a locale of shop.toml this currency: currency = "AUD"'
+        )
+    ]
+
+
+def test_words_that_the_specification_does_not_know_are_told(tmp_path: Path) -> None:
+    sold = Sold(tmp_path, table([ITEM | {"availability": "maybe", "condition": "so so"}]))
+    assert [line.partition(" → ")[0] for line in sold.lines[:2]] == [
+        "export.csv:2:availability  “maybe” is not a status",
+        "export.csv:2:condition  “so so” is not a condition",
+    ]
+
+
+def test_product_details_are_facts(tmp_path: Path) -> None:
+    text = "General:Memory:8 GB,Screen:Size:6.1 in"
+    xml = "<g:product_detail><g:attribute_name>Memory</g:attribute_name><g:attribute_value>8 GB</g:attribute_value>"
+    in_xml = as_xml([ITEM], atom=False).replace("</item>", f"{xml}</g:product_detail></item>")
+    for number, export in enumerate((table([ITEM | {"product_detail": text}]), in_xml)):
+        (found,) = Sold(tmp_path / str(number), export).products().values()
+        assert ("Memory", "8 GB") in found.specs
+
+
+# any other, and several
+
+OTHER = "No;Titel;Preis;Maker/Model;Dept;Pics;State;kg\n7;Phone;1.299,00 €;Acme/X1;Phones/Small;a|b;B;0.2\n"
+MAP = """
+catalog.columns.sku = "No"
+catalog.columns.name = ["Title", "Titel"]
+catalog.columns.price = "Preis"
+catalog.columns.brand = { column = "Maker/Model", split = "/", part = 1 }
+catalog.columns.model = { column = "Maker/Model", split = "/", part = -1 }
+catalog.columns.category = { column = "Dept", split = "/" }
+catalog.columns.condition = { column = "State", lookup = "catalog/lists/states.csv" }
+catalog.columns.buy_url = { text = "https://buy.example/{No}?q={Titel}" }
+catalog.columns."spec:Weight" = { column = "kg", unit = "kg" }
+"""
+EURO = 'name = "Shop"\naddress = "https://a.example"\nlocales.fr-FR = { prefix = "fr", currency = "EUR" }\n'
+
+
+def test_a_map_of_columns_makes_any_table_readable(tmp_path: Path) -> None:
+    files = {"catalog/erp.csv": OTHER, "catalog/lists/states.csv": "from,to\nA,new\nB,refurbished\n"}
+    shop = write_shop(tmp_path, files, EURO + MAP)
+    imported = load_catalog(shop)
+    assert [str(one) for one in imported.problems] == [
+        (
+            "content/catalog/erp.csv:1  1 column is not read: “Pics” → "
+            'to show one as a fact: columns = { "spec:Pics" = "Pics" } below [catalog] in shop.toml'
+        )
+    ]
+    (found,) = imported.catalog.products(shop.locales[0]).values()
+    assert (found.names[""], found.brand, found.model, found.category) == ("Phone", "Acme", "X1", "phones/small")
+    assert (found.best.condition, found.specs) == ("refurbished", (("Weight", "0.2 kg"),))
+    assert (str(found.best.price.amount), found.best.buy_url) == ("1299.00", "https://buy.example/7?q=Phone")
+
+
+@pytest.mark.parametrize(
+    ("line", "report"),
+    [
+        ('price = "Prix"', "shop.toml:catalog.columns.price  no export has a column “Prix” → write the header as"),
+        ('colour = { text = "{X}" }', "shop.toml:catalog.columns.colour  no export has a column “X” → write the"),
+        ('weight = "kg"', "shop.toml:catalog.columns.weight  “weight” is no column of a catalog → write one of"),
+        (
+            'grade = { column = "kg", lookup = "x.csv" }',
+            "shop.toml:catalog.columns.grade  there is no list “content/x",
+        ),
+    ],
+)
+def test_mistakes_in_a_map_of_columns(tmp_path: Path, line: str, report: str) -> None:
+    settings = f'{EURO}catalog.columns.sku = "No"\ncatalog.columns.name = "Titel"\ncatalog.columns.{line}\n'
+    imported = load_catalog(write_shop(tmp_path, {"catalog/erp.csv": OTHER}, settings))
+    assert any(str(problem).startswith(report) for problem in errors(imported.problems))
+
+
+def test_a_map_of_columns_overrules_a_dialect(tmp_path: Path) -> None:
+    settings = f'{SHOP}catalog.columns.category = {{ column = "Tags", split = ",", part = 1 }}\n'
+    settings += 'catalog.columns.buy_url = { text = "https://buy.example/{Handle}" }\n'
+    shirt = Sold(tmp_path, table(SHIRTS), settings).products()["linen-shirt"]
+    assert shirt.category == "summer"
+    assert {one.buy_url for one in shirt.offers} == {"https://buy.example/linen-shirt"}
+
+
+def test_exports_are_merged_by_sku_in_the_order_of_precedence(tmp_path: Path) -> None:
+    files = {
+        "catalog/a.csv": "sku,product,name,category,price_fr,stock\nA1,a,One,Things,10,5\nB1,b,Two,Things,20,5\n",
+        "catalog/prices.csv": "sku,price_fr,name\nA1,9,Wrong\nC1,7,\n",
+    }
+    settings = EURO + '[[catalog.sources]]\nfile = "catalog/prices.csv"\nonly = ["price*"]\n'
+    shop = write_shop(tmp_path, files, settings.replace("[[", "catalog.max_rejected_percent = 100\n[[", 1))
+    imported = load_catalog(shop)
+    assert imported.catalog.offers.select("sku", "name", "price_fr", "stock").rows() == [
+        ("A1", "One", "9", "5"),
+        ("B1", "Two", "20", "5"),
+    ]
+    assert imported.rejects["sku"].to_list() == ["C1"]
+    assert (imported.rows, imported.others) == (3, 1)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from html import unescape
 
 import polars as pl
 
@@ -20,6 +21,10 @@ from storefront.problems import Problem
 
 OPTIONAL = ("gtin", "image", "images", "buy_url", "rating", "rating_count", "updated")
 """Columns of other systems' exports in which a wrong cell counts as empty: their barcodes follow rules of their own."""
+
+NAMES = {"name", "brand", "category", "colour", "storage", "model"}
+"""Columns that hold no HTML, and yet are written as if in some systems."""
+_ENTITY = r"&(amp|lt|gt|quot|apos|nbsp|#[0-9]+|#x[0-9a-fA-F]+);"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ def read_export(table: Table, source: Source, columns: ColumnMap, terms: Terms, 
     if foreign:
         frame = _completed(frame, terms)
         rules = cell_rules(known, (name for name in frame.columns if name.startswith(OPTIONAL)))
-        frame, found = emptied(_secure(frame), rules, {table.source: reading.headers})
+        frame, found = emptied(_secure(_plain(frame)), rules, {table.source: reading.headers})
         problems += found
     frame, own = plain_prices(frame, terms, table.source)
     reading = replace(reading, frame=frame, problems=(*problems, *reading.problems))
@@ -100,6 +105,16 @@ def _completed(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
     keys = slugs(frame["sku"], terms.language)
     key = pl.col("sku").replace_strict(keys, default=None, return_dtype=pl.String)
     return frame.with_columns((pl.coalesce("product", key) if "product" in frame.columns else key).alias("product"))
+
+
+def _plain(frame: pl.DataFrame) -> pl.DataFrame:
+    """Names as people read them: other systems write & as it stands in HTML."""
+    names = [name for name in frame.columns if name in NAMES or name.startswith(("name_", "option:", "spec:"))]
+    names = [name for name in names if frame[name].str.contains(_ENTITY).any()]
+    for name in names:
+        texts = {cell: unescape(cell) for cell in frame[name].drop_nulls().unique() if "&" in cell}
+        frame = frame.with_columns(pl.col(name).replace(texts))
+    return frame
 
 
 def _secure(frame: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """The headers of an export: which are missing, which nobody reads, and what ours are probably called in it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from storefront.catalog.columns import OPTION, SPEC, Column, suggestion
 from storefront.catalog.dialects.form import folded, unread_problems
@@ -68,10 +68,12 @@ def usual_columns(headers: Sequence[str]) -> dict[str, str]:
     return {name: header for name, header in found.items() if header}
 
 
-def header_problems(export: Export, known: Mapping[str, Column], *, merged: bool = False) -> Iterator[Problem]:
+def header_problems(
+    export: Export, known: Mapping[str, Column], markets: Mapping[str, str], *, merged: bool = False
+) -> Iterator[Problem]:
     """Columns that are missing (errors) and columns that nobody reads (notices).
 
-    An export that is `merged` with others need not have every column itself.
+    `markets` has the currency of each. An export that is `merged` with others need not have every column itself.
     """
     names = set(export.reading.frame.columns)
     if not merged:
@@ -89,7 +91,38 @@ def header_problems(export: Export, known: Mapping[str, Column], *, merged: bool
             hint = f"add a column “currency”, name the price after its market, as in price_fr, or {hint}"
         header = export.reading.headers.get("price", "price")
         yield Problem(export.table.source, 1, header, "the prices have no currency", hint)
+    elif export.foreign and (strange := _strange_currency(export, set(markets.values()))):
+        yield strange
+    elif export.foreign and not merged:
+        yield from _unsold(export, markets)
     yield from _unread(export, known)
+
+
+def _strange_currency(export: Export, currencies: Collection[str]) -> Problem | None:
+    """One error, not one a row, for an export with all its prices in currencies in which the shop does not sell."""
+    frame = export.reading.frame
+    own_prices = [name for name in frame.columns if name.startswith("price_") and name != "price_new"]
+    if not {"price", "currency"} <= set(frame.columns):
+        return None
+    theirs = frame["currency"].drop_nulls().unique().sort().to_list()
+    if not theirs or set(theirs) & set(currencies) or own_prices:
+        return None
+    message = f"the prices are in {', '.join(theirs)}, and the shop sells in {', '.join(sorted(currencies))}"
+    hint = f'give a locale of shop.toml this currency: currency = "{theirs[0]}"'
+    return Problem(export.table.source, 1, export.reading.headers.get("price", "price"), message, hint)
+
+
+def _unsold(export: Export, markets: Mapping[str, str]) -> Iterator[Problem]:
+    """Markets in which nothing of another system's export has a price."""
+    frame = export.reading.frame
+    general = set(frame["currency"].drop_nulls().unique()) if {"price", "currency"} <= set(frame.columns) else set()
+    for market, currency in markets.items():
+        column = f"price_{market}"
+        priced = column in frame.columns and frame[column].null_count() < frame.height
+        if not priced and currency not in general:
+            message = f"none of its offers has a price in {currency}: the market “{market}” sells nothing of it"
+            hint = f'if it should: columns = {{ {column} = "its header" }} {SETTING}, or change its currency'
+            yield Problem(export.table.source, 1, message=message, hint=hint, severity=Severity.NOTICE)
 
 
 def _unread(export: Export, known: Mapping[str, Column]) -> Iterator[Problem]:

@@ -92,7 +92,7 @@ def _read_exports(shop: Shop) -> tuple[list[Export], list[Problem]]:
     several = bool(shop.settings.catalog.sources)
     good = []
     for export in exports:
-        header = list(header_problems(export, ours, merged=several))
+        header = list(header_problems(export, ours, terms.markets, merged=several))
         problems += [*export.reading.problems, *header]
         if not errors(header):
             good.append(export)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from storefront.catalog.dialects import own, shopify
+from storefront.catalog.dialects import merchant, own, shopify, woocommerce
 from storefront.catalog.dialects.form import Reading, Terms
 from storefront.catalog.read import Table
 
@@ -17,6 +17,8 @@ class Dialect(NamedTuple):
 
 DIALECTS: Mapping[str, Dialect] = {
     "shopify": Dialect(shopify.fits, shopify.read),
+    "woocommerce": Dialect(woocommerce.fits, woocommerce.read),
+    "merchant": Dialect(merchant.fits, merchant.read),
     "own": Dialect(own.fits, own.read),
 }
 """By the name that `shop.toml` gives them; the first that fits reads an export."""

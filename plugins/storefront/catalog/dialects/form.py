@@ -17,6 +17,10 @@ from storefront.slugs import slugify
 
 FALSE = ("false", "no", "0", "non", "faux", "falso")
 """What exports write for no, folded."""
+COLOURS = {"color", "colour", "colours", "colors", "couleur", "coloris", "farbe", "colore", "cor"}
+STORAGES = {"storage", "capacity", "storage capacity", "stockage", "capacite", "almacenamiento", "capacidad"}
+"""What other systems call the options that have columns of their own here, folded."""
+
 _SHOWN = 6
 
 
@@ -177,6 +181,23 @@ def slugs(column: pl.Series, language: str) -> dict[str, str]:
         found[text] = next(one for end in ends if (one := f"{slug}{end}") not in taken)
         taken.add(found[text])
     return found
+
+
+def option_column(name: str) -> str:
+    """Our column for what another system calls an option."""
+    plain = folded(name)
+    return "colour" if plain in COLOURS else "storage" if plain in STORAGES else f"option:{name.strip()}"
+
+
+def distinct_skus(offers: pl.DataFrame, options: Sequence[str], language: str) -> pl.Expr:
+    """The column `sku`; where it is empty or stands twice, `sku` or `product` and the options tell the offers apart."""
+    given = bare(pl.col("sku"))
+    values = pl.concat_list(pl.col(options)).list.drop_nulls().list.join(" ") if options else pl.lit("")
+    texts = offers.select(values.alias("values"))["values"]
+    words = {text: f"-{slug}" for text, slug in slugs(texts.filter(texts != ""), language).items()}
+    ending = values.replace_strict(words, default="", return_dtype=pl.String) if words else pl.lit("")
+    shared = given.is_not_null() & (given.count().over(given) > 1)
+    return pl.when(shared | given.is_null()).then(pl.coalesce(given, "product") + ending).otherwise(given)
 
 
 def is_false(cell: pl.Expr) -> pl.Expr:

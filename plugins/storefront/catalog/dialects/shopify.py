@@ -15,12 +15,14 @@ from storefront.catalog.dialects.form import (
     Terms,
     bare,
     carried,
+    distinct_skus,
     first,
     fit,
     folded,
     grade,
     is_false,
     notice,
+    option_column,
     own,
     slugs,
 )
@@ -88,8 +90,6 @@ ORIGINS = {
     "images": "image",
     "description": "body",
 }
-COLOURS = {"color", "colour", "colours", "colors", "couleur", "coloris", "farbe", "colore", "cor"}
-STORAGES = {"storage", "capacity", "storage capacity", "stockage", "capacite", "almacenamiento", "capacidad"}
 _METAFIELD = re.compile(r"(.*?)\s*\((?:product|variant)\.metafields\.([\w.-]+)\)")
 _MARKET = r"(price|compare at price|included) ([a-z0-9 ]+)"
 _RATING = ("reviews.rating", "reviews.rating_count")
@@ -113,8 +113,9 @@ def read(table: Table, terms: Terms) -> Reading:
     )
     markets, problems = _markets(headers, terms, offers)
     options = _options(offers)
+    offers = offers.with_columns(options.values())
     cells = {
-        "sku": _sku(offers, list(options), terms),
+        "sku": distinct_skus(offers, list(options), terms.language),
         "name": pl.col("title"),
         "brand": pl.col("vendor"),
         "mpn": pl.col("mpn"),
@@ -130,7 +131,7 @@ def read(table: Table, terms: Terms) -> Reading:
         **markets,
         **dict(_facts(headers, offers)),
     }
-    frame = offers.with_columns(options.values()).with_columns(cell.alias(name) for name, cell in cells.items())
+    frame = offers.with_columns(cell.alias(name) for name, cell in cells.items())
     frame = frame.select(own("product", *cells, *options, "images", *carried(offers)))
     problems += [*_withheld(rows, table.source), *headers.unread(IGNORED, terms.mapped)]
     return Reading(frame, headers.origins(ORIGINS), rows.height - frame.height, tuple(problems))
@@ -166,23 +167,6 @@ def _options(offers: pl.DataFrame) -> dict[str, pl.Expr]:
             )
             places.setdefault(option_column(name), []).append(cell)
     return {column: pl.coalesce(cells).alias(column) for column, cells in places.items()}
-
-
-def option_column(name: str) -> str:
-    """Our column for what another system calls an option."""
-    plain = folded(name)
-    return "colour" if plain in COLOURS else "storage" if plain in STORAGES else f"option:{name.strip()}"
-
-
-def _sku(offers: pl.DataFrame, options: Sequence[str], terms: Terms) -> pl.Expr:
-    """The variant's SKU; where it has none, or shares it, the product's key and its options tell it apart."""
-    values = pl.concat_list(pl.col(options)).list.drop_nulls().list.join(" ") if options else pl.lit("")
-    texts = offers.with_columns(_options(offers).values()).select(values.alias("values"))["values"]
-    words = {text: f"-{slug}" for text, slug in slugs(texts.filter(texts != ""), terms.language).items()}
-    ending = values.replace_strict(words, default="", return_dtype=pl.String) if words else pl.lit("")
-    given = bare(pl.col("sku"))
-    shared = given.is_not_null() & (given.count().over(given) > 1)
-    return pl.when(shared | given.is_null()).then(pl.coalesce(given, "product") + ending).otherwise(given)
 
 
 def _stock(headers: Headers) -> pl.Expr:
