@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test check fix lock clean
+.PHONY: help site serve deploy test sweep check fix lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -17,8 +17,14 @@ site: $(RUNTIME) ## set up and build the sample shop into output/
 serve: $(RUNTIME) ## set up, build and show the shop at http://127.0.0.1:8000 with live reload
 	@$(BIN)/vitrina serve
 
+deploy: site ## set up, build and show the shop as it would be live at http://127.0.0.1:8080
+	@$(BIN)/vitrina deploy local --show
+
 test: $(DEV) ## set up and run the tests
 	@$(BIN)/python -m pytest
+
+sweep: $(DEV) ## set up and kill, break and race deploys at every request, for minutes
+	@$(BIN)/python -m pytest -m sweep tests/deploy
 
 check: $(DEV) ## read-only checks: lint, format, types, translations, locks, documents
 	@$(BIN)/vitrina check

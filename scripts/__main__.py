@@ -13,6 +13,7 @@ COMMANDS = {
     "translate": "scripts.translate",
     "infra": "scripts.infra",
     "bench": "scripts.bench.command",
+    "deploy": "scripts.deploy.command",
     "check": "scripts.check",
 }
 """Every command with the module that holds it, as `command`."""

@@ -292,6 +292,38 @@ class OrganizationTable(_Table):
     """Days to send a product back, free of charge, by mail."""
 
 
+Origin = Annotated[str, _spelled(r"(https?://[^/\s]+)?/?", "a web address", "it as in https://www.shop.example")]
+TargetName = Annotated[str, _spelled(r"[a-z][a-z0-9-]*", "a name", "small letters, as in production")]
+
+
+class DeployTable(_Table):
+    """`[deploy.<key>]`: where `vitrina deploy` brings the shop."""
+
+    target: Annotated[
+        str,
+        _spelled(
+            r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/\s]+)*/?|file:.+",
+            "a target",
+            "s3://bucket, s3://bucket/prefix or file:folder",
+        ),
+    ]
+    """A bucket with or without a prefix, or a folder, relative to the shop's."""
+    endpoint: Origin = ""
+    """Where the bucket's server answers; Amazon's by default."""
+    region: str = ""
+    """Region of the bucket; the one of the credentials' profile by default."""
+    address: Annotated[
+        str, _spelled(r"(https?://[^/\s]+)?/?", "a web address", "it as in https://www.shop.example")
+    ] = ""
+    """Where visitors see it; the shop's address by default."""
+    cdn: str = ""
+    """The cache before it: `cloudfront:<distribution>`."""
+    grace_days: Annotated[int, Field(strict=True, ge=0, le=3650)] = 30
+    """Days that fingerprinted files stay that no page needs any longer."""
+    fence: bool = True
+    """Whether the server keeps the conditions of writes, so that two deploys at once notice each other."""
+
+
 class ShopTable(_Table):
     """`shop.toml` as it is written."""
 
@@ -319,6 +351,7 @@ class ShopTable(_Table):
     home: HomeTable = HomeTable()
     images: ImagesTable = ImagesTable()
     organization: OrganizationTable = OrganizationTable()
+    deploy: dict[TargetName, DeployTable] = {}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,310 @@
+"""A deploy, start to end, so that it can die at any instant and be taken up again.
+
+    head ──survey──▶ State ──plan──▶ Plan ──journal──▶ writes ──commit──▶ CDN, redirects, deletes ──▶ done
+
+The head is swapped three times: to begin (lease and journal), to commit (the release is live), to end.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from time import sleep, time
+
+import orjson
+
+from scripts.deploy.apply import Site, place_all, remove_all
+from scripts.deploy.cdn import Cdn, Redirects, Stale
+from scripts.deploy.guards import StoppedError, limit_deletes, need_conditions, refuse_open
+from scripts.deploy.head import Entry, FencedError, Head
+from scripts.deploy.history import KEPT, History, forgotten
+from scripts.deploy.journal import Journal, read_journal, write_journal
+from scripts.deploy.lease import Lease, me, new_lease
+from scripts.deploy.objects import Placed, Wanted
+from scripts.deploy.plan import Keeping, Plan, Write, plan
+from scripts.deploy.release import STATE, Release
+from scripts.deploy.store import Body, StoreError
+from scripts.deploy.survey import State, ask, look, recorded, survey
+
+REDIRECTS = f"{STATE}redirects.json"
+"""The build's redirects, beside the other records."""
+CDN_WAIT = 60.0
+"""Seconds to wait for the CDN to forget pages, before those that nothing links to any more are deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What shall be live."""
+
+    shop: str
+    """Public address of the shop."""
+    wanted: Mapping[str, Wanted]
+    body: Callable[[str], Body]
+    """The bytes of a key."""
+    note: str = ""
+    """For the history."""
+    missing: Callable[[Plan], Sequence[str]] = lambda _: ()
+    """Why a plan cannot be carried out: the bytes that are not to be had."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How to go about it."""
+
+    trust: bool = False
+    """Believe the records, and do not list the target."""
+    max_delete: int | None = None
+    """How many objects may be deleted; by default 50, or a twentieth of the shop where that is more."""
+    grace_days: float = 30
+    """How long fingerprinted files stay that no page needs."""
+    wait: bool = False
+    """Wait for a deploy that is under way."""
+
+
+class Listener:
+    """Is told how a deploy goes; this one keeps it to itself."""
+
+    def waiting(self, lease: Lease) -> None:
+        """Somebody else deploys."""
+
+    def planned(self, _: "Planned") -> bool:
+        """What is about to be done; says whether to go on."""
+        return True
+
+    def wrote(self, write: Write) -> None:
+        """An object is in place."""
+
+    def said(self, line: str) -> None:
+        """Something to know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a deploy is about to do, and what it found."""
+
+    plan: Plan
+    state: State
+    generation: int
+    """The one that it makes."""
+    resumed: bool
+    """Whether it takes up a deploy that did not end."""
+    journal: Journal
+    dollars: float = 0.0
+    """What the CDN asks for forgetting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a deploy did."""
+
+    generation: int
+    """The one that is live."""
+    written: int = 0
+    deleted: int = 0
+    left: Mapping[str, str] = field(default_factory=dict)
+    """What should have been deleted and was not, with the reason."""
+
+
+@dataclass
+class Deploying:
+    """A deploy of one goal to one target."""
+
+    site: Site
+    history: History
+    goal: Goal
+    choice: Choice
+    cdn: Cdn | None = None
+    listener: Listener = field(default_factory=Listener)
+
+    def run(self) -> Outcome:
+        """Makes the goal live. Raises `StoppedError`, `FencedError`, `StoreError` or `CdnError`; run again to go on."""
+        head = self._enter()
+        try:
+            return self._run(head)
+        except FencedError:
+            raise
+        except BaseException:
+            self._give_up()
+            raise
+
+    def _enter(self) -> Head:
+        """The head, when nobody else deploys; with a lease at once where a deploy was left unfinished."""
+        register = self.site.register
+        head = register.read()
+        while holder := register.holder:
+            if not self.choice.wait or not holder.seconds:
+                raise StoppedError(held(holder, register.left))
+            self.listener.waiting(holder)
+            sleep(1)
+            head = register.read()
+        if head.shop and head.shop != self.goal.shop:
+            where = self.site.store.name
+            raise StoppedError(f"{where} holds another shop, {head.shop} → deploy this one elsewhere")
+        if head.journal or head.lease:
+            head = self._take("taking up a deploy", head.journal)
+        return head
+
+    def _run(self, head: Head) -> Outcome:
+        base = self.history.live(head)
+        before = read_journal(self.site.store, head.journal) if head.journal else None
+        state = self._survey(head, base, before)
+        keeping = Keeping(self.site.register.now, self.choice.grace_days * 86400, base.retired)
+        todo = plan(self.goal.wanted, state, keeping)
+        resumed = bool(head.journal)
+        if not (todo.writes or todo.removals or resumed):
+            if head.lease:
+                self.site.register.swap(lambda now: replace(now, lease=None))
+            return Outcome(head.generation)
+        planned = self._planned(todo, state, head, before)
+        self._guard(todo, base, planned)
+        if before and before.generation == head.generation and not todo.writes and _only(todo, base):
+            with self.site.register.beating():
+                return self._end(planned, before, Outcome(head.generation, 0, len(todo.removals)))
+        write_journal(self.site.store, planned.journal)
+        self._take(f"release {planned.generation}", planned.journal.key)
+        with self.site.register.beating():
+            placed = place_all(self.site, todo, self.goal.body, self.listener.wrote)
+            self._commit(planned, placed)
+            return self._end(planned, planned.journal, self._outcome(planned))
+
+    def _survey(self, head: Head, base: Release, before: Journal | None) -> State:
+        """What is there now; what an unfinished deploy may have touched is asked for."""
+        store, crew = self.site.store, self.site.crew
+        records = recorded(base, closed=not head.journal)
+        listing = None if self.choice.trust and head.releases else look(store, crew, records)
+        touched = self._touched(head, before, records)
+        keys = [key for key in touched if listing is None or key in listing or key.startswith(STATE)]
+        asked = {**dict.fromkeys(touched), **ask(store, crew, keys)}
+        if listing is None:
+            return State({key: one for key, one in {**records, **asked}.items() if one})
+        return survey(records, listing, asked)
+
+    def _touched(self, head: Head, before: Journal | None, records: Mapping[str, Placed]) -> list[str]:
+        if not head.journal or (before and before.generation <= head.generation):
+            return []
+        return list(before.touched) if before else sorted({*records, *self.goal.wanted})
+
+    def _planned(self, todo: Plan, state: State, head: Head, before: Journal | None) -> Planned:
+        generation = head.generation + 1
+        touched = {one.key for one in todo.writes} | {one.key for one in todo.removals}
+        unfinished = before if before and before.generation > head.generation else None
+        stale: dict[str, tuple[str, ...]] = {key: todo.old_tags.get(key, ()) for key in todo.stale}
+        for key, tags in (before.stale if before else {}).items():
+            stale[key] = tuple(dict.fromkeys([*stale.get(key, ()), *tags]))
+        gone = {one.key for one in todo.removals}
+        live, used = {**todo.old_tags, **stale}, head.invalidated.get(_month(), 0)
+        purges = [Stale(frozenset(stale.keys() - gone), live), Stale(frozenset(gone), live)]
+        planned = [self.cdn.plan(one, used) for one in purges if one.paths] if self.cdn else []
+        journal = Journal(
+            self.site.register.token,
+            generation,
+            tuple(sorted(touched | set(unfinished.touched if unfinished else ()))),
+            stale,
+            *(self.cdn.plan(one, used).items if self.cdn and one.paths else () for one in purges),
+        )
+        return Planned(todo, state, generation, bool(head.journal), journal, sum(one.dollars for one in planned))
+
+    def _guard(self, todo: Plan, base: Release, planned: Planned) -> None:
+        """Everything that forbids to begin. Raises `StoppedError`."""
+        limit_deletes(todo, base, self.choice.max_delete)
+        refuse_open(self.site.store)
+        if missing := self.goal.missing(todo):
+            raise StoppedError(f"{len(missing):,} objects are not to be had, {missing[0]} → nothing was changed")
+        if not self.site.register.head.shop and self.site.store.fenced:
+            need_conditions(self.site.store)
+        if not self.listener.planned(planned):
+            raise StoppedError("nothing was changed")
+
+    def _take(self, why: str, journal: str) -> Head:
+        lease = new_lease(self.site.register.token, why)
+        shop = self.goal.shop
+        return self.site.register.swap(lambda head: replace(head, shop=shop, lease=lease, journal=journal))
+
+    def _commit(self, planned: Planned, placed: Mapping[str, Placed]) -> None:
+        """Records the release and makes it the live one, in one swap."""
+        todo = planned.plan
+        objects = {key: one for key, one in {**todo.kept, **placed}.items() if key in self.goal.wanted}
+        removed = {one.key: one.placed for one in todo.removals}
+        release = Release(planned.generation, objects, todo.retired, removed)
+        key, digest = self.history.save(release, self.site.register.token)
+        entry = Entry(
+            planned.generation,
+            key,
+            digest,
+            time(),
+            me(),
+            objects=len(objects),
+            written=len(todo.writes),
+            deleted=len(removed),
+            note=self.goal.note,
+        )
+        self.site.register.check()
+        self.site.register.swap(lambda head: replace(head, releases=(entry, *head.releases)))
+
+    def _end(self, planned: Planned, journal: Journal, outcome: Outcome) -> Outcome:
+        """What follows when a release is live: the CDN, redirects, deletes; then the journal is closed."""
+        self._forget(journal.changed, f"{journal.token}-changed", wait=bool(journal.removed))
+        if self.cdn and (planned.resumed or any(one.key == REDIRECTS for one in planned.plan.writes)):
+            found = self.site.store.get(REDIRECTS)
+            self.cdn.route(parse_redirects(found[0]) if found else Redirects())
+        left = remove_all(self.site, planned.plan)
+        self._forget(journal.removed, f"{journal.token}-removed", wait=False)
+        head = self.site.register.head
+        self._close(len(journal.changed) + len(journal.removed))
+        self.site.store.delete({**forgotten(head), journal.key: ""})
+        return replace(outcome, left=left)
+
+    def _forget(self, items: tuple[str, ...], reference: str, *, wait: bool) -> None:
+        if self.cdn and items:
+            found = self.cdn.invalidate(items, reference)
+            if wait and not self.cdn.wait(found, CDN_WAIT):
+                self.listener.said("the CDN has not yet forgotten all changed pages")
+
+    def _close(self, paths: int) -> None:
+        """Gives up the lease and closes the journal."""
+
+        def closed(head: Head) -> Head:
+            month = _month()
+            counted = {month: head.invalidated.get(month, 0) + paths}
+            return replace(head, lease=None, journal="", releases=head.releases[:KEPT], invalidated=counted)
+
+        self.site.register.swap(closed)
+
+    def _give_up(self) -> None:
+        """Gives up the lease, as well as can be; an open journal stays open for the next deploy.
+
+        The head is read anew: a swap that seemed to fail may have taken effect.
+        """
+        register = self.site.register
+        try:
+            lease = register.read().lease
+            if lease and lease.token == register.token:
+                register.swap(lambda head: replace(head, lease=None))
+        except (StoreError, FencedError) as error:
+            self.listener.said(f"the lease could not be given up and runs out by itself: {error}")
+
+    def _outcome(self, planned: Planned) -> Outcome:
+        return Outcome(planned.generation, len(planned.plan.writes), len(planned.plan.removals))
+
+
+def held(lease: Lease, left: float) -> str:
+    """Who holds the target since when, and what to do."""
+    since = datetime.fromtimestamp(lease.since, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    if not lease.seconds:
+        return f"{lease.who} has locked the target since {since}: {lease.why} → vitrina deploy unlock"
+    ends = f"unless it goes on, the lease runs out in {left:.0f} s"
+    return f"{lease.who} deploys since {since} ({lease.why}); {ends} → wait, or add --wait"
+
+
+def parse_redirects(data: bytes) -> Redirects:
+    """The redirects that a build wrote."""
+    found = orjson.loads(data)
+    return Redirects(found["redirects"], frozenset(found["gone"]))
+
+
+def _only(todo: Plan, base: Release) -> bool:
+    """Whether a plan deletes only what the release that is live wanted deleted."""
+    return all(one.key in base.removed for one in todo.removals)
+
+
+def _month() -> str:
+    return datetime.now(UTC).strftime("%Y-%m")

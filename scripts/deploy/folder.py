@@ -1,0 +1,131 @@
+"""A folder as a store: for servers that are given files by other means, and for people who want to look.
+
+A file has no headers, and its ETag is the hash of its bytes. Bytes
+are kept once, under their hash, and linked into place, so that every release can be returned to.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from hashlib import file_digest
+from pathlib import Path
+from threading import get_native_id
+from time import time
+
+from scripts.deploy.release import STATE
+from scripts.deploy.store import ABSENT, ConflictError, Copy, Listed, Mark, Put, Stat, StoreError
+
+KEPT = f"{STATE}bytes/"
+"""Where the bytes of all versions are, by their hash."""
+
+
+class FolderStore:
+    """The files below a folder."""
+
+    prefix = ""
+    keeps_headers = False
+    fenced = True
+
+    def __init__(self, folder: Path) -> None:
+        self.name = f"file:{folder}"
+        self._folder = folder.resolve()
+
+    def get(self, key: str) -> tuple[bytes, Stat] | None:
+        """A file with its bytes."""
+        stat = self.head(key)
+        return (self._path(key).read_bytes(), stat) if stat else None
+
+    def head(self, key: str, version: str = "") -> Stat | None:
+        """A file, or a version of one, whose name is the hash of its bytes."""
+        path = self._folder / KEPT / version if version else self._path(key)
+        if not path.is_file():
+            return None
+        digest = version or _hash(path)
+        status = path.stat()
+        now = time()
+        return Stat(Mark(digest, digest), status.st_size, max(0.0, now - status.st_mtime), now, {}, digest)
+
+    def put(self, put: Put) -> Mark:
+        """Writes a file in one step; nobody else with the same folder writes meanwhile."""
+        with self._alone():
+            there = self.head(put.key)
+            if put.only_if and (there.mark.etag if there else ABSENT) != put.only_if:
+                raise ConflictError(f"{self.name}: {put.key} is not as it was")
+            kept = self._keep(put)
+            path = self._path(put.key)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft = path.with_name(f".{get_native_id()}.tmp")
+            draft.unlink(missing_ok=True)
+            os.link(kept, draft)
+            draft.replace(path)
+            draft.unlink(missing_ok=True)  # where both are one file, the system leaves the draft
+            return Mark(put.sha256, put.sha256)
+
+    def delete(self, etags: Mapping[str, str]) -> dict[str, str]:
+        """Deletes files that still have these bytes, and the folders that are empty then."""
+        left = {}
+        with self._alone():
+            for key, etag in etags.items():
+                there = self.head(key)
+                if there and etag and there.mark.etag != etag:
+                    left[key] = "PreconditionFailed"
+                elif there:
+                    self._remove(self._path(key))
+        return left
+
+    def list(self, after: str = "", until: str = "") -> Iterator[Listed]:
+        """The files below the folder."""
+        for path in sorted(self._folder.rglob("*")):
+            key = path.relative_to(self._folder).as_posix()
+            if path.is_file() and key > after and (not until or key <= until) and not key.startswith(KEPT):
+                yield Listed(key, _hash(path), path.stat().st_size)
+
+    def exposed(self) -> Sequence[str]:
+        """Whether everybody on this machine may write here."""
+        mode = self._folder.stat().st_mode if self._folder.is_dir() else 0
+        return ["everybody on this machine may write into the folder"] if mode & 0o002 and not mode & 0o1000 else []
+
+    def _path(self, key: str) -> Path:
+        path = self._folder / key
+        if not path.resolve().is_relative_to(self._folder):
+            raise StoreError(f"{key} leads out of {self.name} → remove the link that it goes through")
+        return path
+
+    def _keep(self, put: Put) -> Path:
+        """The bytes under their hash, put there where they are not yet."""
+        kept = self._folder / KEPT / (put.body.version if isinstance(put.body, Copy) else put.sha256)
+        if not kept.is_file() and not isinstance(put.body, Copy):
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            draft = kept.with_name(f"{kept.name}.{get_native_id()}.tmp")
+            if isinstance(put.body, bytes):
+                draft.write_bytes(put.body)
+            else:
+                shutil.copyfile(put.body, draft)
+            if _hash(draft) != put.sha256:
+                draft.unlink()
+                raise StoreError(f"{put.key} changed since the build → build again, then deploy")
+            draft.replace(kept)
+        return kept
+
+    def _remove(self, path: Path) -> None:
+        path.unlink()
+        for folder in path.parents:
+            if folder == self._folder:
+                break
+            with suppress(OSError):
+                folder.rmdir()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        place = self._folder / STATE
+        place.mkdir(parents=True, exist_ok=True)
+        with (place / "writing").open("wb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()

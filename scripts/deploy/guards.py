@@ -1,0 +1,55 @@
+"""What forbids a deploy to begin."""
+
+from hashlib import sha256
+from uuid import uuid4
+
+from scripts.deploy.plan import Plan
+from scripts.deploy.release import STATE, Release
+from scripts.deploy.store import ABSENT, ConflictError, Put, Store, StoreError
+
+FEW = 50
+"""Deletes that are always allowed."""
+SHARE = 20
+"""One in so many objects may be deleted."""
+
+
+class StoppedError(Exception):
+    """A deploy that does not begin, or not yet: why, and what to do, in one line."""
+
+
+def limit_deletes(plan: Plan, base: Release, most: int | None) -> None:
+    """Refuses to delete more than `most` objects; by default few, or a small share of the shop.
+
+    What stayed for its time after it had left the shop is not counted.
+    """
+    going = [one for one in plan.removals if one.key not in base.retired]
+    limit = max(FEW, len(base.objects) // SHARE) if most is None else most
+    if len(going) > limit:
+        few = ", ".join(one.key for one in going[:3])
+        message = f"{len(going):,} objects would be deleted ({few}, …) and {limit:,} may be"
+        raise StoppedError(f"{message} → look at them with --dry-run; if they are meant, --max-delete {len(going)}")
+
+
+def refuse_open(store: Store) -> None:
+    """Refuses a target that anybody may write to: whoever does could sell in the shop's name."""
+    if why := store.exposed():
+        raise StoppedError(f"anybody may write to {store.name}: {'; '.join(why)} → forbid that, then deploy")
+
+
+def need_conditions(store: Store) -> None:
+    """Refuses a server that ignores the conditions of writes: two deploys at once would not notice each other."""
+    key = f"{STATE}probe-{uuid4().hex}"
+    put = Put(key, b"", sha256().hexdigest(), 0, {"cache-control": "no-store"}, ABSENT)
+    try:
+        store.put(put)
+        store.put(put)
+    except ConflictError:
+        store.delete({key: ""})
+        return
+    except StoreError as error:
+        raise StoppedError(f"{error}; {_WITHOUT}") from error
+    store.delete({key: ""})
+    raise StoppedError(f"{store.name} ignores the conditions of writes; {_WITHOUT}")
+
+
+_WITHOUT = "without them two deploys at once are not kept apart → if only one ever runs, fence = false in shop.toml"

@@ -1,0 +1,194 @@
+"""The head: one small object that says what is live, who deploys, and what is unfinished.
+
+It is changed by compare-and-swap alone (`If-Match` with the ETag that was read), so that of two who change it at once
+one is told. Everything that two deploys must agree on is in it; everything large is beside it and immutable.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+from scripts.deploy.lease import FRESH, Lease, is_dead
+from scripts.deploy.release import STATE
+from scripts.deploy.store import ABSENT, ConflictError, Put, Store, StoreError
+
+KEY = f"{STATE}head.json"
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A release in the history."""
+
+    generation: int
+    key: str
+    """Where its record is."""
+    sha256: str
+    """Of the record."""
+    when: float
+    """Unix time, by the clock of who deployed."""
+    who: str
+    objects: int
+    written: int
+    deleted: int
+    note: str = ""
+    """Such as: rollback to 12."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is live, who deploys, what is unfinished."""
+
+    shop: str = ""
+    """Public address of the shop whose releases these are."""
+    releases: tuple[Entry, ...] = ()
+    """The latest first; its generation is the one that is live."""
+    lease: Lease | None = None
+    journal: str = ""
+    """Key of the journal of a deploy that is under way, or was when it died."""
+    invalidated: Mapping[str, int] = field(default_factory=dict)
+    """Paths that were invalidated, by month."""
+
+    @property
+    def generation(self) -> int:
+        """Of the release that is live; 0 before the first."""
+        return self.releases[0].generation if self.releases else 0
+
+
+class FencedError(Exception):
+    """Somebody else deploys here now: this deploy has to stop at once."""
+
+
+class Register:
+    """The head in its store, and the lease of this process on it. Safe for threads."""
+
+    def __init__(self, store: Store, token: str) -> None:
+        self.token = token
+        self._store = store
+        self._etag = ABSENT
+        self._age = 0.0
+        self.now = time.time()
+        self._sent = 0.0
+        self._guard = threading.RLock()
+        self._lost: FencedError | None = None
+        self.head = Head()
+
+    def read(self) -> Head:
+        """Reads the head anew."""
+        with self._guard:
+            found = self._store.get(KEY)
+            self.head = _decode(found[0]) if found else Head()
+            self._etag = found[1].mark.etag if found else ABSENT
+            self._age = found[1].age if found else 0.0
+            self.now = found[1].now if found else time.time()
+            return self.head
+
+    @property
+    def holder(self) -> Lease | None:
+        """Who else holds the lease: nobody once it has run out by the store's clock, or its process is dead."""
+        lease = self.head.lease
+        if lease is None or lease.token == self.token or is_dead(lease.process):
+            return None
+        return None if lease.seconds and self._age > lease.seconds else lease
+
+    @property
+    def left(self) -> float:
+        """Seconds after which the lease that was read runs out, if nobody renews it."""
+        return max(0.0, self.head.lease.seconds - self._age) if self.head.lease else 0.0
+
+    def swap(self, change: Callable[[Head], Head]) -> Head:
+        """Changes the head as it was last read or written. Raises `FencedError` where it is another by now."""
+        with self._guard:
+            wanted = change(self.head)
+            data = _encode(wanted)
+            sent = _now()
+            try:
+                mark = self._store.put(
+                    Put(KEY, data, sha256(data).hexdigest(), len(data), {"cache-control": "no-store"}, self._etag)
+                )
+                self._etag = mark.etag
+            except ConflictError:
+                self._own_or_stop(data)
+            self._sent = sent
+            self.head = wanted
+            return wanted
+
+    def renew(self) -> None:
+        """Prolongs the lease. Raises `FencedError` where it is no longer ours."""
+
+        def beat(head: Head) -> Head:
+            if head.lease is None or head.lease.token != self.token:
+                raise FencedError("the lease was given up")
+            return replace(head, lease=replace(head.lease, beat=head.lease.beat + 1))
+
+        self.swap(beat)
+
+    def check(self) -> None:
+        """Passes while the lease surely holds; renews one that is about to run out. Called before every write.
+
+        The time of a suspended machine counts: a process that slept through its lease finds out before it writes.
+        """
+        lease = self.head.lease
+        if self._lost:
+            raise self._lost
+        if lease is None or lease.token != self.token:
+            raise FencedError("this deploy holds no lease")
+        if _now() - self._sent > FRESH:
+            with self._guard:
+                if _now() - self._sent > FRESH:
+                    self.renew()
+
+    @contextmanager
+    def beating(self) -> Iterator[None]:
+        """Renews the lease from time to time while the block runs."""
+        end = threading.Event()
+        thread = threading.Thread(target=self._beat, args=(end,), daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            end.set()
+            thread.join()
+
+    def _beat(self, end: threading.Event) -> None:
+        while not end.wait(FRESH / 2):
+            try:
+                self.renew()
+            except FencedError as error:
+                self._lost = error
+                return
+            except StoreError:
+                continue  # the lease may hold still; `check` finds out before the next write
+
+    def _own_or_stop(self, data: bytes) -> None:
+        """After a refused swap: the head may be ours all the same, written by a request whose answer was lost."""
+        found = self._store.get(KEY)
+        if not found or found[0] != data:
+            lease = _decode(found[0]).lease if found else None
+            by = f" by {lease.who}" if lease else ""
+            raise FencedError(f"the state of {self._store.name} was changed{by} in the meantime")
+        self._etag = found[1].mark.etag
+
+
+def _now() -> float:
+    """Seconds of a clock that nobody sets and that runs while the machine sleeps."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+
+
+def _encode(head: Head) -> bytes:
+    return orjson.dumps({"version": VERSION, **asdict(head)}, option=orjson.OPT_INDENT_2)
+
+
+def _decode(data: bytes) -> Head:
+    found: dict[str, Any] = orjson.loads(data)
+    if found.pop("version") != VERSION:
+        raise StoreError("the state was written by another Vitrina → deploy with that one")
+    entries = tuple(Entry(**one) for one in found.pop("releases"))
+    lease = found.pop("lease")
+    return Head(releases=entries, lease=Lease(**lease) if lease else None, **found)

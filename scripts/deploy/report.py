@@ -1,0 +1,88 @@
+"""What a deploy says in the terminal: the plan with a reason for each object, its cost, the history."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+from scripts.deploy.deploying import Planned
+from scripts.deploy.head import Head
+from scripts.deploy.progress import megabytes
+from scripts.deploy.store import Store
+
+SHOWN = 20
+"""Objects that are named before a deploy; `--dry-run` names all."""
+FEW = 3
+STATE_REQUESTS = 9
+"""Requests of a deploy for its own records."""
+PAGE = 1000
+"""Objects of one page of a listing, and of one request to delete."""
+DOLLARS_A_THOUSAND = 0.005
+"""Amazon's price of writing and listing requests, in us-east-1."""
+
+
+def plan_lines(planned: Planned, store: Store, *, every: bool, trust: bool) -> Iterator[str]:
+    """The plan: what is written and deleted, why, and what it costs."""
+    plan = planned.plan
+    yield f"{store.name}: release {planned.generation}" + (", taking up a deploy that did not end" * planned.resumed)
+    rows = [*(("write", one.key, one.reason) for one in plan.writes)]
+    rows += [("delete", one.key, one.reason) for one in plan.removals]
+    yield from (f"  {verb:6} {key}  {reason}" for verb, key, reason in (rows if every else rows[:SHOWN]))
+    if len(rows) > SHOWN and not every:
+        yield f"  … and {len(rows) - SHOWN:,} more; --dry-run names all"
+    yield ", ".join(_counts(planned))
+    if planned.state.strangers:
+        strangers = planned.state.strangers
+        yield f"{len(strangers):,} objects that no deploy put there stay as they are: {few_of(strangers)}"
+    yield cost_line(planned, trust=trust)
+
+
+def _counts(planned: Planned) -> Iterator[str]:
+    plan = planned.plan
+    yield f"{len(plan.writes):,} to write ({megabytes(plan.size)})"
+    yield f"{len(plan.removals):,} to delete"
+    yield f"{len(plan.kept):,} in place"
+    if plan.retired:
+        yield f"{len(plan.retired):,} kept for open tabs"
+
+
+def cost_line(planned: Planned, *, trust: bool) -> str:
+    """Requests and money."""
+    plan = planned.plan
+    lists = 0 if trust else -(-max(1, len(plan.kept) + len(plan.retired)) // PAGE)
+    deletes = -(-len(plan.removals) // PAGE)
+    charged = len(plan.writes) + STATE_REQUESTS + lists
+    items = len(planned.journal.changed) + len(planned.journal.removed)
+    purge = f"; the CDN forgets {items:,} items for ${planned.dollars:.2f}" if items else ""
+    return f"about {charged + deletes:,} requests for ${charged * DOLLARS_A_THOUSAND / 1000:.4f}{purge}"
+
+
+def few_of(names: Iterable[str]) -> str:
+    """The first names of many."""
+    found = sorted(names)
+    return ", ".join(found[:FEW]) + (" …" if len(found) > FEW else "")
+
+
+def status_lines(head: Head, store: Store) -> Iterator[str]:
+    """What is live, who deploys, what is unfinished."""
+    if not head.releases:
+        yield f"{store.name}: nothing was deployed yet"
+    else:
+        live = head.releases[0]
+        yield f"{store.name}: release {live.generation} of {_when(live.when)} by {live.who}, {live.objects:,} objects"
+    if head.lease:
+        yield f"{head.lease.who} holds it since {_when(head.lease.since)}: {head.lease.why}"
+    if head.journal:
+        yield "a deploy did not end: the next one takes it up"
+    for month, paths in sorted(head.invalidated.items()):
+        yield f"{paths:,} paths invalidated in {month}"
+
+
+def history_lines(head: Head) -> Iterator[str]:
+    """The releases that are remembered, the latest first."""
+    for one in head.releases:
+        note = f"  {one.note}" if one.note else ""
+        counts = f"{one.objects:,} objects, {one.written:,} written, {one.deleted:,} deleted"
+        yield f"{one.generation:>6}  {_when(one.when)}  {one.who}  {counts}{note}"
+
+
+def _when(unix: float) -> str:
+    return datetime.fromtimestamp(unix, UTC).strftime("%Y-%m-%d %H:%M UTC")

@@ -1,0 +1,197 @@
+"""A bucket of any server that speaks S3, as a store."""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
+from email.utils import parsedate_to_datetime
+from fnmatch import fnmatchcase
+from hashlib import md5
+from http import HTTPStatus
+from time import time
+from typing import Any
+from urllib.parse import unquote_plus
+from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape as xml
+
+from scripts.deploy.signing import escape
+from scripts.deploy.store import ABSENT, ConflictError, Copy, Listed, Mark, Put, Stat, StoreError
+from scripts.deploy.transport import RefusedError, Transport, document
+from scripts.deploy.wire import Answer
+
+BATCH = 1000
+"""Keys of one request to delete, and of one page of a listing."""
+LARGEST = 5 * 1024**3
+"""Bytes that one request may carry."""
+NO_VERSION = {400, 404, 405}
+"""What servers answer who are asked for a version that is not there."""
+EVERYBODY = ("/AllUsers", "/AuthenticatedUsers")
+"""Groups of access control lists that anybody belongs to."""
+WRITING = ("s3:PutObject", "s3:DeleteObject", "s3:PutBucketPolicy", "s3:PutObjectAcl")
+"""Actions that nobody but the shop may be allowed."""
+
+
+class S3Store:
+    """The keys of a bucket below a prefix, which is empty or ends with `/`."""
+
+    keeps_headers = True
+
+    def __init__(self, bucket: str, prefix: str, transport: Transport, *, fenced: bool = True) -> None:
+        self.name = f"s3://{bucket}/{prefix}".rstrip("/")
+        self._bucket = bucket
+        self.prefix = prefix
+        self._transport = transport
+        self.fenced = fenced
+
+    def get(self, key: str) -> tuple[bytes, Stat] | None:
+        """An object with its bytes."""
+        answer = self._transport.request("GET", self._path(key))
+        if answer.status == HTTPStatus.NOT_FOUND:
+            self._must_be_there(answer)
+            return None
+        return answer.body, _stat(self._granted(answer, "read", key), len(answer.body))
+
+    def head(self, key: str, version: str = "") -> Stat | None:
+        """An object without its bytes."""
+        answer = self._transport.request("HEAD", self._path(key), {"versionId": version} if version else {})
+        if answer.status in (NO_VERSION if version else {HTTPStatus.NOT_FOUND}):
+            return None
+        return _stat(self._granted(answer, "look at", key), int(answer.headers.get("content-length", 0)))
+
+    def put(self, put: Put) -> Mark:
+        """Writes an object in one request; its bytes are hashed by the server too."""
+        if put.size > LARGEST:
+            raise StoreError(f"{put.key} has {put.size:,} bytes, one request may carry 5 GiB → offer it from elsewhere")
+        headers = _condition(put.only_if) if self.fenced else {}
+        if isinstance(put.body, Copy):
+            source = f"/{self._bucket}{escape(f'/{self.prefix}{put.key}')}?versionId={put.body.version}"
+            headers |= {"x-amz-copy-source": source, "x-amz-metadata-directive": "COPY"}
+            answer = self._transport.request("PUT", self._path(put.key), headers=headers)
+            return self._copied(self._granted(answer, "write", put.key), put.key)
+        headers |= put.headers
+        headers["x-amz-meta-sha256"] = put.sha256
+        headers["x-amz-checksum-sha256"] = b64encode(bytes.fromhex(put.sha256)).decode()
+        answer = self._transport.request("PUT", self._path(put.key), headers=headers, body=put.body, digest=put.sha256)
+        return _mark(self._granted(answer, "write", put.key))
+
+    def delete(self, etags: Mapping[str, str]) -> dict[str, str]:
+        """Deletes objects, a thousand a request, each only while it has its ETag."""
+        left: dict[str, str] = {}
+        keys = list(etags)
+        for start in range(0, len(keys), BATCH):
+            left |= self._delete({key: etags[key] for key in keys[start : start + BATCH]})
+        return left
+
+    def list(self, after: str = "", until: str = "") -> Iterator[Listed]:
+        """The objects of the bucket below the prefix, a thousand a request."""
+        query = {"list-type": "2", "prefix": self.prefix, "encoding-type": "url", "max-keys": str(BATCH)}
+        if after:
+            query["start-after"] = f"{self.prefix}{after}"
+        while True:
+            answer = self._transport.request("GET", query=query)
+            page = document(self._granted(answer, "list", ""))
+            for one in page.iter("Contents"):
+                key = unquote_plus(one.findtext("Key") or "").removeprefix(self.prefix)
+                if until and key > until:
+                    return
+                yield Listed(key, (one.findtext("ETag") or "").strip('"'), int(one.findtext("Size") or 0))
+            token = page.findtext("NextContinuationToken")
+            if page.findtext("IsTruncated") != "true" or not token:
+                return
+            query = {name: value for name, value in query.items() if name != "start-after"}
+            query["continuation-token"] = token
+
+    def exposed(self) -> Sequence[str]:
+        """Grants of the bucket's access control list and statements of its policy that let anybody write."""
+        found = []
+        acl = self._transport.request("GET", query={"acl": ""})
+        if acl.status == HTTPStatus.OK:
+            found += [f"its access control list grants {one} to anybody" for one in _open_grants(document(acl))]
+        policy = self._transport.request("GET", query={"policy": ""})
+        if policy.status == HTTPStatus.OK:
+            found += [f"its policy allows {one} to anybody" for one in _open_statements(json.loads(policy.body))]
+        return found
+
+    def _path(self, key: str) -> str:
+        return escape(f"/{self.prefix}{key}")
+
+    def _granted(self, answer: Answer, what: str, key: str) -> Answer:
+        """The answer, where it says yes."""
+        if answer.status == HTTPStatus.PRECONDITION_FAILED:
+            raise ConflictError(f"{self.name}: {key} is not as it was")
+        if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
+            raise RefusedError(f"{self.name}: cannot {what} {key or 'the bucket'}", answer)
+        return answer
+
+    def _must_be_there(self, answer: Answer) -> None:
+        if b"NoSuchBucket" in answer.body:
+            raise RefusedError(self.name, answer)
+
+    def _copied(self, answer: Answer, key: str) -> Mark:
+        """S3 may answer 200 to a copy before it has succeeded, and say in the body that it has not."""
+        root = document(answer)
+        if root.tag == "Error":
+            raise RefusedError(f"{self.name}: cannot copy {key}", answer)
+        return Mark((root.findtext("ETag") or "").strip('"'), answer.headers.get("x-amz-version-id", ""))
+
+    def _row(self, key: str, etag: str) -> str:
+        condition = f"<ETag>{xml(etag)}</ETag>" if etag and self.fenced else ""
+        return f"<Key>{xml(self.prefix + key)}</Key>{condition}"
+
+    def _delete(self, etags: Mapping[str, str]) -> dict[str, str]:
+        rows = "".join(f"<Object>{self._row(key, etag)}</Object>" for key, etag in etags.items())
+        body = f'<Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Quiet>true</Quiet>{rows}</Delete>'.encode()
+        digest = b64encode(md5(body, usedforsecurity=False).digest()).decode()  # the one checksum that all servers take
+        answer = self._transport.request("POST", "/", {"delete": ""}, {"content-md5": digest}, body)
+        errors = document(self._granted(answer, "delete from", "")).iter("Error")
+        said = {(one.findtext("Key") or ""): one.findtext("Code") or "error" for one in errors}
+        return {key.removeprefix(self.prefix): code for key, code in said.items() if code != "NoSuchKey"}
+
+
+def _condition(only_if: str) -> dict[str, str]:
+    # without quotes: all servers take that, and old Ceph nothing else
+    if only_if == ABSENT:
+        return {"if-none-match": "*"}
+    return {"if-match": only_if} if only_if else {}
+
+
+def _mark(answer: Answer) -> Mark:
+    version = answer.headers.get("x-amz-version-id", "")
+    return Mark(answer.headers.get("etag", "").strip('"'), "" if version == "null" else version)
+
+
+def _stat(answer: Answer, size: int) -> Stat:
+    now, then = (_time(answer.headers.get(name, "")) for name in ("date", "last-modified"))
+    return Stat(_mark(answer), size, now - then, now, answer.headers, answer.headers.get("x-amz-meta-sha256", ""))
+
+
+def _time(text: str) -> float:
+    return parsedate_to_datetime(text).timestamp() if text else time()
+
+
+def _open_grants(acl: ET.Element) -> Iterator[str]:
+    for grant in acl.iter("Grant"):
+        permission = grant.findtext("Permission") or ""
+        if (grant.findtext("Grantee/URI") or "").endswith(EVERYBODY) and permission not in {"READ", "READ_ACP"}:
+            yield permission
+
+
+def _open_statements(policy: dict[str, Any]) -> Iterator[str]:
+    """Actions of statements without a condition that allow anybody to write."""
+    statements = policy.get("Statement", [])
+    for one in statements if isinstance(statements, list) else [statements]:
+        principal = one.get("Principal")
+        who = principal.get("AWS") if isinstance(principal, dict) else principal
+        if one.get("Effect") != "Allow" or one.get("Condition") or "*" not in _several(who):
+            continue
+        allowed, spared = _several(one.get("Action")), _several(one.get("NotAction"))
+        for action in WRITING:
+            if _matches(action, allowed) or (spared and not _matches(action, spared)):
+                yield action
+
+
+def _several(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else [str(value)] if value else []
+
+
+def _matches(action: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(action.lower(), pattern.lower()) for pattern in patterns)

@@ -1,0 +1,43 @@
+"""A target looked at on this machine, through the front that does what the edge does."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from scripts.deploy.cdn import Redirects
+from scripts.deploy.deploying import REDIRECTS, parse_redirects
+from scripts.deploy.edge import entries
+from scripts.deploy.front import Edge, FrontServer, serving
+from scripts.deploy.origins import KEPT, Object
+from scripts.deploy.store import Store
+from storefront.headers import security_headers
+from storefront.shop import Shop
+
+
+class StoreOrigin:
+    """A target as what stands behind an edge."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def fetch(self, key: str) -> Object | None:
+        """The object of a key, whole in memory."""
+        found = self._store.get(key)
+        if found is None:
+            return None
+        body, stat = found
+        return Object(body, {name: value for name, value in stat.headers.items() if name in KEPT})
+
+
+def redirects_in(store: Store) -> Redirects:
+    """The redirects of the release that is live."""
+    found = store.get(REDIRECTS)
+    return parse_redirects(found[0]) if found else Redirects()
+
+
+@contextmanager
+def showing(store: Store, shop: Shop, output: Path, port: int = 0) -> Iterator[FrontServer]:
+    """A front before a target, with the security headers of an output, until the block ends."""
+    rules = entries(redirects_in(store), [locale.prefix for locale in shop.locales])
+    with serving(Edge(StoreOrigin(store), rules, security_headers(output)), port=port) as front:
+        yield front

@@ -1,0 +1,96 @@
+"""What is in the store now, from what the last deploys recorded and what a listing shows.
+
+    release + journal + listing ──survey──▶ State
+
+Records are exact; the listing finds what changed behind their back. What a deploy that died may have written is asked
+for, object by object: only the headers of an answer say what it is.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from scripts.deploy.crew import Crew
+from scripts.deploy.objects import Placed, placed_of
+from scripts.deploy.release import STATE, Release
+from scripts.deploy.store import Listed, Mark, Store
+
+PREVIEWS = "_preview/"
+"""Below this stand other targets with records of their own."""
+SPLIT_FROM = 20_000
+"""Objects from which on a listing is asked for in several ranges at once."""
+RANGES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is in the store now."""
+
+    objects: Mapping[str, Placed]
+    """Everything that a deploy of ours put there."""
+    strangers: Mapping[str, Placed] = field(default_factory=dict)
+    """What is there and no record of ours knows."""
+    drifted: Mapping[str, str] = field(default_factory=dict)
+    """Keys of ours that are not as they were recorded, with what happened to them."""
+
+
+def recorded(release: Release, *, closed: bool) -> dict[str, Placed]:
+    """What a release left, by its record; `closed` where its deploy came to its end, deletes and all."""
+    kept = {path: one.placed for path, one in release.retired.items()}
+    return {**({} if closed else release.removed), **kept, **release.objects}
+
+
+def survey(records: Mapping[str, Placed], listing: Mapping[str, Listed], asked: Mapping[str, Placed | None]) -> State:
+    """Records, corrected by a listing and by what was asked for."""
+    objects: dict[str, Placed] = {}
+    drifted: dict[str, str] = {}
+    for key, placed in records.items():
+        found = listing.get(key)
+        if key in asked or key.startswith(STATE):
+            continue
+        if found is None:
+            drifted[key] = "it was deleted by somebody else"
+        elif found.etag != placed.mark.etag:
+            drifted[key] = "it was changed by somebody else"
+            objects[key] = Placed(None, Mark(found.etag))
+        else:
+            objects[key] = placed
+    objects |= {key: one for key, one in records.items() if key.startswith(STATE)}
+    objects |= {key: one for key, one in asked.items() if one}
+    strangers = {
+        key: Placed(None, Mark(one.etag)) for key, one in listing.items() if key not in records and key not in asked
+    }
+    return State(objects, strangers, drifted)
+
+
+def look(store: Store, crew: Crew, records: Mapping[str, Placed]) -> dict[str, Listed]:
+    """The listing of the target, without its own records and its previews; in ranges where it is long."""
+    bounds = _bounds(sorted(records)) if len(records) >= SPLIT_FROM else [("", "")]
+    parts = crew.map(lambda bound: _in_order(store.list(*bound)), bounds)
+    if any(part is None for part in parts):  # the server has an order of its own: ranges may overlap
+        parts = [list(store.list())]
+    found = (one for part in parts for one in part or [])
+    return {one.key: one for one in found if not one.key.startswith((STATE, PREVIEWS))}
+
+
+def ask(store: Store, crew: Crew, keys: Iterable[str]) -> dict[str, Placed | None]:
+    """Each object as the store itself describes it."""
+    names = list(keys)
+    stats = crew.map(store.head, names)
+    return {key: placed_of(stat) if stat else None for key, stat in zip(names, stats, strict=True)}
+
+
+def _bounds(keys: list[str]) -> list[tuple[str, str]]:
+    step = -(-len(keys) // RANGES)
+    cuts = ["", *keys[step::step], ""]
+    return list(pairwise(cuts))
+
+
+def _in_order(listed: Iterable[Listed]) -> list[Listed] | None:
+    """The objects of a range, `None` where they do not come in the order of their bytes."""
+    found: list[Listed] = []
+    for one in listed:
+        if found and one.key.encode() <= found[-1].key.encode():
+            return None
+        found.append(one)
+    return found

@@ -1,0 +1,108 @@
+"""The names of targets -> what a deploy talks to: stores, endpoints, credentials."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from scripts.deploy.folder import FolderStore
+from scripts.deploy.guards import StoppedError
+from scripts.deploy.s3 import S3Store
+from scripts.deploy.signing import Keys
+from scripts.deploy.store import Store, StoreError
+from scripts.deploy.throttle import Throttle
+from scripts.deploy.transport import Endpoint, Transport
+from storefront.shop import DeployTable, Shop
+
+LOCAL = "local"
+"""The target that every shop has: a bucket on this machine."""
+THREADS = 24
+"""Requests under way at once, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A place that the shop is brought to."""
+
+    name: str
+    url: str
+    """`s3://bucket/prefix/` or `file:folder`."""
+    endpoint: str
+    region: str
+    address: str
+    """Where visitors see it."""
+    cdn: str
+    grace_days: int
+    fence: bool
+
+
+def find_target(shop: Shop, name: str) -> Target:
+    """The target of a name of `shop.toml`. Raises `StoppedError` where there is none."""
+    table = shop.settings.deploy.get(name)
+    if table is None:
+        known = ", ".join([*shop.settings.deploy, LOCAL])
+        raise StoppedError(f"there is no target “{name}” → name one of {known}, or add [deploy.{name}] to shop.toml")
+    return _target(shop, name, table)
+
+
+def _target(shop: Shop, name: str, table: DeployTable) -> Target:
+    url = table.target
+    if url.startswith("file:"):
+        url = f"file:{shop.folder / url.removeprefix('file:')}"
+    return Target(
+        name=name,
+        url=url,
+        endpoint=table.endpoint.rstrip("/"),
+        region=table.region,
+        address=(table.address or shop.address).rstrip("/"),
+        cdn=table.cdn,
+        grace_days=table.grace_days,
+        fence=table.fence,
+    )
+
+
+def open_store(target: Target, below: str = "") -> Store:
+    """The store of a target, or of a prefix below it. Asks nobody yet, but for credentials."""
+    if target.url.startswith("file:"):
+        return FolderStore(Path(target.url.removeprefix("file:")) / below)
+    parts = urlsplit(target.url)
+    prefix = "/".join(part for part in (parts.path.strip("/"), below.strip("/")) if part)
+    transport = Transport(_endpoint(target, parts.netloc), credentials(), Throttle(THREADS))
+    return S3Store(parts.netloc, f"{prefix}/" if prefix else "", transport, fenced=target.fence)
+
+
+def _endpoint(target: Target, bucket: str) -> Endpoint:
+    """Amazon's endpoint of a region, with the bucket as host; another one with the bucket in its path."""
+    session = _session()
+    region = target.region or str(session.get_config_variable("region") or "us-east-1")
+    trusted = str(session.get_config_variable("ca_bundle") or "")
+    given = target.endpoint or os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL") or ""
+    if given:
+        return Endpoint(given.rstrip("/"), region, f"/{bucket}", trusted)
+    ending = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
+    if "." in bucket:  # no certificate is made out to such a host
+        return Endpoint(f"https://s3.{region}.{ending}", region, f"/{bucket}", trusted)
+    return Endpoint(f"https://{bucket}.s3.{region}.{ending}", region, "", trusted)
+
+
+def credentials() -> Callable[[], Keys]:
+    """Credentials by boto3's chain: environment, profile, role of the machine; renewed as they expire."""
+    found = _session().get_credentials()
+    if found is None:
+        raise StoreError("there are no credentials → set AWS_PROFILE, or what else docs/deploy.md#credentials lists")
+
+    def keys() -> Keys:
+        frozen = found.get_frozen_credentials()
+        return Keys(frozen.access_key, frozen.secret_key, frozen.token or "")
+
+    return keys
+
+
+@cache
+def _session() -> Any:  # noqa: ANN401 - botocore publishes no types
+    from botocore.session import Session  # noqa: PLC0415 - a folder needs none, and this takes a fifth of a second
+
+    return Session()  # type: ignore[no-untyped-call]

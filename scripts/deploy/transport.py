@@ -1,0 +1,186 @@
+"""Requests to an S3 endpoint: signed, sent, retried within bounds.
+
+    request ──sign──▶ connection ──▶ answer, or `StoreError` after the last attempt
+
+A request that may have taken effect is repeated all the same: every write here is conditional or changes nothing the
+second time, and whoever wrote it finds out which by reading.
+"""
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from hashlib import sha256
+from http import HTTPStatus
+from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
+
+from scripts.deploy.signing import EMPTY, Keys, Request, sign
+from scripts.deploy.store import StoreError
+from scripts.deploy.throttle import Throttle
+from scripts.deploy.wire import TIMEOUT, Answer, Body, BrokenError, Connection
+
+ATTEMPTS = 8
+"""How often a request is made before it counts as failed."""
+PAUSE = 0.1
+"""Seconds: the first attempt is repeated after at most this, every later one after at most twice as long as before."""
+LONGEST = 8.0
+"""Seconds: the longest pause."""
+PATIENCE = 25.0
+"""Seconds after which no further attempt begins."""
+AGAIN = {429, 500, 502, 503, 504}
+"""Statuses of a server that is busy or stumbled."""
+SLOWER = {429, 503}
+"""Statuses of a server that asks for fewer requests."""
+AGAIN_CODES = {
+    "ConditionalRequestConflict",
+    "OperationAborted",
+    "RequestTimeout",
+    "RequestTimeTooSkewed",
+    "IncompleteBody",
+}
+"""Error codes of requests that may succeed when they are repeated."""
+HINTS = {
+    "AccessDenied": "grant these credentials what docs/deploy.md lists",
+    "NoSuchBucket": "create the bucket, or correct the target in shop.toml",
+    "InvalidAccessKeyId": "the server does not know this access key: use others, see docs/deploy.md",
+    "SignatureDoesNotMatch": "the secret key is not the one of this access key: use others, see docs/deploy.md",
+    "ExpiredToken": "log in again",
+    "PermanentRedirect": "write the bucket's own region into shop.toml",
+    "AuthorizationHeaderMalformed": "write the bucket's own region into shop.toml",
+    "XAmzContentSHA256Mismatch": "the file changed since the build: build again",
+    "BadDigest": "the file changed since the build: build again",
+}
+"""What to do, by error code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a bucket answers."""
+
+    origin: str
+    """`https://s3.eu-west-3.amazonaws.com`, without a path."""
+    region: str
+    root: str
+    """Path of the bucket: `/shop`, empty where its name is part of the host."""
+    certificates: str = ""
+    """File of the authorities to trust; empty trusts the system's."""
+
+
+class RefusedError(StoreError):
+    """An answer that says no, after all attempts."""
+
+    def __init__(self, what: str, answer: Answer) -> None:
+        self.status = answer.status
+        self.code, said = _error(answer)
+        hint = HINTS.get(self.code, "see docs/deploy.md")
+        super().__init__(f"{what}: {answer.status} {self.code}{f': {said}' if said else ''} → {hint}")
+
+
+@dataclass
+class Transport:
+    """An endpoint, spoken to by many threads, each with a connection of its own."""
+
+    endpoint: Endpoint
+    keys: Callable[[], Keys | None]
+    """Asked for each request, for credentials expire."""
+    throttle: Throttle
+    timeout: float = TIMEOUT
+    """Seconds of silence after which a connection is given up."""
+    requests: Counter[str] = field(default_factory=Counter)
+    """How many requests were sent, by method."""
+    retries: int = 0
+
+    def __post_init__(self) -> None:
+        self._own = threading.local()
+        self._skew = timedelta()
+        self._counting = threading.Lock()
+
+    def request(
+        self,
+        method: str,
+        path: str = "",
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: Body = b"",
+        digest: str = "",
+    ) -> Answer:
+        """The answer to a request below the bucket, whatever its status; `path` is escaped.
+
+        `digest` is the SHA-256 of the body in hexadecimal, computed here where it is not known. Raises `StoreError`
+        when the server could not be reached, `RefusedError` when it stumbled to the last.
+        """
+        known = digest or (sha256(body).hexdigest() if isinstance(body, bytes) and body else EMPTY)
+        host = urlsplit(self.endpoint.origin).netloc
+        wanted = Request(method, host, f"{self.endpoint.root}{path}" or "/", query or {}, headers or {}, known)
+        size = len(body) if isinstance(body, bytes) else body.stat().st_size
+        end = time.monotonic() + PATIENCE
+        for attempt in range(1, ATTEMPTS + 1):
+            last = attempt == ATTEMPTS or time.monotonic() > end
+            answer = self._attempt(wanted, size, body, last=last)
+            if answer and not self._may_succeed(answer):
+                self.throttle.well()
+                return answer
+            if last:
+                break
+            self._pause(attempt)
+        raise RefusedError(f"{method} {wanted.path}", answer or Answer(0, {}, b""))
+
+    def _attempt(self, wanted: Request, size: int, body: Body, *, last: bool) -> Answer | None:
+        """One try; `None` where the connection broke, which is an error the last time."""
+        headers = sign(wanted, self.keys(), self.endpoint.region, datetime.now(UTC) + self._skew)
+        if size or wanted.method in {"PUT", "POST"}:
+            headers["content-length"] = str(size)
+        with self.throttle.turn():
+            with self._counting:
+                self.requests[wanted.method] += 1
+            try:
+                return self._connection().exchange(wanted.method, wanted.target, headers, body)
+            except BrokenError as error:
+                if last:
+                    message = f"{self.endpoint.origin} cannot be reached ({error}), tried again and again"
+                    raise StoreError(f"{message} → check the network, then run the command again") from error
+                return None
+
+    def _may_succeed(self, answer: Answer) -> bool:
+        if answer.status < HTTPStatus.BAD_REQUEST:
+            return False
+        if answer.status in SLOWER:
+            self.throttle.slow()
+        code = _error(answer)[0]
+        if code == "RequestTimeTooSkewed" and (said := answer.headers.get("date")):
+            self._skew = parsedate_to_datetime(said) - datetime.now(UTC)
+        return answer.status in AGAIN or code in AGAIN_CODES
+
+    def _pause(self, attempt: int) -> None:
+        """Waits a random part of a time that doubles, so that many who were refused do not come back together."""
+        with self._counting:
+            self.retries += 1
+        time.sleep(random.uniform(0, min(LONGEST, PAUSE * 2 ** (attempt - 1))))  # noqa: S311 - no secret is made
+
+    def _connection(self) -> Connection:
+        if not hasattr(self._own, "connection"):
+            self._own.connection = Connection(self.endpoint.origin, self.endpoint.certificates, self.timeout)
+        connection: Connection = self._own.connection
+        return connection
+
+
+def document(answer: Answer) -> ET.Element:
+    """The XML of an answer, its names without their namespace."""
+    root = ET.fromstring(answer.body)  # noqa: S314 - of the server that holds the shop, and Python's expat bounds entities
+    for element in root.iter():
+        element.tag = element.tag.rpartition("}")[2]
+    return root
+
+
+def _error(answer: Answer) -> tuple[str, str]:
+    """Code and message of an error."""
+    try:
+        root = document(answer)
+        return root.findtext("Code") or "error", root.findtext("Message") or ""
+    except ET.ParseError:
+        return {403: "AccessDenied", 412: "PreconditionFailed", 404: "NotFound"}.get(answer.status, "error"), ""

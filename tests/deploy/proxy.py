@@ -1,0 +1,170 @@
+"""A proxy before an S3 server that sees every request, knows what the bucket holds, and does harm where it is told."""
+
+import http.client
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree as ET
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A request as it came."""
+
+    number: int
+    """From 1."""
+    method: str
+    path: str
+    query: str
+
+    @property
+    def writes(self) -> bool:
+        return self.method in {"PUT", "POST", "DELETE"}
+
+
+Harm = Callable[[Seen], str]
+"""What happens to a request: empty for nothing, else one of the words that `_Handler` knows."""
+
+
+@dataclass
+class Proxy:
+    """Where to connect to, and what came by."""
+
+    url: str = ""
+    seen: list[Seen] = field(default_factory=list)
+    harm: Harm = lambda _: ""
+    held: dict[str, bytes] = field(default_factory=dict)
+    """Every object that was written through here, by its path on the server."""
+    after_write: Callable[[], None] = lambda: None
+    """Called after each write that the server accepted, before the answer goes back; nothing else is under way."""
+    on_kill: Callable[[], None] = lambda: None
+    guard: threading.RLock = field(default_factory=threading.RLock)
+
+    def count(self, method: str) -> int:
+        return sum(one.method == method for one in self.seen)
+
+
+@contextmanager
+def proxied(upstream: str) -> Iterator[Proxy]:
+    """A proxy before a server, until the block ends."""
+    proxy = Proxy()
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+        request_queue_size = 128
+
+        def handle_error(self, request: object, client_address: object) -> None:
+            """Connections break here all the time, on purpose."""
+
+    handler = type("Handler", (_Handler,), {"proxy": proxy, "upstream": urlsplit(upstream).netloc})
+    with Server(("127.0.0.1", 0), handler) as server:
+        proxy.url = f"http://127.0.0.1:{server.server_address[1]}"
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        try:
+            yield proxy
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    proxy: Proxy
+    upstream: str
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        with self.proxy.guard:
+            seen = Seen(len(self.proxy.seen) + 1, self.command, unquote(parts.path), parts.query)
+            self.proxy.seen.append(seen)
+            harm = self.proxy.harm(seen)
+        if not self._never_arrives(harm):
+            self._answer(harm, *self._forward(seen, self._body))
+
+    def _never_arrives(self, harm: str) -> bool:
+        """Does what keeps a request from the server; says whether it was kept."""
+        size = int(self.headers.get("content-length", 0))
+        self._body = self.rfile.read({"reset": 0, "mid-body": size // 2}.get(harm, size))
+        if harm == "kill-before":
+            self.proxy.on_kill()
+        elif harm == "503":
+            self._send(503, {}, b"<Error><Code>SlowDown</Code></Error>")
+        elif harm == "500":
+            self._send(500, {}, b"")
+        elif harm in {"hang", "slow"}:
+            time.sleep(2 if harm == "hang" else 0.2)
+        if harm in {"reset", "mid-body", "kill-before", "hang"}:
+            self._break()
+        return harm in {"reset", "mid-body", "kill-before", "hang", "503", "500"}
+
+    def _answer(self, harm: str, status: int, headers: dict[str, str], body: bytes) -> None:
+        """Answers, or does what keeps the answer from the client."""
+        if harm == "kill-after":
+            self.proxy.on_kill()
+        if harm == "cut":
+            self._truncate(status, headers, body)
+        elif harm in {"kill-after", "lost"}:
+            self._break()
+        else:
+            self._send(status, headers, body)
+
+    do_HEAD = do_PUT = do_POST = do_DELETE = do_GET  # noqa: N815 - the base class's names
+
+    def _forward(self, seen: Seen, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        """The server's answer; writes go one by one, so that what is looked at after each is one instant."""
+        lock = self.proxy.guard if seen.writes else threading.RLock()
+        with lock:
+            upstream = http.client.HTTPConnection(self.upstream, timeout=30)
+            upstream.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
+            for name, value in self.headers.items():
+                upstream.putheader(name, value)
+            upstream.endheaders(body)
+            answer = upstream.getresponse()
+            data = answer.read()
+            upstream.close()
+            if seen.writes and answer.status < 300:
+                self._remember(seen, body)
+                self.proxy.after_write()
+        headers = {name.lower(): value for name, value in answer.getheaders()}
+        return answer.status, headers, data
+
+    def _remember(self, seen: Seen, body: bytes) -> None:
+        if seen.method == "PUT":
+            self.proxy.held[seen.path] = body
+        elif seen.query == "delete=":
+            bucket = seen.path.rstrip("/")
+            for key in ET.fromstring(body).iter("{http://s3.amazonaws.com/doc/2006-03-01/}Key"):
+                self.proxy.held.pop(f"{bucket}/{key.text}", None)
+
+    def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.send_response_only(status)
+        for name, value in headers.items():
+            if name not in {"content-length", "transfer-encoding", "connection"}:
+                self.send_header(name, value)
+        size = headers.get("content-length", "0") if self.command == "HEAD" else str(len(body))
+        self.send_header("Content-Length", size)
+        self.end_headers()
+        self.wfile.write(b"" if self.command == "HEAD" else body)
+
+    def _truncate(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        """Half of an answer."""
+        head = f"HTTP/1.1 {status} OK\r\n" + "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        whole = head.encode() + b"\r\n" + body
+        self.wfile.write(whole[: len(whole) // 2])
+        self._break()
+
+    def _break(self) -> None:
+        self.close_connection = True
+        with suppress(OSError):
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
+            self.connection.shutdown(socket.SHUT_RDWR)
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the base class's name
+        """Says nothing."""

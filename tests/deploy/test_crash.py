@@ -1,0 +1,152 @@
+"""A deploy that is killed at any request: nothing dangles at any instant, and the next one makes the release whole."""
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from tests.deploy.conftest import Bucket, Commands
+from tests.deploy.outputs import FIRST, SECOND, head_of, write_output, write_target
+from tests.deploy.proxy import Proxy, Seen, proxied
+from tests.deploy.watch import dangling
+
+RETIRED = {path: FIRST[path] for path in ("static/site.1.css", "images/bg.1.webp")}
+"""What stays of the first release for open tabs."""
+
+
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    folder = tmp_path_factory.mktemp("outputs")
+    return write_output(folder / "one", FIRST), write_output(folder / "two", SECOND)
+
+
+@pytest.fixture
+def proxy(server: str) -> Iterator[Proxy]:
+    with proxied(server) as found:
+        yield found
+
+
+def public(objects: dict[str, bytes]) -> dict[str, bytes]:
+    return {key: data for key, data in objects.items() if not key.startswith(".deploy/")}
+
+
+def visible(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {path: data for path, data in files.items() if path != "redirects.json"}
+
+
+class Killer:
+    """Ends a command at its k-th request, and looks at the bucket after every write."""
+
+    def __init__(self, vitrina: Commands, proxy: Proxy, bucket: Bucket) -> None:
+        self._vitrina, self._proxy, self._bucket = vitrina, proxy, bucket
+        self.torn: list[str] = []
+        self._pid = 0
+
+    def kill_at(self, number: int, how: str, shop: Path, output: Path) -> bool:
+        """Deploys and kills; says whether the command lived to be killed."""
+        first = len(self._proxy.seen)
+
+        def harm(seen: Seen) -> str:
+            return how if seen.number == first + number else ""
+
+        self._proxy.harm, self._proxy.on_kill, self._proxy.after_write = harm, self._kill, self._look
+        self._pid = self._vitrina.start("--shop", shop, "deploy", "live", "--yes", "--output", output)
+        status, said = self._vitrina.wait(self._pid)
+        self._proxy.harm = lambda _: ""
+        assert status in {0, -signal.SIGKILL}, said
+        return status != 0
+
+    def _kill(self) -> None:
+        os.kill(self._pid, signal.SIGKILL)
+
+    def _look(self) -> None:
+        place = f"/{self._bucket.name}/{self._bucket.prefix}"
+        held = self._proxy.held.items()
+        self.torn += dangling({path.removeprefix(place): data for path, data in held if path.startswith(place)})
+
+
+SOME = 6
+"""Of so many requests one is tried here; `make sweep` tries all."""
+RACES = 5
+
+
+@pytest.mark.parametrize("stride", [SOME, pytest.param(1, marks=pytest.mark.sweep)])
+@pytest.mark.parametrize("how", ["kill-before", "kill-after"])
+@pytest.mark.parametrize("start", ["first", "second"])
+def test_a_deploy_killed_at_any_request_is_taken_up_by_the_next(
+    vitrina: Commands,
+    proxy: Proxy,
+    server: str,
+    outputs: tuple[Path, Path],
+    tmp_path: Path,
+    how: str,
+    start: str,
+    stride: int,
+) -> None:
+    one, two = outputs
+    output, files = (one, FIRST) if start == "first" else (two, SECOND)
+    kept = RETIRED if start == "second" else {}
+    number = 1 if how == "kill-before" else min(stride, 4)  # other requests than the other way tries
+    while True:
+        bucket = Bucket(server, "versioned", f"crash-{start}-{how}-{stride}-{number}/")
+        shop = write_target(tmp_path / str(number), proxy.url, bucket.target)
+        if start == "second":
+            vitrina.deploy(shop, one)
+        killer = Killer(vitrina, proxy, bucket)
+        killed = killer.kill_at(number, how, shop, output)
+        if killed:
+            status, said = vitrina.deploy(shop, output)
+            assert status == 0, f"{number}: {said}"
+        assert killer.torn == [], number
+        objects = bucket.objects()
+        assert public(objects) == {**visible(files), **kept}, number
+        head = head_of(objects, "")
+        assert (head["lease"], head["journal"]) == (None, ""), number
+        if not killed:
+            break
+        number += stride
+    assert number > 20
+
+
+@pytest.mark.parametrize("races", [RACES, pytest.param(50, marks=pytest.mark.sweep)])
+def test_of_two_deploys_at_once_one_says_who_the_other_is(
+    vitrina: Commands, proxy: Proxy, bucket: Bucket, outputs: tuple[Path, Path], tmp_path: Path, races: int
+) -> None:
+    """Racing, over and over: the bucket is one of the two releases, whole."""
+    shop = write_target(tmp_path / "shop", proxy.url, bucket.target, "grace_days = 0\n")
+    for _ in range(races):
+        racing = [vitrina.start("--shop", shop, "deploy", "live", "--yes", "-o", output) for output in outputs]
+        ended = [vitrina.wait(pid) for pid in racing]
+        assert 0 in {status for status, _ in ended}, ended
+        for status, said in ended:
+            assert status == 0 or " deploys since " in said or "was changed by" in said, said
+        assert public(bucket.objects()) in (visible(FIRST), visible(SECOND))
+        assert dangling(bucket.objects()) == []
+
+
+def test_the_second_waits_when_it_is_told_to(
+    vitrina: Commands, proxy: Proxy, bucket: Bucket, outputs: tuple[Path, Path], tmp_path: Path
+) -> None:
+    one, two = outputs
+    shop = write_target(tmp_path / "shop", proxy.url, bucket.target, "grace_days = 0\n")
+    started: list[int] = []
+
+    def harm(seen: Seen) -> str:
+        if seen.path.endswith("static/site.1.css") and not started:
+            second = Thread(target=lambda: started.append(vitrina.start(*arguments)))
+            second.start()
+            second.join()
+            return "slow"
+        return ""
+
+    arguments: list[str | Path] = ["--shop", shop, "deploy", "live", "--yes", "--wait", "-o", two]
+    proxy.harm = harm
+    first = vitrina.start("--shop", shop, "deploy", "live", "--yes", "-o", one)
+    assert vitrina.wait(first)[0] == 0
+    status, said = vitrina.wait(started[0])
+    assert status == 0, said
+    assert "deploys since" in said
+    assert public(bucket.objects()) == visible(SECOND)

@@ -1,0 +1,164 @@
+"""Deploys to a real S3 server, from the command line."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from scripts.deploy.store import Put
+from tests.deploy.conftest import Bucket, Commands
+from tests.deploy.outputs import FIRST, SECOND, head_of, html, write_output, write_target
+from tests.deploy.proxy import proxied
+
+
+@pytest.fixture
+def shop(tmp_path: Path, bucket: Bucket) -> Path:
+    return write_target(tmp_path / "shop", bucket.origin, bucket.target)
+
+
+def public(bucket: Bucket) -> dict[str, bytes]:
+    """What visitors could see."""
+    return {key: data for key, data in bucket.objects().items() if not key.startswith(".deploy/")}
+
+
+def visible(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {path: data for path, data in files.items() if path not in {"redirects.json", "ledger.json"}}
+
+
+def test_a_first_deploy_puts_everything_with_its_headers(
+    vitrina: Commands, shop: Path, bucket: Bucket, tmp_path: Path
+) -> None:
+    status, said = vitrina.deploy(shop, write_output(tmp_path / "out", FIRST))
+    assert status == 0, said
+    assert public(bucket) == visible(FIRST)
+    page, style = bucket.store.head("fr/a/index.html"), bucket.store.head("static/site.1.css")
+    assert page
+    assert style
+    kept = ("content-type", "cache-control", "content-language", "x-amz-meta-cache-tag")
+    assert [page.headers.get(name) for name in kept] == [
+        "text/html; charset=utf-8", "public, max-age=300", "fr-FR", "page-a,l-fr-fr",
+    ]  # fmt: skip
+    assert style.headers["cache-control"] == "public, max-age=31536000, immutable"
+    head = head_of(bucket.objects(), "")
+    assert (head["lease"], head["journal"], head["shop"]) == (None, "", "https://www.shop.example")
+
+
+def test_a_deploy_changes_what_changed_and_keeps_fingerprinted_files_for_open_tabs(
+    vitrina: Commands, shop: Path, bucket: Bucket, tmp_path: Path
+) -> None:
+    vitrina.deploy(shop, write_output(tmp_path / "one", FIRST))
+    status, said = vitrina.deploy(shop, write_output(tmp_path / "two", SECOND))
+    assert status == 0, said
+    kept = {path: FIRST[path] for path in ("static/site.1.css", "images/bg.1.webp")}
+    assert public(bucket) == {**visible(SECOND), **kept}
+    assert "write  fr/c/index.html  new" in said
+    assert "write  fr/a/index.html  its bytes changed" in said
+    assert "delete fr/b/index.html  the shop no longer has it" in said
+    assert "images/a.1.webp" not in said
+
+
+def test_files_that_stayed_for_their_time_go_with_a_later_deploy(
+    vitrina: Commands, bucket: Bucket, tmp_path: Path
+) -> None:
+    shop = write_target(tmp_path / "shop", bucket.origin, bucket.target, "grace_days = 0\n")
+    vitrina.deploy(shop, write_output(tmp_path / "one", FIRST))
+    vitrina.deploy(shop, write_output(tmp_path / "two", SECOND))
+    assert public(bucket) == visible(SECOND)
+
+
+def test_nothing_changed_costs_a_few_requests_and_writes_nothing(
+    vitrina: Commands, bucket: Bucket, tmp_path: Path
+) -> None:
+    out = write_output(tmp_path / "out", FIRST)
+    with proxied(bucket.origin) as proxy:
+        shop = write_target(tmp_path / "shop", proxy.url, bucket.target)
+        vitrina.deploy(shop, out)
+        before = bucket.objects()
+        for path in out.rglob("*"):
+            path.touch()  # a fresh checkout: new times everywhere, and no memory
+        fresh = write_target(tmp_path / "fresh", proxy.url, bucket.target)
+        for place, option, most in ((fresh, "--trust-manifest", 2), (shop, "--trust-manifest", 1), (shop, "--yes", 2)):
+            seen = len(proxy.seen)
+            assert vitrina.deploy(place, out, option)[1].endswith("nothing changed, release 1 is live\n")
+            assert len(proxy.seen) - seen == most
+    assert bucket.objects() == before
+
+
+def test_a_change_of_headers_alone_is_a_change(vitrina: Commands, shop: Path, bucket: Bucket, tmp_path: Path) -> None:
+    vitrina.deploy(shop, write_output(tmp_path / "one", FIRST))
+    status, said = vitrina.deploy(shop, write_output(tmp_path / "two", FIRST, cache="public, max-age=60"))
+    assert status == 0, said
+    assert "write  fr/a/index.html  cache-control: public, max-age=300 → public, max-age=60" in said
+    stat = bucket.store.head("fr/a/index.html")
+    assert stat
+    assert stat.headers["cache-control"] == "public, max-age=60"
+
+
+def test_drift_is_found_and_mended_and_strangers_stay(
+    vitrina: Commands, shop: Path, bucket: Bucket, tmp_path: Path
+) -> None:
+    out = write_output(tmp_path / "out", FIRST)
+    vitrina.deploy(shop, out)
+    put(bucket, "fr/a/index.html", b"hacked")
+    put(bucket, "stranger.txt", b"mine")
+    bucket.store.delete({"images/a.1.webp": ""})
+    status, said = vitrina.deploy(shop, out)
+    assert status == 0, said
+    assert "write  images/a.1.webp  it was deleted by somebody else" in said
+    assert "write  fr/a/index.html  it was changed by somebody else" in said
+    assert "1 objects that no deploy put there stay as they are: stranger.txt" in said
+    assert public(bucket) == {**visible(FIRST), "stranger.txt": b"mine"}
+
+
+def put(bucket: Bucket, key: str, data: bytes) -> None:
+    bucket.store.put(Put(key, data, sha256(data).hexdigest(), len(data)))
+
+
+def test_a_dry_run_says_what_a_deploy_would_say_and_does_nothing(
+    vitrina: Commands, shop: Path, bucket: Bucket, tmp_path: Path
+) -> None:
+    vitrina.deploy(shop, write_output(tmp_path / "one", FIRST))
+    before = bucket.objects()
+    out = write_output(tmp_path / "two", SECOND)
+    dry = vitrina.deploy(shop, out, "--dry-run")[1]
+    assert bucket.objects() == before
+    real = vitrina.deploy(shop, out)[1]
+    assert dry.splitlines()[:-1] == real.splitlines()[:-1]
+
+
+def test_rollback_restores_bytes_headers_and_records(
+    vitrina: Commands, shop: Path, bucket: Bucket, tmp_path: Path
+) -> None:
+    vitrina.deploy(shop, write_output(tmp_path / "one", FIRST))
+    before, stats = bucket.objects(), {key: bucket.store.head(key) for key in FIRST}
+    vitrina.deploy(shop, write_output(tmp_path / "two", SECOND, cache="public, max-age=60"))
+    status, said = vitrina.run("--shop", shop, "deploy", "rollback", "live", "--yes")
+    assert status == 0, said
+    after = bucket.objects()
+    assert {key: data for key, data in after.items() if key in visible(FIRST)} == visible(FIRST)
+    assert "fr/c/index.html" not in after
+    assert after[".deploy/redirects.json"] == before[".deploy/redirects.json"]
+    for key, stat in stats.items():
+        now = bucket.store.head(key)
+        wanted = {name: value for name, value in (stat.headers if stat else {}).items() if told(name)}
+        assert wanted == {name: value for name, value in (now.headers if now else {}).items() if told(name)}
+    assert "rollback to 1" in vitrina.run("--shop", shop, "deploy", "history", "live")[1]
+    assert vitrina.run("--shop", shop, "deploy", "rollback", "live", "2", "--yes")[0] == 0
+    assert {key: data for key, data in public(bucket).items() if key in SECOND} == visible(SECOND)
+
+
+def told(name: str) -> bool:
+    return name.startswith(("content-", "cache-", "x-amz-meta-"))
+
+
+def test_odd_names_go_through(vitrina: Commands, shop: Path, bucket: Bucket, tmp_path: Path) -> None:
+    names = ("été à la plage", "a+b", "100%", "\"q'&<x>", "日本", "~")
+    odd = [f"fr/{name}/index.html" for name in names]
+    longest = "fr/" + "/".join("x" * 200 for _ in range(5))
+    files = {**FIRST, **dict.fromkeys(odd, html("/fr/")), f"{longest[:1000]}.txt": b"long"}
+    status, said = vitrina.deploy(shop, write_output(tmp_path / "out", files))
+    assert status == 0, said
+    assert public(bucket) == visible(files)
+    assert vitrina.deploy(shop, tmp_path / "out")[1].endswith("nothing changed, release 1 is live\n")
+    status, said = vitrina.deploy(shop, write_output(tmp_path / "two", FIRST))
+    assert public(bucket) == visible(FIRST)
