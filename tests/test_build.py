@@ -419,3 +419,25 @@ def test_any_sequence_of_edits_keeps_the_output_that_of_a_clean_build(tmp_path: 
     Edits.folder = tmp_path
     checks = settings(max_examples=5, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Edits, settings=checks)
+
+
+def test_any_number_of_processes_makes_the_same(shop: Path) -> None:
+    """The pages, the pictures that they show, the files that they offer."""
+    folder = shop / "content/guides" / next((shop / "content/guides").iterdir()).name
+    write(folder / "size.csv", "a,b\n")
+    text = next(iter(sorted(folder.glob("*.md"))))
+    write(text, text.read_text(encoding="utf-8") + "\n\n[Sizes]({static}size.csv)\n")
+    found = {}
+    for jobs in (1, 3):
+        output = shop / f"output-{jobs}"
+        result = build(load_shop(shop), output, shop / f".cache-{jobs}", jobs=jobs)
+        found[jobs] = (contents(output), result.change, result.problems)
+    assert any(path.endswith(".csv") for path in found[1][0])
+    assert found[1] == found[3]
+
+
+def test_a_mistake_met_in_another_process_is_reported(shop: Path) -> None:
+    write(shop / "theme/templates/product.html", "{{ view.none_such.more }}")
+    with pytest.raises(InputError, match=r"theme/templates/product\.html:1 .*none_such"):
+        build(load_shop(shop), shop / "output", shop / ".cache", jobs=2)
+    assert contents(shop / "output") == {}

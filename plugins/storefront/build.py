@@ -8,7 +8,7 @@ A build with an error in its input leaves the output as it was.
 import gc
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ from storefront.output import Change, Output
 from storefront.plan import Plan, plan_shop
 from storefront.problems import InputError, Problem, errors, report
 from storefront.render import site_digest
+from storefront.shards import Work, make_pages, processes
 from storefront.shop import Shop
 from storefront.site import site_of
 
@@ -44,8 +45,8 @@ class Result:
     seconds: float
 
 
-def build(shop: Shop, output: Path, cache: Path, *, settings: str = "", strict: bool = False) -> Result:
-    """Builds a shop into a folder.
+def build(shop: Shop, output: Path, cache: Path, *, settings: str = "", strict: bool = False, jobs: int = 0) -> Result:
+    """Builds a shop into a folder, in `jobs` processes; 0 uses all processors.
 
     `settings` names what was decided outside the shop's files; the same name later may find the build still fresh, no
     name never. A `strict` build, for release, stops for warnings too. Raises `InputError` with every mistake in the
@@ -53,7 +54,7 @@ def build(shop: Shop, output: Path, cache: Path, *, settings: str = "", strict: 
     """
     start = time.perf_counter()
     with _rare_collections():
-        return _build(shop, output, cache, settings, strict=strict, start=start)
+        return _build(shop, output, cache, settings, strict=strict, jobs=jobs, start=start)
 
 
 @contextmanager
@@ -67,7 +68,7 @@ def _rare_collections() -> Iterator[None]:
         gc.set_threshold(*thresholds)
 
 
-def _build(shop: Shop, output: Path, cache: Path, settings: str, *, strict: bool, start: float) -> Result:
+def _build(shop: Shop, output: Path, cache: Path, settings: str, *, strict: bool, jobs: int, start: float) -> Result:
     memory = recall(cache, output)
     inputs = memory.look(shop.folder)
     plan = plan_shop(shop, cache)
@@ -75,8 +76,7 @@ def _build(shop: Shop, output: Path, cache: Path, settings: str, *, strict: bool
     _stop_for([*plan.problems, *(gate_problems(plan.store) if strict else ())], strict=strict)
     target = Output(output, memory.outputs)
     try:
-        for artifact in _artifacts(plan, cache / "images" / "made"):
-            target.add(artifact)
+        _make(plan, target, cache / "images" / "made", jobs or processes(len(plan.pages)))
         problems = sorted({*plan.problems, *plan.images.problems})
         _stop_for(problems, strict=strict)
         change = target.commit()
@@ -102,28 +102,38 @@ def _count_pages(plan: Plan) -> dict[str, int]:
     return counts
 
 
-def _artifacts(plan: Plan, made: Path) -> Iterator[Artifact]:
-    """Every file of the output; a file of the theme's `root/` stands in place of one of ours."""
+def _make(plan: Plan, target: Output, made: Path, jobs: int) -> None:
+    """Makes every file of the output; a file of the theme's `root/` stands in place of one of ours."""
     theme = {one.path: one for one in artifacts.asset_artifacts(plan.assets)}
-    yield from theme.values()
-    yield from (one for one in _own_artifacts(plan, made) if one.path not in theme)
-
-
-def _own_artifacts(plan: Plan, made: Path) -> Iterator[Artifact]:
-    """What Vitrina makes; the pictures last, when the pages have said which they show."""
+    _add(target, theme.values())
     shared = {}
     for edition, renderer in plan.editions:
         site = site_of(edition, plan.assets, renderer)
         shared[edition.locale.code] = (renderer, site, site_digest(site))
-    for page in plan.pages:
-        yield artifacts.page_artifact(page, *shared[page.locale])
+    ours = partial(_add, target, but=theme)
+    make_pages(Work(plan, shared, target, theme), jobs, meanwhile=lambda: ours(_lists(plan)))
+    ours(artifacts.file_artifacts([edition for edition, _ in plan.editions]))
+    ours(_pictures(plan, made))
+
+
+def _add(target: Output, found: Iterable[Artifact], but: Collection[str] = ()) -> None:
+    for one in found:
+        if one.path not in but:
+            target.add(one)
+
+
+def _lists(plan: Plan) -> Iterator[Artifact]:
+    """Feeds, sitemaps, addresses: what speaks of pages."""
     editions = [edition for edition, _ in plan.editions]
     for edition in editions:
         yield from artifacts.feed_artifacts(edition)
     yield from artifacts.merchant_artifacts(editions)
     yield from artifacts.sitemap_artifacts(editions, plan.pages)
-    yield from artifacts.file_artifacts(editions)
     yield from artifacts.address_artifacts(plan.store, editions[0].graph, plan.pages)
+
+
+def _pictures(plan: Plan, made: Path) -> Iterator[Artifact]:
+    """The pictures, when the pages have said which they show."""
     renditions = plan.images.renditions()
     _make_missing(renditions, made)
     for one in renditions:

@@ -44,7 +44,8 @@ class StorefrontGenerator:
         try:
             with alone(cache):  # `vitrina serve` may be at it too; what it reads, it has to read after waiting
                 shop = load_shop(folder, address=self._settings["SITEURL"])
-                type(self).last = build(shop, self._output, cache, settings=settings, strict=strict)
+                jobs = self._settings.get("JOBS", 0)
+                type(self).last = build(shop, self._output, cache, settings=settings, strict=strict, jobs=jobs)
         except InputError as error:
             type(self).last = error
         if not caller:
@@ -79,7 +80,7 @@ def register() -> None:
     signals.get_generators.connect(_generators)
 
 
-def run(folder: Path, output: Path, settings: str) -> Result:
+def run(folder: Path, output: Path, settings: str, jobs: int = 0) -> Result:
     """Builds a shop through Pelican with `pelicanconf.py` or `publishconf.py`, the shop's own where it has one.
 
     Raises `InputError` with every mistake in the input, the output untouched.
@@ -88,7 +89,7 @@ def run(folder: Path, output: Path, settings: str) -> Result:
         load_shop(folder)
         raise InputError([Problem("content", message="there is no such folder", hint="the shop's texts belong there")])
     configuration = next(path for path in (folder / settings, PRODUCT / settings) if path.is_file())
-    override = {"PATH": str(folder / "content"), "OUTPUT_PATH": str(output), "VITRINA": settings}
+    override = {"PATH": str(folder / "content"), "OUTPUT_PATH": str(output), "VITRINA": settings, "JOBS": jobs}
     StorefrontGenerator.last = None
     console.quiet = True
     host: Any = Pelican

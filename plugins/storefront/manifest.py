@@ -1,7 +1,7 @@
 """`manifest.json`: what the output holds, for the next build and for the deployer."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
@@ -78,5 +78,5 @@ def read_redirects(output: Path) -> tuple[dict[str, str], set[str]]:
 def manifest_bytes(files: Mapping[str, File]) -> bytes:
     """The manifest of these files, in the order of their paths."""
     rows: Iterable[tuple[str, File]] = sorted(files.items())
-    data = {"version": VERSION, "files": {path: asdict(file) for path, file in rows}}
+    data = {"version": VERSION, "files": dict(rows)}
     return orjson.dumps(data, option=orjson.OPT_INDENT_2) + b"\n"

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 
 from storefront.artifacts import Artifact
@@ -28,9 +29,22 @@ class Change:
     unchanged: int
 
 
+@dataclass(frozen=True)
+class Part:
+    """Some files of an output, for the process that puts all of them into place."""
+
+    files: Mapping[str, File]
+    drafts: Mapping[str, str]
+    """Those that were made: where each lies aside."""
+
+
 @dataclass
 class Output:
-    """The output of one build: `add` every artifact, then `commit`."""
+    """The output of one build: `add` every artifact, then `commit`.
+
+    Other processes may add some of them: each to the copy that it got by forking, and `merge` takes over what they
+    `take` from theirs.
+    """
 
     folder: Path
     known: Mapping[str, Status]
@@ -44,7 +58,8 @@ class Output:
         self._before = read_manifest(self.folder)
         if status(self.folder / NAME) != self.known.get(NAME):
             self.known = {}  # the manifest is not the one of that build: only bytes can be trusted
-        self._staged: list[str] = []
+        self._drafts: dict[str, str] = {}
+        self._numbers = count()
         self._stage = self.folder / STAGE
         self._unfinished = self.folder / UNFINISHED
         shutil.rmtree(self._stage, ignore_errors=True)
@@ -74,13 +89,27 @@ class Output:
             artifact.tags,
         )
 
+    def take(self) -> Part:
+        """What was added since this was last asked."""
+        part = Part(self.files.copy(), self._drafts.copy())
+        self.files.clear()
+        self._drafts.clear()
+        return part
+
+    def merge(self, part: Part) -> None:
+        """Takes over what another process added."""
+        if twice := self.files.keys() & part.files.keys():
+            raise ValueError(f"{min(twice)} is made twice")
+        self.files.update(part.files)
+        self._drafts.update(part.drafts)
+
     def commit(self) -> Change:
         """Moves what was staged into place, removes what the site no longer has, writes the manifest last."""
         ours = dict.fromkeys([*self._before, *self._left_behind()])
-        if self._staged:
-            replace_file(self._unfinished, "\n".join([*self._left_behind(), *self._staged]).encode())
-        for place, path in enumerate(self._staged):
-            self._move(self._stage / str(place), self.folder / path)
+        if self._drafts:
+            replace_file(self._unfinished, "\n".join([*self._left_behind(), *self._drafts]).encode())
+        for path, draft in self._drafts.items():
+            self._move(self._stage / draft, self.folder / path)
         deleted = [path for path in ours if path not in self.files and self._delete(path)]
         write_if_changed(self.folder / NAME, manifest_bytes(self.files))
         self._unfinished.unlink(missing_ok=True)
@@ -88,7 +117,7 @@ class Output:
         for path in (*self.files, NAME):
             if now := status(self.folder / path):
                 self.statuses[path] = now
-        return Change(tuple(sorted(self._staged)), tuple(sorted(deleted)), len(self.files) - len(self._staged))
+        return Change(tuple(sorted(self._drafts)), tuple(sorted(deleted)), len(self.files) - len(self._drafts))
 
     def discard(self) -> None:
         """Forgets what was staged."""
@@ -102,10 +131,11 @@ class Output:
             return []
 
     def _put_aside(self, path: str, data: bytes) -> None:
-        """Stages a file under the number of its place in the list: one flat folder costs less than a tree."""
-        with open(self._stage / str(len(self._staged)), "wb") as file:
+        """Stages a file under a number of this process's: one flat folder costs less than a tree."""
+        draft = f"{os.getpid()}-{next(self._numbers)}"
+        with open(self._stage / draft, "wb") as file:
             file.write(data)
-        self._staged.append(path)
+        self._drafts[path] = draft
 
     @staticmethod
     def _move(draft: Path, target: Path) -> None:

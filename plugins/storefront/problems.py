@@ -53,6 +53,10 @@ class InputError(Exception):
         self.problems = sorted(problems)
         super().__init__(report(self.problems))
 
+    def __reduce__(self) -> tuple[type["InputError"], tuple[list[Problem]]]:
+        """Goes from one process to another with its problems; Python would send the text alone."""
+        return InputError, (self.problems,)
+
 
 def errors(problems: Iterable[Problem], *, strict: bool = False) -> list[Problem]:
     """The problems that stop a build; a `strict` one, for release, stops for warnings too."""

@@ -5,9 +5,10 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from storefront.images.facts import Format, Original
-from storefront.images.originals import Originals
+from storefront.images.originals import Learnt, Originals
 from storefront.images.renditions import DRAWING_WIDTH, SOCIAL_WIDTH, Profile, Recipe, Rendition, widths
 from storefront.problems import Problem, Severity, shown
 from storefront.views import Picture, Source
@@ -19,6 +20,14 @@ _CAUTIONS = {
     "animated": ("the image is animated: only its first frame is shown", "use a video for what has to move"),
     "text": ("the drawing holds text: it is missing where other sites show the picture", "turn the text into paths"),
 }
+
+
+class Planned(NamedTuple):
+    """What one process has for the library of another."""
+
+    renditions: list[Rendition]
+    problems: set[Problem]
+    learnt: Learnt
 
 
 class ImageLibrary:
@@ -50,6 +59,8 @@ class ImageLibrary:
         self._pictures: dict[tuple[str, Profile], Picture] = {}
         self._renditions: dict[str, Rendition] = {}
         self._problems: set[Problem] = set()
+        self._new: list[Rendition] = []
+        self._told: set[Problem] = set()
 
     def original(self, path: Path | str) -> Original | Problem:
         """Returns what is known of an image, or why it cannot be used; `path` is relative to a root, or absolute."""
@@ -88,6 +99,19 @@ class ImageLibrary:
         width = DRAWING_WIDTH if original.vector else min(original.width, SOCIAL_WIDTH)
         rendition = self._register(original, Recipe("jpeg", width))
         return self._base_url + rendition.address, width, rendition.height
+
+    def take(self) -> Planned:
+        """What was planned, found wrong and learnt since this was last asked."""
+        planned = Planned(self._new, self._problems - self._told, self._memory.take())
+        self._new, self._told = [], set(self._problems)
+        return planned
+
+    def absorb(self, planned: Planned) -> None:
+        """Takes over what another process planned."""
+        for rendition in planned.renditions:
+            self._register(rendition.original, rendition.recipe)
+        self._problems |= planned.problems
+        self._memory.absorb(planned.learnt)
 
     def renditions(self) -> list[Rendition]:
         """All files that what was planned so far needs, by address."""
@@ -161,12 +185,15 @@ class ImageLibrary:
     def _register(self, original: Original, recipe: Recipe) -> Rendition:
         rendition = Rendition(original, recipe)
         known = self._renditions.setdefault(rendition.address, rendition)
+        if known is rendition:
+            self._new.append(rendition)
         if known.original.digest != original.digest:
             message = f"the address {rendition.address} belongs to {known.original.source} already"
             self._problems.add(Problem(original.source, message=message, hint="rename one of the two"))
         elif original.path < known.original.path:
             # copies of one image share their files; which copy is read must not depend on who came first
             self._renditions[rendition.address] = rendition
+            self._new.append(rendition)
         return rendition
 
     def _warn(self, original: Original) -> None:

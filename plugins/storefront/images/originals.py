@@ -30,6 +30,13 @@ class _Seen(NamedTuple):
     digest: str
 
 
+class Learnt(NamedTuple):
+    """What was found out about files: which content each has, and what is known of contents."""
+
+    files: dict[str, _Seen]
+    facts: dict[str, Facts]
+
+
 class Originals:
     """Reads originals and remembers by content what it found, by file which content that is."""
 
@@ -38,6 +45,7 @@ class Originals:
         self._files, self._facts = _load(memory)
         self._read: set[str] = set()
         self._changed = False
+        self._learnt = Learnt({}, {})
 
     def read(self, path: Path, source: str) -> Original | Problem:
         """Returns the image at a path; `source` is the name that a report gives it."""
@@ -71,12 +79,25 @@ class Originals:
         replace_file(self._memory, json.dumps(memory, sort_keys=True).encode())
         self._changed = False
 
+    def take(self) -> Learnt:
+        """What was learnt since this was last asked."""
+        learnt, self._learnt = self._learnt, Learnt({}, {})
+        return learnt
+
+    def absorb(self, learnt: Learnt) -> None:
+        """Takes over what another process learnt."""
+        self._facts.update(learnt.facts)
+        self._files.update(learnt.files)
+        self._read.update(learnt.facts)
+        self._changed = self._changed or bool(learnt.facts)
+
     def _remember(self, path: Path, status: os.stat_result, digest: str, facts: Facts) -> None:
-        self._facts[digest] = facts
-        self._read.add(digest)
-        self._changed = True
+        learnt = Learnt({}, {digest: facts})
         if time.time_ns() - status.st_mtime_ns > _SETTLED:
-            self._files[str(path)] = _Seen(status.st_size, status.st_mtime_ns, status.st_ino, digest)
+            learnt.files[str(path)] = _Seen(status.st_size, status.st_mtime_ns, status.st_ino, digest)
+        self.absorb(learnt)
+        self._learnt.facts.update(learnt.facts)
+        self._learnt.files.update(learnt.files)
 
 
 def _inspect(data: bytes, source: str) -> Facts | Problem:
