@@ -10,6 +10,7 @@ COMMANDS = {
     "build": "scripts.build",
     "serve": "scripts.serve",
     "new-shop": "scripts.new_shop",
+    "catalog": "scripts.catalog",
     "translate": "scripts.translate",
     "infra": "scripts.infra",
     "bench": "scripts.bench.command",

@@ -17,12 +17,15 @@ from storefront.problems import InputError, report
 )
 @click.option("--publish", is_flag=True, help="Build for release, with publishconf.py: warnings stop the build.")
 @click.option("--jobs", "-j", type=click.IntRange(0), default=0, help="Processes; by default one a processor.")
+@click.option(
+    "--accept-losses", is_flag=True, help="Build although the exports lost more rows or products than the shop allows."
+)
 @click.pass_obj
-def command(shop: Path, output: Path | None, *, publish: bool, jobs: int) -> None:
+def command(shop: Path, output: Path | None, *, publish: bool, jobs: int, accept_losses: bool) -> None:
     """Builds the shop; with a mistake in its input nothing is written and the exit status is 1."""
     target = (output or shop / "output").resolve()
     try:
-        line = build(shop, target, publish=publish, jobs=jobs)
+        line = build(shop, target, publish=publish, jobs=jobs, accept_losses=accept_losses)
     except InputError as error:
         click.echo(report(error.problems), err=True)
         click.echo("Nothing was built: the output is as it was.", err=True)
@@ -30,7 +33,7 @@ def command(shop: Path, output: Path | None, *, publish: bool, jobs: int) -> Non
     click.echo(f"{line}; look at it with `vitrina serve`")
 
 
-def build(shop: Path, output: Path, *, publish: bool = False, jobs: int = 0) -> str:
+def build(shop: Path, output: Path, *, publish: bool = False, jobs: int = 0, accept_losses: bool = False) -> str:
     """Builds a shop and returns the closing line. Raises `InputError` where the input has errors."""
     start = time.perf_counter()
     settings = "publishconf.py" if publish else "pelicanconf.py"
@@ -40,7 +43,7 @@ def build(shop: Path, output: Path, *, publish: bool = False, jobs: int = 0) -> 
         return f"{_pages(memory.summary['pages'])}: nothing changed, {time.perf_counter() - start:.2f} s"
     from storefront.generator import run  # noqa: PLC0415 - Pelican and polars only where something is to be done
 
-    result = run(shop, output, settings, jobs)
+    result = run(shop, output, settings, jobs, accept_losses=accept_losses)
     _tell(report(result.problems))
     change = result.change
     done = f"{len(change.written)} files written, {len(change.deleted)} deleted, {change.unchanged} unchanged"

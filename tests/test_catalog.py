@@ -638,7 +638,7 @@ def test_too_many_rejected_rows_stop_the_build(tmp_path: Path, limit: str, stops
     assert [str(problem) for problem in errors] == [
         (
             f"shop.toml:catalog.max_rejected_percent  1 of 4 rows were rejected, more than the {limit} % that the shop "
-            "allows → mend the export, or raise catalog.max_rejected_percent if the loss is meant"
+            "allows → mend the export, or `vitrina build --accept-losses` if the loss is meant"
         )
     ] * stops
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from storefront import artifacts
 from storefront.artifacts import Artifact
+from storefront.catalog.accepted import accept
 from storefront.catalog.load import write_rejects
 from storefront.freshness import recall
 from storefront.gates import gate_problems
@@ -83,6 +84,8 @@ def _build(shop: Shop, output: Path, cache: Path, settings: str, *, strict: bool
     finally:
         target.discard()
     plan.images.save()
+    if strict:
+        accept(plan.store.catalog, cache)
     pages = _count_pages(plan)
     summary = {"pages": pages, "report": report(problems)}
     memory.save(inputs, target.statuses, settings, shop.today, summary)

@@ -6,6 +6,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -44,6 +45,7 @@ class StorefrontGenerator:
         try:
             with alone(cache):  # `vitrina serve` may be at it too; what it reads, it has to read after waiting
                 shop = load_shop(folder, address=self._settings["SITEURL"])
+                shop = replace(shop, accepts_losses=self._settings.get("ACCEPT_LOSSES", False))
                 jobs = self._settings.get("JOBS", 0)
                 type(self).last = build(shop, self._output, cache, settings=settings, strict=strict, jobs=jobs)
         except InputError as error:
@@ -80,10 +82,11 @@ def register() -> None:
     signals.get_generators.connect(_generators)
 
 
-def run(folder: Path, output: Path, settings: str, jobs: int = 0) -> Result:
+def run(folder: Path, output: Path, settings: str, jobs: int = 0, *, accept_losses: bool = False) -> Result:
     """Builds a shop through Pelican with `pelicanconf.py` or `publishconf.py`, the shop's own where it has one.
 
-    Raises `InputError` with every mistake in the input, the output untouched.
+    A build that is to `accept_losses` goes on where the exports lost more than the shop allows. Raises `InputError`
+    with every mistake in the input, the output untouched.
     """
     if not (folder / "content").is_dir():
         load_shop(folder)
@@ -93,7 +96,7 @@ def run(folder: Path, output: Path, settings: str, jobs: int = 0) -> Result:
     StorefrontGenerator.last = None
     console.quiet = True
     host: Any = Pelican
-    host(read_settings(str(configuration), override=override)).run()
+    host(read_settings(str(configuration), override=override | {"ACCEPT_LOSSES": accept_losses})).run()
     last = StorefrontGenerator.last
     if isinstance(last, InputError):
         raise last

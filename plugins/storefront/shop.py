@@ -233,6 +233,8 @@ class CatalogTable(_Table):
     """The decimal sign of prices, where they do not say it themselves."""
     max_rejected_percent: Annotated[float, Field(ge=0, le=100)] = 5
     """Above this share of rejected rows the build stops."""
+    max_drop_percent: Annotated[float, Field(ge=0, le=100)] = 20
+    """A release stops where more than this share of the products published last is gone."""
     page_size: Annotated[int, Field(strict=True, ge=1, le=200)] = 24
     """Products on a category page."""
     max_pages: Annotated[int, Field(strict=True, ge=1)] | None = None
@@ -377,6 +379,8 @@ class Shop:
     """Day of the build."""
     settings: ShopTable
     """The tables of `shop.toml` as they were written."""
+    accepts_losses: bool = False
+    """Whoever builds knows that the exports lost offers, and means it."""
 
     @property
     def content(self) -> Path:

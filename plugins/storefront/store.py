@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from storefront.catalog import Catalog, Product, load_catalog
+from storefront.catalog.accepted import drop_problems, load_accepted
 from storefront.catalog.load import Import
 from storefront.content import DocumentCache, load_bundles
 from storefront.ledger import Ledger, load_ledger
@@ -110,8 +111,9 @@ def load_store(shop: Shop, cache: Path) -> Store:
     documents.save()
     ledger, ledger_problems = load_ledger(shop.folder)
     imported = load_catalog(shop)
+    losses = drop_problems(shop, imported.catalog, load_accepted(cache))
     empty_since = shop.today - timedelta(days=shop.settings.life.empty_days)
     imported = replace(imported, catalog=imported.catalog.remembering(ledger.categories(empty_since)))
     localizers, message_problems = load_localizers(shop)
-    problems = (*content_problems, *imported.problems, *message_problems, *ledger_problems)
+    problems = (*content_problems, *imported.problems, *losses, *message_problems, *ledger_problems)
     return Store(shop, localizers, imported, bundles, ledger, problems)

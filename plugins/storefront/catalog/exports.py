@@ -35,6 +35,7 @@ class Export:
     """As it is."""
     reading: Reading
     """In our columns."""
+    dialect: str
     foreign: bool
     """It was not written for us: an optional cell that is wrong costs no row, a product needs no category."""
     rules: tuple[Rule, ...]
@@ -76,7 +77,7 @@ def read_export(table: Table, source: Source, columns: ColumnMap, terms: Terms, 
         problems += found
     frame, own = plain_prices(frame, terms, table.source)
     reading = replace(reading, frame=frame, problems=(*problems, *reading.problems))
-    return Export(table, reading, foreign, tuple(own))
+    return Export(table, reading, dialect, foreign, tuple(own))
 
 
 def _overlaid(reading: Reading, targets: Iterable[str], columns: ColumnMap) -> Reading:

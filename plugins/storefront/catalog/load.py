@@ -38,6 +38,17 @@ IDENTITY = ("name", "brand", "category")
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What became of one export."""
+
+    source: str
+    dialect: str
+    offers: int
+    rejected: int
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
 class Import:
     """What came of reading the exports."""
 
@@ -49,6 +60,8 @@ class Import:
     others: int
     """Rows that are none: they add to an offer, hold what is common to several, or are not for sale."""
     problems: list[Problem]
+    parts: tuple[Part, ...] = ()
+    """Export by export, in the order of precedence."""
 
 
 def load_catalog(shop: Shop) -> Import:
@@ -72,9 +85,19 @@ def load_catalog(shop: Shop) -> Import:
     rejects = _as_exported(exports, pl.concat([pl.DataFrame(schema=OWN), *rejected]))
     rows, limit = offers.height + rejects.height, shop.settings.catalog.max_rejected_percent
     if rejects.height * 100 > limit * rows:
-        problems.append(_threshold_problem(rejects.height, rows, limit))
+        problems.append(_threshold_problem(rejects.height, rows, shop))
     others = joined + sum(one.reading.others for one in exports)
-    return Import(catalog_of(offers, shop, names), rejects, rows, others, problems)
+    return Import(catalog_of(offers, shop, names), rejects, rows, others, problems, _parts(exports, offers, rejects))
+
+
+def _parts(exports: Iterable[Export], offers: pl.DataFrame, rejects: pl.DataFrame) -> tuple[Part, ...]:
+    """What became of each export; a row that several of them make counts for the first."""
+    sold = dict(offers.group_by(SOURCE).len().iter_rows())
+    lost = dict(rejects.group_by(SOURCE).len().iter_rows())
+    parts = ((one.table.source, one.dialect, one.reading.others) for one in exports)
+    return tuple(
+        Part(source, dialect, sold.get(source, 0), lost.get(source, 0), others) for source, dialect, others in parts
+    )
 
 
 def _read_exports(shop: Shop) -> tuple[list[Export], list[Problem]]:
@@ -174,7 +197,9 @@ def _missing(pictures: Iterable[str], shop: Shop) -> list[str]:
     return [one for one in own if not os.path.isfile(folder / one)]  # noqa: PTH113 - it takes names of any length
 
 
-def _threshold_problem(rejected: int, rows: int, limit: float) -> Problem:
+def _threshold_problem(rejected: int, rows: int, shop: Shop) -> Problem:
+    limit = shop.settings.catalog.max_rejected_percent
     message = f"{rejected} of {rows} rows were rejected, more than the {limit:g} % that the shop allows"
-    hint = "mend the export, or raise catalog.max_rejected_percent if the loss is meant"
-    return Problem("shop.toml", field="catalog.max_rejected_percent", message=message, hint=hint)
+    hint = "mend the export, or `vitrina build --accept-losses` if the loss is meant"
+    severity = Severity.NOTICE if shop.accepts_losses else Severity.ERROR
+    return Problem("shop.toml", field="catalog.max_rejected_percent", message=message, hint=hint, severity=severity)

@@ -1,0 +1,123 @@
+"""`vitrina catalog`, and the guard that a release asks: what the exports hold, and what they lost."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from scripts.__main__ import main
+from storefront.build import build
+from storefront.problems import InputError
+from storefront.shop import load_shop
+from tests.shops import write_files
+
+SHOP = """
+name = "Shop"
+address = "https://www.shop.example"
+locales.en-GB = { prefix = "en", currency = "GBP", market = "gb" }
+locales.fr-FR = { prefix = "fr", currency = "EUR" }
+"""
+HEADER = "sku,product,name,category,price_gb,price_fr,stock,spec:Colour\n"
+ROWS = [f"S{n},p{n},Product {n},Things,{n}0.00,{n}2.00,3,Red\n" for n in range(1, 6)]
+
+
+def write(folder: Path, *rows: str) -> Path:
+    write_files(folder, {"shop.toml": SHOP, "content/catalog/offers.csv": HEADER + "".join(rows)})
+    return folder
+
+
+def call(folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["--shop", str(folder), "catalog", *arguments])
+
+
+def data(folder: Path, *arguments: str) -> Any:
+    return json.loads(call(folder, *arguments, "--json").stdout)
+
+
+def release(folder: Path, *, accept_losses: bool = False) -> None:
+    shop = replace(load_shop(folder), accepts_losses=accept_losses)
+    build(shop, folder / "output", folder / ".cache", strict=True)
+
+
+def test_check_tells_what_is_in_the_exports_and_what_is_wrong(tmp_path: Path) -> None:
+    write(tmp_path, *ROWS, "S6,p6,Six,Things,ask,,,\n", "S7,p7,Seven,Things,?,,,\n")
+    found = data(tmp_path, "check")
+    assert found["exports"] == [
+        {"export": "content/catalog/offers.csv", "read as": "own", "offers": 5, "rejected": 2, "other rows": 0}
+    ]
+    assert [(one["market"], one["products"], one["from"], one["to"]) for one in found["markets"]] == [
+        ("gb", 5, 10.0, 50.0),
+        ("fr", 5, 12.0, 52.0),
+    ]
+    kinds = [(one["weight"], one["times"]) for one in found["kinds"]]
+    assert kinds == [("error", 1), ("notice", 2)]
+    assert len(found["problems"]) == 3
+    assert {one["kind"]: one["such as"] for one in found["untranslated"]} == {
+        "category": "Things",
+        "attribute": "Colour",
+        "value": "Red",
+    }
+    done = call(tmp_path, "check", "--html", str(tmp_path / "report.html"))
+    assert done.exit_code == 1
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    for shown in (done.stdout, page):
+        assert "offers.csv:7:price_gb" in shown
+        assert "is not a price" in shown
+    assert (tmp_path / ".cache/rejects/offers-rejects.csv").is_file()
+
+
+def test_check_is_content_with_a_catalog_in_order(tmp_path: Path) -> None:
+    done = call(write(tmp_path, *ROWS), "check")
+    assert done.exit_code == 0
+    assert "Nothing is wrong with the exports." in done.stdout
+
+
+def test_preview_shows_products_and_one_in_full(tmp_path: Path) -> None:
+    write(tmp_path, *ROWS)
+    found = data(tmp_path, "preview", "--limit", "2")["products"]
+    assert [(one["product"], one["from, gb"], one["from, fr"]) for one in found] == [("p1", 10, 12), ("p2", 20, 22)]
+    assert {"fact": "Colour", "value": "Red"} in data(tmp_path, "preview", "p2")["p2 facts"]
+    wrong = call(tmp_path, "preview", "p9")
+    assert wrong.exit_code == 1
+    assert "no product is “p9”" in wrong.stderr
+
+
+def test_diff_compares_with_the_last_release(tmp_path: Path) -> None:
+    write(tmp_path, *ROWS)
+    assert "there is no release to compare with" in call(tmp_path, "diff").stderr
+    release(tmp_path)
+    changed = [ROWS[0].replace("10.00", "9.00").replace("12.00", "13.00"), ROWS[1].replace(",3,", ",0,"), *ROWS[2:4]]
+    write(tmp_path, *changed, ROWS[0].replace("S1,p1,Product 1", "N1,n1,New"))
+    found = data(tmp_path, "diff")
+    assert {name: [one["sku"] for one in found[name]] for name in found if name != "counts"} == {
+        "new": ["N1"],
+        "gone": ["S5"],
+        "cheaper": ["S1"],
+        "dearer": ["S1"],
+        "sold_out": ["S2"],
+        "back": [],
+    }
+    (cheaper,) = found["cheaper"]
+    assert (cheaper["market"], cheaper["before"], cheaper["now"]) == ("gb", 10, 9)
+
+
+def test_a_release_stops_where_a_fifth_of_the_products_is_gone(tmp_path: Path) -> None:
+    release(write(tmp_path, *ROWS))
+    release(write(tmp_path, *ROWS[:4]))
+    with pytest.raises(InputError, match="3 products are left of the 4 published last, a loss of more than 20 %"):
+        release(write(tmp_path, *ROWS[:3]))
+    assert build(load_shop(tmp_path), tmp_path / "draft", tmp_path / ".cache").offers == 3
+    release(tmp_path, accept_losses=True)
+    release(tmp_path)
+
+
+def test_the_command_line_accepts_losses(tmp_path: Path) -> None:
+    write(tmp_path, *ROWS[:3], "S9,p9,Nine,Things,ask,,,\n")
+    runner = CliRunner()
+    stopped = runner.invoke(main, ["--shop", str(tmp_path), "build"])
+    assert stopped.exit_code == 1
+    assert "`vitrina build --accept-losses` if the loss is meant" in stopped.stderr
+    assert runner.invoke(main, ["--shop", str(tmp_path), "build", "--accept-losses"]).exit_code == 0
