@@ -843,6 +843,16 @@ def test_a_rule_in_other_texts_is_a_rule(tmp_path: Path) -> None:
 # the cache
 
 
+def test_many_texts_are_parsed_in_several_processes_alike(tmp_path: Path) -> None:
+    texts = [f"Title: T{number}\n\n{'word *emphasis* ' * 2000}".encode() for number in range(12)]
+    texts += [b"Title: T\n\n\xff"]
+    prepared, one_by_one = DocumentCache(tmp_path / "a"), DocumentCache(tmp_path / "b")
+    prepared.prepare(texts)
+    assert [prepared.parse(text) for text in texts[:12]] == [one_by_one.parse(text) for text in texts[:12]]
+    with pytest.raises(UnicodeDecodeError):  # left to `parse`, which says whose it is
+        prepared.parse(texts[12])
+
+
 def cached(folder: Path, *texts: bytes) -> list[Parsed]:
     """The texts as a build reads them that remembers the one before."""
     cache = DocumentCache(folder / "documents")

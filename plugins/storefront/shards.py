@@ -4,15 +4,11 @@
 
 A worker is a fork of the process that planned, so nothing is loaded twice and nothing but results is sent. Pages that
 show the same products stay together: what is made once a product and locale, its card above all, is made in one place.
-Workers never ask polars: its threads are not there after a fork, and whoever waits for them waits for ever.
 """
 
 import gc
-import multiprocessing
-import os
-import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +17,7 @@ from storefront.artifacts import page_artifact
 from storefront.images.library import Planned
 from storefront.output import Output, Part
 from storefront.plan import Plan
+from storefront.processes import available, forks
 from storefront.render import Renderer
 from storefront.views import Site
 
@@ -62,9 +59,8 @@ class Made:
 
 
 def processes(pages: int) -> int:
-    """How many processes so many pages are worth, of those that may use a processor each."""
-    can_fork = sys.platform == "linux"  # elsewhere the system's libraries do not survive it
-    return len(os.sched_getaffinity(0)) if can_fork and pages >= WORTH_IT else 1
+    """How many processes so many pages are worth."""
+    return available() if pages >= WORTH_IT else 1
 
 
 def shards(plan: Plan, count: int) -> list[list[int]]:
@@ -91,7 +87,7 @@ def pool(work: Work, count: int) -> Iterator[Executor]:
     gc.collect()
     gc.freeze()  # so that no collection touches, and thereby copies, what the processes share
     try:
-        with ProcessPoolExecutor(count, multiprocessing.get_context("fork")) as executor:
+        with forks(count) as executor:
             yield executor
     finally:
         gc.unfreeze()

@@ -32,9 +32,11 @@ def load_bundles(shop: Shop, cache: DocumentCache) -> tuple[dict[Kind, dict[str,
     """Every bundle of the shop by kind and key, in the order of their keys."""
     problems: list[Problem] = []
     found: dict[Kind, dict[str, Bundle]] = {kind: {} for kind in KINDS}
-    for kind in sorted(KINDS, key=lambda kind: kind != "authors"):
+    kinds = {kind: _folders(shop.content / kind) for kind in sorted(KINDS, key=lambda kind: kind != "authors")}
+    paths = (path for folders in kinds.values() for files in folders.values() for path in files)
+    cache.prepare(path.read_bytes() for path in paths if path.suffix == ".md")
+    for kind, folders in kinds.items():
         root = shop.content / kind
-        folders = _folders(root)
         problems += (_loose_problem(path, shop) for path in folders.pop(root, ()))
         for folder, files in sorted(folders.items()):
             key = folder.relative_to(root).as_posix()

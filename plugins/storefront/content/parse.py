@@ -4,7 +4,7 @@ import hashlib
 import html
 import pickle
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
@@ -15,6 +15,7 @@ from storefront.content.converters import converter_for, forget_converters
 from storefront.content.header import lines_of, read_header
 from storefront.files import replace_file
 from storefront.model import Heading, Question, Reference
+from storefront.processes import available, forks
 
 FENCED = re.compile(r"^ *(`{3,}|~{3,})[^\n]*\n.*?^ *\1 *$", re.MULTILINE | re.DOTALL)
 TITLE = re.compile(r"#(?!#).")
@@ -51,6 +52,8 @@ PICTURES = (
 FAQ = re.compile(r"<details>\s*<summary>.*?<h3[^>]*>(.*?)</h3>.*?</summary>\s*<div>(.*?)</div>\s*</details>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 
+WORTH_IT = 300_000
+"""Bytes that take a second; fewer are parsed before other processes have started."""
 SEAL = 16
 """Bytes of the hash in front of the remembered files: a damaged cache is forgotten, not shown."""
 
@@ -98,11 +101,25 @@ class DocumentCache:
 
         Raises `UnicodeDecodeError` for bytes that are not UTF-8, `ValueError` for a text that cannot be converted.
         """
-        digest = hashlib.blake2b(data, digest_size=16).hexdigest()
-        key = f"{_reader_version()}-{digest}"
-        parsed = self._used.get(key) or self._known.get(key) or _parse(data.decode("utf-8-sig"), digest)
+        key = self._key(data)
+        parsed = self._used.get(key) or self._known.get(key) or _parse(data)
         self._used[key] = parsed
         return parsed
+
+    @staticmethod
+    def _key(data: bytes) -> str:
+        return f"{_reader_version()}-{_digest(data)}"
+
+    def prepare(self, texts: Iterable[bytes]) -> None:
+        """Parses what is not known yet in several processes, where there is much of it."""
+        new = {self._key(data): data for data in texts}
+        new = {key: data for key, data in new.items() if key not in self._used and key not in self._known}
+        count = available()
+        if count > 1 and sum(map(len, new.values())) >= WORTH_IT:
+            with forks(count) as pool:
+                for key, parsed in zip(new, pool.map(_parse_or_nothing, new.values(), chunksize=16), strict=True):
+                    if parsed is not None:
+                        self._used[key] = parsed
 
     def save(self) -> None:
         """Keeps what this build used and forgets the rest."""
@@ -127,8 +144,20 @@ def _reader_version() -> str:
     return _VERSION[0]
 
 
-def _parse(text: str, digest: str) -> Parsed:
-    lines = lines_of(text)
+def _digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def _parse_or_nothing(data: bytes) -> Parsed | None:
+    """The parsed file, None for one with a mistake: whoever asks for it alone is told."""
+    try:
+        return _parse(data)
+    except ValueError:  # or UnicodeDecodeError, which is one
+        return None
+
+
+def _parse(data: bytes) -> Parsed:
+    lines = lines_of(data.decode("utf-8-sig"))
     header, stray, start = read_header(lines)
     shielded = AMOUNT.sub(_shielded, "\n".join(lines[start:]))
     converter = converter_for(shielded)
@@ -151,7 +180,7 @@ def _parse(text: str, digest: str) -> Parsed:
         headings=tuple(_headings(getattr(converter, "toc_tokens", []))),
         faq=tuple(Question(_plain(match[1]), match[2].strip()) for match in FAQ.finditer(converted)),
         references=tuple(_references(_without_code(lines, 0))),
-        digest=digest,
+        digest=_digest(data),
     )
 
 
