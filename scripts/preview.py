@@ -83,6 +83,7 @@ class PreviewServer(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: PreviewServer
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # header and body are written apart: the second would wait 40 ms for the first
 
     def do_GET(self) -> None:
         """Answers with a file, the nearest 404 page, or the stream of events."""

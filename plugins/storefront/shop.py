@@ -318,8 +318,15 @@ class DeployTable(_Table):
         str, _spelled(r"(https?://[^/\s]+)?/?", "a web address", "it as in https://www.shop.example")
     ] = ""
     """Where visitors see it; the shop's address by default."""
-    cdn: str = ""
-    """The cache before it: `cloudfront:<distribution>`."""
+    cdn: Annotated[
+        str,
+        _spelled(
+            r"((cloudfront|cloudflare|fastly|bunny):[A-Za-z0-9]+(/paths|/tags)?)?",
+            "a CDN",
+            "it as in cloudfront:E1EXAMPLE",
+        ),
+    ] = ""
+    """The cache before it: `cloudfront:<distribution>`, and how it forgets: by tag or by path."""
     grace_days: Annotated[int, Field(strict=True, ge=0, le=3650)] = 30
     """Days that fingerprinted files stay that no page needs any longer."""
     fence: bool = True

@@ -14,6 +14,7 @@ import click
 
 from scripts.deploy.apply import Site
 from scripts.deploy.cdn import Cdn, CdnError
+from scripts.deploy.cdn.registry import open_cdn
 from scripts.deploy.collect import waste
 from scripts.deploy.crew import Crew
 from scripts.deploy.deploying import Choice, Deploying, Goal, Listener, Planned, held
@@ -77,7 +78,9 @@ def session(folder: Path, name: str, *, dry: bool = False, below: str = "") -> I
             store = DryStore(store)
             history = History(store)
         register = Register(store, uuid4().hex[:12])
-        yield Session(shop, target, Site(store, register, crew), history, None)
+        prefixes = [locale.prefix for locale in shop.locales]
+        cdn = open_cdn(target.cdn, target.address, prefixes) if target.cdn else None
+        yield Session(shop, target, Site(store, register, crew), history, cdn)
 
 
 def _told(action: Callable[P, None]) -> Callable[P, None]:

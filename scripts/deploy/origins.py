@@ -1,11 +1,9 @@
-"""Where the front takes objects from: a folder with its manifest, or a bucket."""
+"""Where the front takes objects from; here: a folder with its manifest."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
-
-from botocore.exceptions import ClientError
+from typing import Protocol
 
 from storefront.manifest import NAME, TYPES, File, read_manifest
 
@@ -67,23 +65,3 @@ class FolderOrigin:
         if stamp != self._stamp:
             self._stamp, self._files = stamp, read_manifest(self._folder)
         return self._files
-
-
-class BucketOrigin:
-    """A bucket, or what lies below a prefix of it; `client` is boto3's for S3."""
-
-    def __init__(self, client: Any, bucket: str, prefix: str = "") -> None:  # noqa: ANN401 - boto3 makes its classes as it runs
-        self._client = client
-        self._bucket = bucket
-        self._prefix = prefix
-
-    def fetch(self, key: str) -> Object | None:
-        """An object below the prefix, whole in memory."""
-        try:
-            found = self._client.get_object(Bucket=self._bucket, Key=self._prefix + key)
-        except ClientError as error:
-            if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
-                return None
-            raise
-        given = found["ResponseMetadata"]["HTTPHeaders"]
-        return Object(found["Body"].read(), {name: value for name, value in given.items() if name in KEPT})

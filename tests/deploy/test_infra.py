@@ -1,17 +1,21 @@
 """The infrastructure: the template is clean, holds functions and headers as they are, and gives no right away."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from cfnlint.decode import decode
 
+from scripts.__main__ import COMMANDS
 from scripts.deploy.edge import ASSETS
 from scripts.infra import template
 from storefront.headers import EVERYWHERE, policy
+from storefront.shop import PRODUCT
 from tests.deploy.node import INFRA
 from tests.sites import lay, make, run
 
@@ -130,7 +134,13 @@ def test_the_role_may_deploy_and_no_more(site: dict[str, Any]) -> None:
             assert not [action for action in actions if "*" in action], one
             assert one["Resource"] != "*"
     deploy = {action for one in statements(site, "DeployRole") for action in one["Action"]}
-    assert deploy >= {"s3:PutObject", "s3:GetObjectVersion", "cloudfront:CreateInvalidation"}
+    assert deploy >= {
+        *(f"s3:{name}" for name in ("GetBucketAcl", "GetBucketPolicy", "ListBucket")),
+        *(f"s3:{name}" for name in ("DeleteObject", "GetObject", "GetObjectVersion", "PutObject")),
+        *(f"cloudfront:{name}Invalidation" for name in ("Create", "Get")),
+        *(f"cloudfront:{name}" for name in ("GetDistributionConfig", "DescribeFunction")),
+        *(f"cloudfront-keyvaluestore:{name}Keys" for name in ("List", "Update")),
+    }
     assert deploy.isdisjoint({"s3:DeleteObjectVersion", "s3:PutBucketPolicy", "s3:PutObjectAcl", "iam:PassRole"})
     (trust,) = site["Resources"]["DeployRole"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
     condition = trust["Condition"]["StringEquals"]
@@ -142,3 +152,25 @@ def test_alarms_tell_somebody(site: dict[str, Any]) -> None:
     alarms = resources(site, "AWS::CloudWatch::Alarm")
     assert {one["MetricName"] for one in alarms.values()} == {"5xxErrorRate", "4xxErrorRate", "FunctionExecutionErrors"}
     assert all(one["AlarmActions"] == [{"Ref": "Alarms"}] for one in alarms.values())
+
+
+@pytest.mark.parametrize("name", ["ci", "deploy"])
+def test_workflows_run_the_commands_that_anybody_runs(name: str) -> None:
+    text = (PRODUCT / f".github/workflows/{name}.yml").read_text(encoding="utf-8")
+    workflow = yaml.safe_load(text)
+    steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
+    commands = [step["run"] for step in steps if "run" in step]
+    for command in commands:
+        assert re.fullmatch(r"\.ci/run|make (site|test|check)|\.venv/bin/vitrina (\w+).*", command), command
+        if "vitrina" in command:
+            assert command.split()[1] in COMMANDS
+    assert commands
+    # an action is named by the hash of its code: a tag may move
+    assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", step["uses"]) for step in steps if "uses" in step)
+    assert workflow["permissions"] == {"contents": "read"}
+
+
+def test_deploys_follow_each_push_and_the_clock_one_after_the_other() -> None:
+    workflow = yaml.safe_load((PRODUCT / ".github/workflows/deploy.yml").read_text(encoding="utf-8"))
+    assert {"push", "schedule", "workflow_dispatch"} == workflow[True].keys()  # YAML 1.1 reads `on` as true
+    assert workflow["concurrency"] == {"group": "deploy", "cancel-in-progress": False}

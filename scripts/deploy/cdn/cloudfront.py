@@ -1,0 +1,212 @@
+"""Amazon CloudFront: invalidation by cache tag or by address, and redirects in the key-value store of the edge.
+
+`infra/site.yaml` makes the distribution that this expects. Limits and prices are those of the Developer Guide, November
+2026; credentials are boto3's affair.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from scripts.deploy.cdn import CdnError, Purge, Redirects, Stale
+from scripts.deploy.cdn.cover import Terms, addresses, cover
+from scripts.deploy.edge import entries
+
+REGION = "us-east-1"
+"""Where CloudFront's API is."""
+RETRIES = {"mode": "standard", "total_max_attempts": 6}
+CONFIG = Config(retries=RETRIES, connect_timeout=10, read_timeout=60)  # type: ignore[no-untyped-call]  # no types
+"""Throttling, errors of the server and lost answers are tried again: no method here does harm when it is done twice."""
+PATHS, WILDCARDS = 3_000, 15
+"""What may be in flight at once: addresses and tags, and among them those that end in `*`."""
+FREE, DOLLARS = 1_000, 0.005
+"""Paths a month that cost nothing, for the whole account; the price of each further one."""
+SHARE = 30
+"""Deploys a month that share what is left of the free paths; and paths that each may use in any case."""
+CAP = 0.5
+"""Dollars that one invalidation may cost before it takes in more than is stale."""
+KEYS = 50
+"""Keys that the store lists, and takes, in one request."""
+ATTEMPTS = 5
+"""How often the redirects are written anew when somebody else writes them meanwhile."""
+HINTS: Mapping[str, str] = {
+    "AccessDenied": "let the role do what DeployRole in infra/site.yaml may do",
+    "AccessDeniedException": "let the role do what DeployRole in infra/site.yaml may do",
+    "NoSuchDistribution": "write the stack's output DistributionId into shop.toml: cdn = “cloudfront:…”",
+    "InvalidArgument": "where the distribution has no CacheTagConfig, add /paths to cdn in shop.toml",
+    "TooManyInvalidationsInProgress": "deploy again once the other invalidations are done",
+}
+"""What to do about an error of the API."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloudFront:
+    """A distribution; see `Cdn` for what its methods do."""
+
+    distribution: str
+    control: Any
+    """boto3's client `cloudfront`."""
+    store: Any
+    """boto3's client `cloudfront-keyvaluestore`."""
+    prefixes: Sequence[str]
+    """First parts of the locales' addresses."""
+    by_tag: bool = True
+    """Whether the distribution reads cache tags (`CacheTagConfig`)."""
+    interval: float = 2.0
+    """Seconds between questions."""
+    patience: float = 300.0
+    """Seconds to wait for room among the invalidations in flight."""
+
+    def plan(self, stale: Stale, used: int) -> Purge:
+        """The cheapest items: addresses, `/folder/*` and `#tag`."""
+        terms = Terms(
+            addresses=_items,
+            wildcard=lambda folder: f"/{_quoted(folder)}*",
+            tag=(lambda tag: f"#{tag}") if self.by_tag else None,
+            share=max(SHARE, (FREE - used) // SHARE),
+            wildcards=WILDCARDS,
+            dollars=DOLLARS,
+            free=FREE,
+            cap=CAP,
+        )
+        return cover(stale, terms, used)
+
+    def invalidate(self, items: Sequence[str], reference: str) -> str:
+        """Hands the items in, in as many requests as their limits ask for; the id names them all."""
+        batches = enumerate(_batches(items))
+        return ",".join(self._create(batch, f"{reference}-{number}") for number, batch in batches)
+
+    def _create(self, batch: Sequence[str], reference: str) -> str:
+        asked = {"Paths": {"Quantity": len(batch), "Items": list(batch)}, "CallerReference": reference}
+        end = time.monotonic() + self.patience
+        while True:
+            try:
+                with _explained(self.distribution):
+                    found = self.control.create_invalidation(DistributionId=self.distribution, InvalidationBatch=asked)
+            except TooManyError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(self.interval)
+            else:
+                return str(found["Invalidation"]["Id"])
+
+    def wait(self, invalidation: str, seconds: float) -> bool:
+        """Asks until all requests of an id are completed."""
+        end = time.monotonic() + seconds
+        waiting = [one for one in invalidation.split(",") if one]
+        while waiting := [one for one in waiting if not self._is_completed(one)]:
+            if time.monotonic() > end:
+                return False
+            time.sleep(self.interval)
+        return True
+
+    def _is_completed(self, invalidation: str) -> bool:
+        with _explained(self.distribution):
+            found = self.control.get_invalidation(DistributionId=self.distribution, Id=invalidation)
+        return bool(found["Invalidation"]["Status"] == "Completed")
+
+    def route(self, redirects: Redirects) -> None:
+        """Makes the key-value store of the distribution's function hold these redirects and no others."""
+        try:
+            wanted = entries(redirects, self.prefixes)
+        except ValueError as error:
+            raise CdnError(str(error)) from error
+        with _explained(self.distribution):
+            arn = self._find_store()
+            if not arn:
+                if redirects.moved or redirects.gone:
+                    raise CdnError(
+                        f"CloudFront {self.distribution} has no function with a key-value store for the redirects"
+                        " → set it up from infra/site.yaml"
+                    )
+                return
+            _retried(lambda: self._synchronize(arn, wanted))
+
+    def _find_store(self) -> str:
+        """The store of the function that looks at requests first, empty where there is none."""
+        config = self.control.get_distribution_config(Id=self.distribution)["DistributionConfig"]
+        functions = config["DefaultCacheBehavior"].get("FunctionAssociations", {}).get("Items", [])
+        arns = [one["FunctionARN"] for one in functions if one["EventType"] == "viewer-request"]
+        for arn in arns:
+            found = self.control.describe_function(Name=arn.rpartition("/")[2], Stage="LIVE")["FunctionSummary"]
+            stores = found["FunctionConfig"].get("KeyValueStoreAssociations", {}).get("Items", [])
+            if stores:
+                return str(stores[0]["KeyValueStoreARN"])
+        return ""
+
+    def _synchronize(self, arn: str, wanted: Mapping[str, str]) -> None:
+        tag = self.store.describe_key_value_store(KvsARN=arn)["ETag"]
+        known = dict(self._known(arn))
+        puts = [{"Key": key, "Value": value} for key, value in sorted(wanted.items()) if known.get(key) != value]
+        deletes = [{"Key": key} for key in sorted(known.keys() - wanted.keys())]
+        for name, rows in (("Puts", puts), ("Deletes", deletes)):
+            for start in range(0, len(rows), KEYS):
+                tag = self.store.update_keys(KvsARN=arn, IfMatch=tag, **{name: rows[start : start + KEYS]})["ETag"]
+
+    def _known(self, arn: str) -> Iterator[tuple[str, str]]:
+        more: dict[str, str] = {}
+        while True:
+            page = self.store.list_keys(KvsARN=arn, MaxResults=KEYS, **more)
+            yield from ((one["Key"], one["Value"]) for one in page["Items"])
+            if not page.get("NextToken"):
+                return
+            more = {"NextToken": page["NextToken"]}
+
+
+class TooManyError(CdnError):
+    """As many invalidations are in flight as CloudFront takes."""
+
+
+@contextmanager
+def _explained(distribution: str) -> Iterator[None]:
+    """Errors of boto3 as ours, in one line with what to do."""
+    try:
+        yield
+    except ClientError as error:
+        code, said = error.response["Error"].get("Code", ""), error.response["Error"].get("Message", "")
+        kind = TooManyError if code == "TooManyInvalidationsInProgress" else CdnError
+        hint = HINTS.get(code, "deploy again; what was begun is finished then")
+        raise kind(f"CloudFront {distribution}: {code} {said} → {hint}") from error
+    except BotoCoreError as error:
+        raise CdnError(f"CloudFront {distribution}: {error} → deploy again once it can be reached") from error
+
+
+def _retried(write: Callable[[], None]) -> None:
+    """Writes again when the store has changed between reading and writing."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            write()
+        except ClientError as error:
+            if attempt == ATTEMPTS or error.response["Error"].get("Code") != "ConflictException":
+                raise
+        else:
+            return
+
+
+def _items(path: str) -> tuple[str, ...]:
+    """Both addresses of a page: CloudFront's caches know it by the one that its function made of the visitor's."""
+    return tuple(f"/{_quoted(one)}" for one in addresses(path))
+
+
+def _quoted(path: str) -> str:
+    return quote(path, safe="/~!'()")
+
+
+def _batches(items: Sequence[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    wildcards = 0
+    for item in items:
+        is_wildcard = item.startswith("/") and item.endswith("*")
+        if len(batch) == PATHS or (is_wildcard and wildcards == WILDCARDS):
+            yield batch
+            batch, wildcards = [], 0
+        batch.append(item)
+        wildcards += is_wildcard
+    if batch:
+        yield batch

@@ -1,0 +1,38 @@
+"""The setting `cdn` of a target -> the CDN."""
+
+import re
+from collections.abc import Sequence
+
+from scripts.deploy.cdn import Cdn, CdnError
+from scripts.deploy.cdn.bunny import bunny
+from scripts.deploy.cdn.cloudflare import cloudflare
+from scripts.deploy.cdn.fastly import fastly
+
+SPELLED = re.compile(r"(cloudfront|cloudflare|fastly|bunny):([A-Za-z0-9]+)(/paths|/tags)?")
+PURGERS = {"cloudflare": cloudflare, "fastly": fastly, "bunny": bunny}
+
+
+def open_cdn(spelled: str, address: str, prefixes: Sequence[str]) -> Cdn:
+    """A CDN as `shop.toml` writes it: `cloudfront:<distribution>`, `fastly:<service>/tags`. Asks nobody yet.
+
+    `address` is where visitors see the shop, `prefixes` are the first parts of its locales' addresses. CloudFront is
+    invalidated by tag unless the setting ends in `/paths`, the others by address unless it ends in `/tags`.
+    """
+    found = SPELLED.fullmatch(spelled)
+    if found is None:
+        raise CdnError(
+            f"“{spelled}” is no CDN → write cdn as in cloudfront:E1EXAMPLE, cloudflare:<zone>, fastly:<service>"
+        )
+    name, key, by = found[1], found[2], found[3]
+    if name in PURGERS:
+        return PURGERS[name](key, address.rstrip("/"), by_tag=by == "/tags")
+    # boto3 takes a quarter of a second to load: only where it is needed
+    import boto3  # noqa: PLC0415
+
+    from scripts.deploy.cdn.cloudfront import CONFIG, REGION, CloudFront  # noqa: PLC0415
+
+    def client(service: str) -> object:
+        return boto3.client(service, region_name=REGION, config=CONFIG)  # type: ignore[no-untyped-call]  # no types
+
+    clients = client("cloudfront"), client("cloudfront-keyvaluestore")
+    return CloudFront(key, *clients, prefixes, by_tag=by != "/paths")
