@@ -83,6 +83,17 @@ def test_two_regions_of_one_language_share_one_generic_code(shop: Path) -> None:
     assert "be/produit/phone-c/index.html" not in site.pages
 
 
+def test_a_region_of_several_countries_is_the_language_to_search_engines(shop: Path) -> None:
+    with (shop / "shop.toml").open("a") as file:
+        file.write('\n[locales.es-419]\nprefix = "la"\ncurrency = "EUR"\nmarket = "es"\n')
+    site = built(shop)
+    latin = site.page("/la/")
+    assert latin.all("html", lang="es-419")
+    assert list(latin.alternates) == ["fr-FR", "fr", "es-ES", "en-GB", "en", "es", "x-default"]
+    assert latin.alternates["es"] == f"{site.host}/la/"
+    assert site.page("/es/").alternates == latin.alternates
+
+
 def test_social_metadata(site: Built) -> None:
     page = site.page("/en/blog/we-raised/")
     assert page.meta("og:type") == "article"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from storefront.locales import Formats, Messages, load_messages
+from storefront.locales import Formats, Messages, PseudoMessages, is_measure, load_messages
 from storefront.model import Category, Locale
 from storefront.problems import Problem
 from storefront.shop import Shop
@@ -38,7 +38,7 @@ class Localizer:
     def value(self, text: str) -> str:
         """An attribute's value: a number with its unit by CLDR, a word by the catalog of messages."""
         measured = self.formats.measure(text)
-        return measured if measured != text else self.term("value", text)
+        return measured if measured != text or is_measure(text) else self.term("value", text)
 
     def fill(self, text: str, amounts: Mapping[str, str]) -> str:
         """A text with its figures: `{amount:raised}` becomes `41 millions d’euros`."""
@@ -65,6 +65,10 @@ def load_localizers(shop: Shop) -> tuple[dict[str, Localizer], list[Problem]]:
     problems: dict[Problem, None] = {}
     localizers = {}
     for locale in shop.locales:
+        if locale.is_pseudo:
+            said = PseudoMessages(mirrored=locale.direction == "rtl")
+            localizers[locale.code] = Localizer(locale, Formats(locale), said, said, Messages({}))
+            continue
         words = load_messages(layers, "storefront", locale)
         names = load_messages((own,), "catalog", locale)
         urls = load_messages(layers, "urls", locale)

@@ -15,6 +15,10 @@ REGION = 2
 """Letters of a country."""
 
 
+PSEUDO: Mapping[str, str] = {"en-XA": "en", "ar-XB": "ar"}
+"""CLDR's pseudo-locales, which show what a theme says and how it holds it, with whose formats they have."""
+
+
 @dataclass(frozen=True)
 class Locale:
     """A language as one market reads it: texts from the language, prices from the market."""
@@ -28,6 +32,18 @@ class Locale:
     market: str
     """Suffix of the export's columns for this market: `fr` reads `price_fr`."""
     direction: Literal["ltr", "rtl"] = "ltr"
+    source: str = ""
+    """Language of the texts that a pseudo-locale shows, for it has none of its own."""
+
+    @property
+    def is_pseudo(self) -> bool:
+        """Whether it is there to try the theme with, and for no reader."""
+        return self.code in PSEUDO
+
+    @property
+    def cldr(self) -> str:
+        """The code as CLDR's data has it: a pseudo-locale has that of its language."""
+        return PSEUDO.get(self.code, self.code)
 
     @cached_property
     def language(self) -> str:
@@ -37,7 +53,12 @@ class Locale:
     @cached_property
     def region(self) -> str:
         """ISO 3166-1 part of the code, empty where it has none: `FR`."""
-        return next((part for part in self.code.split("-")[1:] if len(part) == REGION and part.isupper()), "")
+        return next((part for part in self.cldr.split("-")[1:] if len(part) == REGION and part.isupper()), "")
+
+    @cached_property
+    def hreflang(self) -> str:
+        """The code as search engines know it, whose regions are countries: `es` for `es-419`."""
+        return "-".join(part for part in self.code.split("-") if not part.isdigit())
 
     @cached_property
     def gettext_name(self) -> str:
@@ -47,6 +68,8 @@ class Locale:
     @cached_property
     def fallbacks(self) -> tuple[str, ...]:
         """Codes to look texts up under, nearest first: `fr-BE`, `fr`."""
+        if self.is_pseudo:
+            return (self.code, self.source)
         parts = self.code.split("-")
         return tuple("-".join(parts[:n]) for n in range(len(parts), 0, -1))
 

@@ -63,7 +63,7 @@ def preferred_sources(shop: Shop) -> list[str]:
 
 def needs_words(shop: Shop, locale: Locale, domain: str) -> bool:
     """Whether a locale's words of a domain differ from the source's."""
-    return locale.language != (shop.source_language if domain == "catalog" else "en")
+    return not locale.is_pseudo and locale.language != (shop.source_language if domain == "catalog" else "en")
 
 
 def template_of(path: Path) -> dict[Key, Entry]:
@@ -91,7 +91,7 @@ def status_of(shop: Shop, names: Iterable[Key] | None = None) -> list[Row]:
     wanted["catalog"] = wanted["catalog"] if names is None else list(names)
     bundles = list(text_bundles(shop.content, KINDS, preferred_sources(shop)))
     rows = []
-    for locale in shop.locales:
+    for locale in (one for one in shop.locales if not one.is_pseudo):
         for kind in KINDS:
             of_kind = [one for one in bundles if one.kind == kind]
             if of_kind:

@@ -28,7 +28,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from storefront.clock import today
-from storefront.model import Condition, Delivery, Grade, Locale, Money
+from storefront.model import PSEUDO, Condition, Delivery, Grade, Locale, Money
 from storefront.problems import InputError, Problem
 
 PRODUCT = Path(__file__).resolve().parents[2]
@@ -430,13 +430,13 @@ def load_shop(folder: Path, *, address: str = "") -> Shop:
 
 
 def _shop(folder: Path, table: ShopTable, address: str) -> Shop:
-    locales = tuple(_locale(code, row) for code, row in table.locales.items())
+    locales = tuple(_locale(code, row, table.source_language) for code, row in table.locales.items())
     return Shop(
         folder=folder,
         name=table.name,
         address=(address or str(table.address)).rstrip("/"),
         source_language=table.source_language,
-        default_locale=next((one for one in locales if one.code == table.default_locale), locales[0]),
+        default_locale=_default(table, locales),
         timezone=ZoneInfo(table.timezone),
         locales=locales,
         tax_notes={code: row.tax_note for code, row in table.locales.items()},
@@ -445,6 +445,12 @@ def _shop(folder: Path, table: ShopTable, address: str) -> Shop:
         today=today(),
         settings=table,
     )
+
+
+def _default(table: ShopTable, locales: Sequence[Locale]) -> Locale:
+    """The locale that `shop.toml` names, otherwise the first; a pseudo-locale only where there is no other."""
+    named = (one for one in locales if one.code == table.default_locale)
+    return next(named, min(locales, key=lambda one: one.is_pseudo))
 
 
 def _deliveries(table: ShopTable, locales: Sequence[Locale]) -> Iterator[tuple[str, Delivery]]:
@@ -458,11 +464,11 @@ def _deliveries(table: ShopTable, locales: Sequence[Locale]) -> Iterator[tuple[s
             yield key, Delivery(countries, Money(row.delivery, currency), free_from, *days)
 
 
-def _locale(code: str, row: LocaleTable) -> Locale:
-    babel = BabelLocale.parse(code, sep="-")
+def _locale(code: str, row: LocaleTable, source: str) -> Locale:
+    babel = BabelLocale.parse(PSEUDO.get(code, code), sep="-")
     market = row.market or (babel.territory or babel.language).lower()
     direction: Literal["ltr", "rtl"] = "rtl" if babel.text_direction == "rtl" else "ltr"
-    return Locale(code, row.prefix, row.currency, market, direction)
+    return Locale(code, row.prefix, row.currency, market, direction, source if code in PSEUDO else "")
 
 
 def _check(table: ShopTable, text: str) -> list[Problem]:
@@ -480,13 +486,14 @@ def _check(table: ShopTable, text: str) -> list[Problem]:
             wrong(place, f"“{row.prefix}” is the prefix of {first} too", "give each locale its own")
         prefixes.setdefault(row.prefix, code)
         try:
-            canonical = str(BabelLocale.parse(code, sep="-")).replace("_", "-")
+            parsed = BabelLocale.parse(PSEUDO.get(code, code), sep="-")
         except (UnknownLocaleError, ValueError):
             wrong(("locales", code), f"“{code}” is not a language tag known to CLDR", "write it as in fr-FR")
             continue
+        canonical = code if code in PSEUDO else str(parsed).replace("_", "-")
         if code != canonical and code.lower() == canonical.lower():
             wrong(("locales", code), f"“{code}” is not written as language tags are", f"write {canonical}")
-        locale = _locale(code, row)
+        locale = _locale(code, row, table.source_language)
         other = markets.setdefault(locale.market, locale)
         if other.currency != locale.currency:
             message = f"the market “{locale.market}” has prices in {other.currency} for {other.code}"

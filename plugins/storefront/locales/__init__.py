@@ -5,5 +5,6 @@ from storefront.locales.formats import Form, Formats
 from storefront.locales.messages import Messages, load_messages
 from storefront.locales.plurals import PluralRule
 from storefront.locales.pofile import Key
+from storefront.locales.pseudo import PseudoMessages
 
-__all__ = ["Form", "Formats", "Key", "Messages", "PluralRule", "is_measure", "load_messages"]
+__all__ = ["Form", "Formats", "Key", "Messages", "PluralRule", "PseudoMessages", "is_measure", "load_messages"]

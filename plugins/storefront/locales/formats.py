@@ -62,7 +62,7 @@ class Formats:
 
     def __init__(self, locale: Locale) -> None:
         self.locale = locale
-        self._babel = BabelLocale.parse(locale.code, sep="-")
+        self._babel = BabelLocale.parse(locale.cldr, sep="-")
         symbols = read_symbols(self._babel)
         self._native = digits_table(symbols.zero)
         self._numbers = NumberWriter(self._babel.decimal_formats[None], symbols)
@@ -144,7 +144,9 @@ class Formats:
     @staticmethod
     def language_name(locale: Locale) -> str:
         """What a locale's language calls itself, as a menu writes it: `Français`."""
-        return phrases.own_name(BabelLocale.parse(locale.code, sep="-"))
+        if locale.is_pseudo:
+            return locale.code
+        return phrases.own_name(BabelLocale.parse(locale.cldr, sep="-"))
 
     def amount(self, text: str, form: Form = "") -> str:
         """What an editor typed, as this locale says it: `41000000 EUR` -> `41 millions d’euros`.

@@ -78,7 +78,7 @@ def load_messages(folders: Sequence[Path], domain: str, locale: Locale) -> Messa
 
     A file that cannot be read says so in `problems` and contributes nothing.
     """
-    language = BabelLocale.parse(locale.code, sep="-")
+    language = BabelLocale.parse(locale.cldr, sep="-")
     translations: dict[Key, Translation] = {}
     problems: list[Problem] = []
     files = [path for folder in folders for path in _candidates(folder, domain, locale) if path.is_file()]

@@ -55,7 +55,7 @@ def page(
 ) -> Page:
     """A page at the address that the graph has for it."""
     url = edition.url(*page_id, number)
-    indexable = edition.graph.listed(page_id, edition.locale)
+    indexable = edition.graph.listed(page_id, edition.locale) and not edition.locale.is_pseudo
 
     def build() -> tuple[PageShell, Any]:
         outline, view = make()
@@ -150,13 +150,13 @@ def alternates(edition: Edition, page_id: PageId, number: int) -> Iterator[Alter
     urls = alternate_urls(edition, page_id, number)
     if edition.locale.code not in urls or len(urls) < 2:  # noqa: PLR2004 - a page without another version has no alternates
         return
-    generic: set[str] = set()
-    for locale in edition.shop.locales:
-        if url := urls.get(locale.code):
-            yield Alternate(locale.code, url)
-            if locale.language not in generic | set(urls):
-                yield Alternate(locale.language, url)
-            generic.add(locale.language)
+    there = [locale for locale in edition.shop.locales if locale.code in urls]
+    known = {locale.hreflang for locale in there}
+    for locale in there:
+        yield Alternate(locale.hreflang, urls[locale.code])
+        if locale.language not in known:
+            yield Alternate(locale.language, urls[locale.code])
+            known.add(locale.language)
     chooser = "chooser" not in edition.shop.settings.without
     default = urls.get(edition.shop.default_locale.code) or next(iter(urls.values()))
     yield Alternate("x-default", edition.absolute("/") if page_id == HOME and chooser else default)
@@ -165,7 +165,7 @@ def alternates(edition: Edition, page_id: PageId, number: int) -> Iterator[Alter
 def alternate_urls(edition: Edition, page_id: PageId, number: int) -> dict[str, str]:
     """Absolute addresses of a page by locale code, where the locale has the page (and so many pages of the list)."""
     found, graph = {}, edition.graph
-    for locale in edition.shop.locales:
+    for locale in (one for one in edition.shop.locales if not one.is_pseudo):
         url = graph.url(page_id, locale, number)
         shown = url and number <= graph.length(page_id, locale) and not graph.language(page_id, locale)
         if shown and graph.listed(page_id, locale):

@@ -86,7 +86,7 @@ def _countries(shop: Shop) -> Iterator[tuple[str, str]]:
     languages = {"en", shop.source_language, *(locale.language for locale in shop.locales)}
     for locale in shop.locales:
         yield locale.market, locale.market
-        if region := BabelLocale.parse(locale.code, sep="-").territory:
+        if region := BabelLocale.parse(locale.cldr, sep="-").territory:
             yield region.lower(), locale.market
             for language in sorted(languages):
                 if name := BabelLocale.parse(language).territories.get(region):
