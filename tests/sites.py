@@ -184,7 +184,7 @@ class Html:
     def addresses(self) -> Iterator[str]:
         """Everything that the page points at."""
         for _, one in self.elements:
-            yield from (one[name] for name in ("href", "src", "poster") if name in one)
+            yield from (one[name] for name in ("href", "src", "poster", "data-source") if name in one)
             yield from (part.split()[0] for part in one.get("srcset", "").split(",") if part.strip())
             if one.get("property") in {"og:image", "og:url"}:
                 yield one["content"]

@@ -187,6 +187,8 @@ EDITS: dict[Callable[[Path], None], set[str] | None] = {
         "fr/produit/phone-a/index.html",
         "fr/boutique/telephones/index.html",
         "fr/boutique/telephones/grands-telephones/index.html",
+        "fr/boutique/telephones/products.json",
+        "fr/boutique/telephones/grands-telephones/products.json",
         "fr/index.html",
     },
     sell_out: None,

@@ -383,7 +383,7 @@ TAG = "Title: Tagged\nDate: 2026-11-01\nTags: Team\nCategory: News\nAuthors: edi
 PAGES = {
     "language chooser at `/`": ["index.html"],
     "home page": ["en/index.html"],
-    "category, each page of it": ["en/shop/phones/index.html", "fr/boutique/telephones/index.html"],
+    "category or landing page, each page of it": ["en/shop/phones/index.html", "fr/boutique/telephones/index.html"],
     "product with one offer": ["en/product/tablet/index.html"],
     "product with several offers": ["en/product/phone-one/index.html"],
     "post": ["en/blog/we-are-open/index.html"],

@@ -10,11 +10,13 @@ from pathlib import Path
 from storefront import merchant
 from storefront.assets import Assets
 from storefront.edition import Edition
+from storefront.facets import Facets
 from storefront.ledger import NAME as LEDGER
 from storefront.ledger import ledger_bytes
 from storefront.manifest import REDIRECTS, TYPES
 from storefront.model import Bundle
 from storefront.page import Page
+from storefront.pages import categories
 from storefront.pages.blog import feed_url, terms_of
 from storefront.pages.shell import absolute_links, alternates, instant
 from storefront.redirects import next_records, redirects_bytes, redirects_of
@@ -138,6 +140,19 @@ def merchant_artifacts(editions: Sequence[Edition]) -> Iterator[Artifact]:
     for edition in editions:
         if merchant.has_feed(edition):
             yield _small(f"{edition.locale.prefix}/{merchant.NAME}", merchant.feed_bytes(edition))
+
+
+def filter_artifacts(editions: Sequence[Edition]) -> Iterator[Artifact]:
+    """The data of the lists that can be narrowed in the page."""
+    for edition in editions:
+        if edition.shop.settings.facets.filters:
+            facets, catalog = Facets(edition), edition.shop.settings.catalog
+            for one in categories.listings(edition, facets):
+                if categories.has_filters(edition, one):
+                    length = edition.graph.length(one.page, edition.locale)
+                    pages = [edition.url(*one.page, number) for number in range(1, length + 1)]
+                    data = facets.data(one.products, pages, catalog.page_size)
+                    yield _small(categories.data_url(edition, one).lstrip("/"), data)
 
 
 def address_artifacts(store: Store, graph: Graph, pages: Sequence[Page]) -> Iterator[Artifact]:

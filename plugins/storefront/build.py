@@ -131,6 +131,7 @@ def _lists(plan: Plan) -> Iterator[Artifact]:
     for edition in editions:
         yield from artifacts.feed_artifacts(edition)
     yield from artifacts.merchant_artifacts(editions)
+    yield from artifacts.filter_artifacts(editions)
     yield from artifacts.sitemap_artifacts(editions, plan.pages)
     yield from artifacts.address_artifacts(plan.store, editions[0].graph, plan.pages)
 

@@ -275,7 +275,7 @@ class Edition:
         colours = list(dict.fromkeys(offer.colour for offer in offers if offer.colour))
         parts = [self.value(storages[0])] if len(storages) == 1 else []
         if len(storages) > 1:
-            parts.append(" / ".join(self.value(one) for one in sorted(storages, key=_by_size)))
+            parts.append(" / ".join(self.value(one) for one in sorted(storages, key=by_size)))
         if len(colours) == 1:
             parts.append(self.value(colours[0]))
         elif colours:
@@ -415,7 +415,7 @@ def shelf_order(product: Product) -> tuple[bool, bool, int]:
     return (product.discontinued, not product.available, product.rank)
 
 
-def _by_size(storage: str) -> float:
+def by_size(storage: str) -> float:
     """Sorts `64 GB`, `512 GB`, `1 TB` by size; words stay in front."""
     number, _, unit = storage.partition(" ")
     try:

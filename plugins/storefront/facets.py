@@ -1,27 +1,125 @@
-"""Facets: how many products of a list have each brand and each grade."""
+"""Facets: how many products of a list are what, and the data by which a script narrows the list in the page."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+import orjson
 
 from storefront.catalog import Product
-from storefront.edition import Edition
+from storefront.edition import Edition, by_size
+from storefront.landings import trait_label
+from storefront.shop import FacetName
+from storefront.slugs import slugify
+from storefront.traits import shown_offers, trait
 from storefront.views import Facet, FacetValue
 
 
-def facets_of(edition: Edition, products: Sequence[Product]) -> tuple[Facet, ...]:
-    """The facets of a list; one without a value is left out."""
-    brands = Counter(product.brand for product in products if product.brand)
-    grades = Counter(grade for product in products for grade in {offer.grade for offer in product.offers})
-    facets = (
-        Facet("brand", tuple(_values(edition, sorted(brands.items(), key=lambda pair: (-pair[1], pair[0]))))),
-        Facet("grade", tuple(_values(edition, _grades(edition, grades)))),
-    )
-    return tuple(facet for facet in facets if facet.values)
+class Facets:
+    """The facets of a locale's lists; what a product is, is asked once."""
 
+    def __init__(self, edition: Edition) -> None:
+        settings = edition.shop.settings.facets
+        self._edition = edition
+        self._bands: Sequence[Decimal] = settings.price_bands
+        self._names: list[FacetName] = [name for name in settings.show if name != "price" or self._bands]
+        self._offers: dict[str, tuple[tuple[str, ...], ...]] = {}
+        self._labels: dict[tuple[FacetName, str], str] = {}
 
-def _grades(edition: Edition, counts: Counter[str]) -> Iterator[tuple[str, int]]:
-    return ((edition.grade(key).label, counts[key]) for key in edition.shop.grades if counts[key])
+    def of(self, products: Sequence[Product], category: str = "") -> tuple[Facet, ...]:
+        """The facets of a list; those without a value are left out.
 
+        A value that has a landing page in `category` leads to it.
+        """
+        urls = self._landings(category)
+        return tuple(self._facet(name, counts, urls) for name, counts in self._counts(products).items())
 
-def _values(edition: Edition, counts: Iterable[tuple[str, int]]) -> Iterator[FacetValue]:
-    return (FacetValue(label, count, edition.number(count)) for label, count in counts)
+    def data(self, products: Sequence[Product], pages: Sequence[str], size: int) -> bytes:
+        """The list as a script narrows and sorts it: JSON.
+
+        `pages` are the addresses of the list's pages, `size` products on each; `facets` the keys of the values that
+        the form offers; a row a product, in the order of the list: its price and saving, and what its offers are, as
+        places in `facets` (-1 where an offer is none of them).
+        """
+        found = self._counts(products)
+        places = [(self._names.index(name), {value: at for at, value in enumerate(found[name])}) for name in found]
+        rows = [
+            (
+                float(product.best.price.amount),
+                round(product.discount, 4),
+                sorted({tuple(known.get(one[at], -1) for at, known in places) for one in self._traits(product)}),
+            )
+            for product in products[: size * len(pages)]
+        ]
+        facets = {name: [one.key for one in self._facet(name, counts, {}).values] for name, counts in found.items()}
+        return orjson.dumps({"size": size, "pages": pages, "facets": facets, "rows": rows})
+
+    def _counts(self, products: Sequence[Product]) -> dict[FacetName, dict[str, int]]:
+        """How many products are what: values by facet in the order to show them, facets without any left out."""
+        counts: list[Counter[str]] = [Counter() for _ in self._names]
+        for product in products:
+            for count, values in zip(counts, zip(*self._traits(product), strict=True), strict=True):
+                count.update({value for value in values if value})
+        found = zip(self._names, counts, strict=True)
+        return {name: {value: count[value] for value in self._ordered(name, count)} for name, count in found if count}
+
+    def _ordered(self, name: FacetName, counts: Counter[str]) -> list[str]:
+        """Grades best first, sizes and bands rising, the rest by the number of products."""
+        if name == "grade":
+            grades = self._edition.shop.grades
+            return [key for key in grades if counts[key]] if grades else sorted(counts)
+        if name == "price":
+            return sorted(counts, key=int)
+        if name == "storage":
+            return sorted(counts, key=lambda value: (by_size(value), value))
+        return sorted(counts, key=lambda value: (-counts[value], value))
+
+    def _facet(self, name: FacetName, counts: Mapping[str, int], urls: Mapping[tuple[str, str], str]) -> Facet:
+        edition, values, taken = self._edition, [], set[str]()
+        for value, count in counts.items():
+            label = self._label(name, value)
+            slug = slugify(label, edition.locale.language) or value
+            key = slug if slug not in taken else f"{slug}-{len(taken)}"
+            taken.add(key)
+            values.append(FacetValue(key, label, count, edition.number(count), urls.get((name, value), "")))
+        return Facet(name, self._title(name), tuple(values))
+
+    def _traits(self, product: Product) -> tuple[tuple[str, ...], ...]:
+        """What each offer of a product is, facet by facet, the same but once."""
+        if product.key not in self._offers:
+            offers = shown_offers(product)
+            found = (tuple(trait(product, one, name, self._bands) for name in self._names) for one in offers)
+            self._offers[product.key] = tuple(dict.fromkeys(found))
+        return self._offers[product.key]
+
+    def _landings(self, category: str) -> dict[tuple[str, str], str]:
+        edition = self._edition
+        found = edition.graph.landings(category, edition.locale)
+        return {(one.table.facet, one.value): edition.url(*one.page) for one in found}
+
+    def _label(self, name: FacetName, value: str) -> str:
+        if (name, value) not in self._labels:
+            edition = self._edition
+            own = self._band(int(value)) if name == "price" else ""
+            self._labels[name, value] = own or trait_label(edition.localizer, edition.shop, name, value)
+        return self._labels[name, value]
+
+    def _band(self, place: int) -> str:
+        edition, money = self._edition, self._edition.localizer.formats.money_short
+        edges = [money(amount, edition.locale.currency) for amount in self._bands]
+        if place == 0:
+            return edition.gettext("Under %(price)s", price=edges[0])
+        if place == len(edges):
+            return edition.gettext("From %(price)s", price=edges[-1])
+        return edition.gettext("%(least)s to %(most)s", least=edges[place - 1], most=edges[place])
+
+    def _title(self, name: FacetName) -> str:
+        words = self._edition.localizer.storefront
+        titles = {
+            "brand": words.gettext("Brand"),
+            "grade": words.pgettext("product", "Condition"),
+            "storage": words.pgettext("facet", "Storage"),
+            "colour": words.pgettext("facet", "Colour"),
+            "price": words.pgettext("price", "Price"),
+        }
+        return titles[name]

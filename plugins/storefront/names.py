@@ -1,5 +1,6 @@
 """Every name that the shop's own data holds and a translator has to say: of the export, of `shop.toml`, of the blog."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -47,6 +48,10 @@ def _settings(shop: Shop) -> Iterator[Name]:
     for promise in settings.promises:
         yield name(promise.title, "A promise on every page.")
         yield name(promise.text, f"What the promise “{promise.title}” means.")
+    for landing in settings.landings:
+        for text in (landing.title, landing.text, landing.slug):
+            if re.sub(r"\{\w+\}|\W", "", text):
+                yield name(text, "Of pages for one brand, storage …: keep {category}, {value} and {count}.")
     yield from (name(column.title, "Heading of links at the foot of each page.") for column in settings.footer)
 
 

@@ -12,7 +12,7 @@ from storefront.ledger import NAME as LEDGER
 from storefront.manifest import NAME, REDIRECTS
 from storefront.merchant import feed_problems
 from storefront.page import Page
-from storefront.pages import blog, catalog, guides, texts
+from storefront.pages import blog, catalog, categories, guides, texts
 from storefront.problems import Problem, errors
 from storefront.references import reference_problems
 from storefront.render import Renderer
@@ -47,7 +47,7 @@ def plan_shop(shop: Shop, cache: Path) -> Plan:
     theme = Theme(shop.layers("theme/templates"))
     graph = Graph(store)
     images = ImageLibrary([shop.content], cache / "images", shop=shop.folder, elsewhere=shop.settings.images.elsewhere)
-    problems = [*store.problems, *assets.problems, *theme.problems(), *graph.collisions()]
+    problems = [*store.problems, *assets.problems, *theme.problems(), *graph.collisions(), *graph.problems]
     problems += _manifest_problems(assets)
     problems += [*reference_problems(store, graph), *footer_problems(shop, graph), *promise_problems(shop)]
     if errors(problems):
@@ -80,7 +80,7 @@ def _pages(editions: list[Edition]) -> Iterator[Page]:
 
 def _edition_pages(edition: Edition) -> Iterator[Page]:
     yield from texts.home_pages(edition)
-    yield from catalog.category_pages(edition)
+    yield from categories.category_pages(edition)
     yield from catalog.product_pages(edition)
     yield from blog.blog_pages(edition)
     yield from guides.guide_pages(edition)

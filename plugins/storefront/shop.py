@@ -247,6 +247,42 @@ class CatalogTable(_Table):
     sources: tuple[SourceTable, ...] = ()
 
 
+FacetName = Literal["brand", "grade", "storage", "colour", "price"]
+Order = Literal["price", "price-desc", "saving"]
+
+
+class FacetsTable(_Table):
+    """`[facets]`: what shoppers narrow and sort a category by."""
+
+    show: tuple[FacetName, ...] = ("brand", "grade", "storage", "colour", "price")
+    """What is counted for each category, in this order."""
+    price_bands: tuple[Annotated[Decimal, Field(gt=0, max_digits=9, allow_inf_nan=False)], ...] = ()
+    """Prices between which the bands lie, rising; none shows no bands."""
+    filters: bool = True
+    """Whether a list can be narrowed and sorted in the page."""
+    min_products: Annotated[int, Field(strict=True, ge=1)] = 3
+    """Products that a landing page needs."""
+    max_pages: Annotated[int, Field(strict=True, ge=0)] = 500
+    """Landing pages of a locale at most."""
+    orders: tuple[Order, ...] = ()
+    """Further orders that every category has pages in, for visitors without scripts."""
+
+
+class LandingTable(_Table):
+    """`[[landings]]`: values of a facet that get pages of their own, which search engines may list."""
+
+    facet: Literal["brand", "grade", "storage", "colour"]
+    values: Annotated[tuple[str, ...], Field(min_length=1)]
+    """As the export has them; of grades, their keys."""
+    categories: tuple[str, ...] = ()
+    """Keys of the categories that get the pages; all by default."""
+    title: str = "{category} – {value}"
+    text: str = ""
+    """What stands above the products; with `{category}`, `{value}` and `{count}`, as in the title."""
+    slug: str = "{value}"
+    """End of the address, behind the category's."""
+
+
 class LifeTable(_Table):
     """`[life]`: how long a page stays that has nothing to sell any more."""
 
@@ -355,6 +391,8 @@ class ShopTable(_Table):
     promises: tuple[PromiseTable, ...] = ()
     footer: tuple[FooterColumn, ...] = ()
     catalog: CatalogTable = CatalogTable()
+    facets: FacetsTable = FacetsTable()
+    landings: tuple[LandingTable, ...] = ()
     life: LifeTable = LifeTable()
     blog: BlogTable = BlogTable()
     home: HomeTable = HomeTable()
@@ -498,6 +536,10 @@ def _check(table: ShopTable, text: str) -> list[Problem]:
         if other.currency != locale.currency:
             message = f"the market “{locale.market}” has prices in {other.currency} for {other.code}"
             wrong(("locales", code, "currency"), message, "give one of the two another market")
+    if list(table.facets.price_bands) != sorted(set(table.facets.price_bands)):
+        wrong(
+            ("facets", "price_bands"), "the prices do not rise", "write them from the lowest to the highest, once each"
+        )
     for key in table.markets.keys() - markets.keys():
         known = ", ".join(markets)
         wrong(("markets", key), f"no locale sells in a market “{key}”", f"write one of {known}")

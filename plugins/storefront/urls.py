@@ -10,9 +10,11 @@ from datetime import date
 from math import ceil
 from typing import TypeAlias
 
+from storefront.landings import Landing, landing_problems, landings_of, trait_label
 from storefront.localizer import Localizer
 from storefront.model import Bundle, Document, Locale
 from storefront.problems import Problem
+from storefront.shop import Order
 from storefront.slugs import slugify
 from storefront.store import Store
 
@@ -37,6 +39,9 @@ ROUTES: Mapping[str, str] = {
     "year": "blog/archive",
     "guides": "guides",
     "page": "page",
+    "order-price": "by-price",
+    "order-price-desc": "by-falling-price",
+    "order-saving": "by-saving",
 }
 """The path before a page's slug, in English; `urls.po` translates it (context `route`). `page` counts lists' pages."""
 
@@ -63,7 +68,7 @@ class Entry:
     """Since when it has had nothing to sell by locale code: a discontinued product, a category of nothing else."""
 
 
-SOLD = {"category", "product"}
+SOLD = {"category", "product", "facet", "order"}
 """Kinds of pages that end when there is nothing to sell any more."""
 
 
@@ -77,9 +82,17 @@ class Graph:
 
     def __init__(self, store: Store) -> None:
         self.entries: dict[PageId, Entry] = {}
+        self._landings: dict[tuple[str, str], list[Landing]] = {}
+        self.problems: list[Problem] = []
+        """What the shop wants pages for that cannot be."""
         self._page_words = {code: _route(loc, "page") for code, loc in store.localizers.items()}
-        for localizer in store.localizers.values():
-            _Linker(self.entries, store, localizer).link()
+        linkers = [_Linker(self.entries, store, localizer) for localizer in store.localizers.values()]
+        for linker in linkers:
+            linker.link()
+            for landing in linker.landings:
+                self._landings.setdefault((linker.locale.code, landing.category), []).append(landing)
+        every = [landing for linker in linkers for landing in (*linker.landings, *linker.left_out)]
+        self.problems += landing_problems(store, every, max(len(linker.left_out) for linker in linkers))
         self._remember(store)
 
     def _remember(self, store: Store) -> None:
@@ -103,6 +116,10 @@ class Graph:
         """A page's name in a locale that has it."""
         return self.entries[page].labels[locale.code]
 
+    def landings(self, category: str, locale: Locale) -> list[Landing]:
+        """The landing pages below a category, in the order of `shop.toml`."""
+        return self._landings.get((locale.code, category), [])
+
     def nearest(self, page: PageId, locale: Locale) -> PageId:
         """The page, or the nearest one above it that the locale has; the home page at last."""
         at: PageId | None = page
@@ -124,6 +141,8 @@ class Graph:
 
     def listed(self, page: PageId, locale: Locale) -> bool:
         """Whether a page is to be found by search engines: a category is, while it has something to sell."""
+        if page[0] == "order":
+            return False
         return page[0] != "category" or locale.code not in self.entries[page].ended
 
     def living_category(self, page: PageId, locale: Locale) -> PageId | None:
@@ -181,6 +200,10 @@ class _Linker:
     entries: dict[PageId, Entry]
     store: Store
     localizer: Localizer
+    landings: list[Landing] = field(default_factory=list)
+    """The landing pages of this locale."""
+    left_out: list[Landing] = field(default_factory=list)
+    """Those beyond the number that the shop allows."""
 
     @property
     def locale(self) -> Locale:
@@ -213,7 +236,6 @@ class _Linker:
     def _catalog(self) -> None:
         route = _route(self.localizer, "category")
         sold = self.store.category_products(self.locale)
-        size, most = self.store.shop.settings.catalog.page_size, self.store.shop.settings.catalog.max_pages
         slugs: dict[str, str] = {}
         taken: dict[str | None, set[str]] = {}
         for category in self.store.catalog.categories.values():
@@ -229,12 +251,43 @@ class _Linker:
                 page = ("category", category.key)
                 parent = ("category", category.parent) if category.parent else HOME
                 path = f"{route}/{slugs[category.key]}"
-                length = min(ceil(len(products) / size), most or len(products))
-                self._add(page, parent, name, path, f"category “{category.key}”", length)
+                self._add(page, parent, name, path, f"category “{category.key}”", self._length(len(products)))
                 if all(one.discontinued for one in products):
                     self._end(page)
+                else:
+                    self._add_orders(category.key, path, len(products))
+        self._add_landings({key: f"{route}/{slug}" for key, slug in slugs.items()})
         if "product" not in self.without:
             self._products()
+
+    def _add_orders(self, category: str, path: str, products: int) -> None:
+        """The pages of a category in further orders."""
+        for order in self.store.shop.settings.facets.orders:
+            page, route = ("order", f"{category}:{order}"), _route(self.localizer, f"order-{order}")
+            source = f"order {order} of category “{category}”"
+            name = _order_name(self.localizer, order)
+            self._add(page, ("category", category), name, f"{path}/{route}", source, self._length(products))
+
+    def _add_landings(self, paths: Mapping[str, str]) -> None:
+        """The landing pages below their categories, at addresses that no category has."""
+        every, most = landings_of(self.store, self.locale), self.store.shop.settings.facets.max_pages
+        self.landings, self.left_out = every[:most], every[most:]
+        taken = set(paths.values())
+        shop, language = self.store.shop, self.locale.language
+        for landing in self.landings:
+            category = ("category", landing.category)
+            name = self.entries[category].labels[self.locale.code]
+            slug = slugify(landing.fill(landing.table.slug, self.localizer, shop, name), language)
+            path = _distinct(f"{paths[landing.category]}/{slug}", taken)
+            taken.add(path)
+            label = trait_label(self.localizer, shop, landing.table.facet, landing.value)
+            source = f"landing page “{landing.value}” of “{landing.category}”"
+            self._add(landing.page, category, label, path, source, self._length(landing.count))
+
+    def _length(self, products: int) -> int:
+        """How many pages a list of so many products spans."""
+        catalog = self.store.shop.settings.catalog
+        return min(ceil(products / catalog.page_size), catalog.max_pages or products)
 
     def _products(self) -> None:
         route, language = _route(self.localizer, "product"), self.locale.language
@@ -327,6 +380,16 @@ class _Linker:
             self._add(GUIDES, HOME, self.localizer.storefront.gettext("Guides"), route)
             for guide in guides:
                 self._document(("guide", guide.key), GUIDES, guide, route)
+
+
+def _order_name(localizer: Localizer, order: Order) -> str:
+    gettext = localizer.storefront.gettext
+    names = {
+        "price": gettext("Price, low to high"),
+        "price-desc": gettext("Price, high to low"),
+        "saving": gettext("Biggest saving"),
+    }
+    return names[order]
 
 
 def _terms_title(localizer: Localizer, kind: str) -> str:

@@ -327,9 +327,13 @@ class GradeNote:
 class FacetValue:
     """A value of a facet with the number of products that have it."""
 
+    key: str
+    """Its name in the form and in the address's fragment: `128-gb`."""
     label: str
     count: int
     count_text: str
+    url: str
+    """Its landing page, empty where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,9 +341,18 @@ class Facet:
     """A property that tells the products of a category apart."""
 
     key: str
-    """`brand` or `grade`."""
+    """`brand`, `grade`, `storage`, `colour` or `price`."""
+    label: str
     values: tuple[FacetValue, ...]
-    """Brands with the most products first, grades best first; values that no product has are left out."""
+    """Grades best first, sizes and prices rising, the rest by the number of products."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """Links to related lists."""
+
+    label: str
+    links: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +370,12 @@ class CategoryView:
     subcategories: tuple[CategoryTile, ...]
     facets: tuple[Facet, ...]
     """Counted over the whole subtree; the same on every page of the category."""
+    filters: str
+    """Address of the data by which a script narrows the list in the page, empty where it cannot be narrowed."""
+    choices: tuple[LinkRow, ...]
+    """Landing pages by facet, first page only."""
+    orders: tuple[Link, ...]
+    """The orders that the list has pages in, for visitors without scripts; empty where there is one only."""
     cards: tuple[Fragment, ...]
     alternatives: tuple[Fragment, ...]
     """Rendered cards from elsewhere, where nothing here can be bought any more."""

@@ -1,135 +1,23 @@
 """Category and product pages."""
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache, partial
-from itertools import islice
+from collections.abc import Iterator
+from functools import partial
 
 from markupsafe import Markup
 
 from storefront.catalog import Offer, Product
 from storefront.catalog.descriptions import description_html
 from storefront.edition import Edition
-from storefront.facets import facets_of
-from storefront.model import Bundle, Category, Document
 from storefront.page import Page
-from storefront.pages.product_data import exported_text, list_entry, main_image, product_data, summary_of
-from storefront.pages.shell import Outline, chunks, page, pagination
-from storefront.seo.jsonld import item_list
+from storefront.pages.product_data import exported_text, main_image, product_data, summary_of
+from storefront.pages.shell import Outline, page
 from storefront.views import (
-    CategoryTile,
-    CategoryView,
-    Facet,
-    GradeNote,
     OfferGroup,
     OfferRow,
     ProductView,
 )
 
 RELATED = 8
-
-
-def category_pages(edition: Edition) -> Iterator[Page]:
-    """Every category that sells something here, cut into pages, and those that did until lately."""
-    size, most = edition.shop.settings.catalog.page_size, edition.shop.settings.catalog.max_pages
-    for key, category in edition.store.catalog.categories.items():
-        if not edition.url("category", key):
-            continue
-        products = edition.category_products.get(key, [])
-        parts = chunks(products, size)[:most]
-        lastmod = max((product.updated for product in products if product.updated), default=None)
-        facets = cache(partial(facets_of, edition, products))
-        for number, part in enumerate(parts, 1):
-            make = partial(_category, edition, category, products, facets, part, number, len(parts))
-            yield page(
-                edition, ("category", key), "category.html", make, number=number, total=len(parts), lastmod=lastmod
-            )
-
-
-def _category(
-    edition: Edition,
-    category: Category,
-    products: Sequence[Product],
-    facets: Callable[[], tuple[Facet, ...]],
-    part: Sequence[Product],
-    number: int,
-    total: int,
-) -> tuple[Outline, CategoryView]:
-    bundle = edition.store.bundles["categories"].get(category.key)
-    document = bundle.document(edition.locale) if bundle else None
-    name = edition.graph.label(("category", category.key), edition.locale)
-    title = edition.text(bundle, document.title) if bundle and document else name
-    view = CategoryView(
-        title=title,
-        count=len(products),
-        count_text=edition.number(len(products)),
-        intro=_editors_text(edition, bundle, document, "html") if number == 1 else Markup(""),
-        outro=_editors_text(edition, bundle, document, "below") if number == 1 else Markup(""),
-        subcategories=tuple(category_tiles(edition, category.children)),
-        facets=facets(),
-        cards=edition.cards(part),
-        pagination=pagination(edition, ("category", category.key), number, total),
-        page_number=number,
-        grades=_grades(edition, part),
-        alternatives=() if edition.sells(category.key) else edition.cards(_bestsellers(edition, category)),
-        lang=edition.foreign(document),
-    )
-    start = (number - 1) * edition.shop.settings.catalog.page_size
-    items = [list_entry(edition, product) for product in part]
-    outline = Outline(
-        title=title,
-        description=_category_description(edition, bundle, document, category.key, len(products)),
-        image=main_image(part),
-        image_alt=edition.name(part[0]) if part else title,
-        json_ld=(item_list(title, len(products), items, start),) if items else (),
-    )
-    return outline, view
-
-
-def _bestsellers(edition: Edition, category: Category) -> list[Product]:
-    """What can be bought in the nearest category above one that has nothing to sell, else in the whole shop."""
-    near = edition.graph.living_category(("category", category.key), edition.locale)
-    products = edition.category_products[near[1]] if near else edition.products
-    return list(islice((one for one in products if one.available), RELATED))
-
-
-def category_tiles(edition: Edition, keys: Sequence[str]) -> Iterator[CategoryTile]:
-    """The categories among `keys` that sell something here, each with the picture of its first product."""
-    for key in keys:
-        if edition.sells(key):
-            products = edition.category_products[key]
-            link = edition.link(("category", key))
-            first = next((product for product in products if product.images), None)
-            picture = edition.product_picture(first, "card") if first else None
-            yield CategoryTile(link.label, link.url, len(products), edition.number(len(products)), picture)
-
-
-def _editors_text(edition: Edition, bundle: Bundle | None, document: Document | None, field: str) -> Markup:
-    html = getattr(document, field) if document else ""
-    return edition.body(bundle, html) if bundle and html else Markup("")
-
-
-def _category_description(
-    edition: Edition, bundle: Bundle | None, document: Document | None, key: str, total: int
-) -> str:
-    if bundle and document and document.description:
-        return edition.text(bundle, document.description)
-    name = edition.graph.label(("category", key), edition.locale)
-    cheapest = edition.shelf(key).cheapest
-    if cheapest is None:
-        return edition.gettext("%(name)s at %(shop)s.", name=name, shop=edition.shop.name)
-    text = edition.localizer.storefront.ngettext(
-        "%(name)s: %(count)s product from %(price)s at %(shop)s.",
-        "%(name)s: %(count)s products from %(price)s at %(shop)s.",
-        total,
-    )
-    price = edition.localizer.formats.money(*cheapest.best.price)
-    return text % {"name": name, "count": edition.number(total), "price": price, "shop": edition.shop.name}
-
-
-def _grades(edition: Edition, products: Sequence[Product]) -> tuple[GradeNote, ...]:
-    """The grades that the shown products are offered in, best first."""
-    there = {offer.grade for product in products for offer in product.offers}
-    return tuple(edition.grade(key) for key in edition.shop.grades if key in there)
 
 
 def product_pages(edition: Edition) -> Iterator[Page]:

@@ -6,3 +6,4 @@ import "./gallery.js";
 import "./shelf.js";
 import "./contents.js";
 import "./offer.js";
+import "./filters.js";

@@ -1,0 +1,95 @@
+"""The landing pages of a locale: values of facets that `shop.toml` lists and that have products enough."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from storefront.catalog import Product
+from storefront.localizer import Localizer
+from storefront.model import Locale
+from storefront.problems import Problem, Severity
+from storefront.shop import FacetName, LandingTable, Shop
+from storefront.store import Store
+from storefront.traits import by_trait
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """A page of the products of a category that are one thing: the phones of a brand."""
+
+    category: str
+    """Key of the category."""
+    value: str
+    """As the export has it."""
+    table: LandingTable
+    count: int
+    """Its products."""
+
+    @property
+    def page(self) -> tuple[str, str]:
+        """Its identity in the graph, the same in all locales."""
+        return "facet", f"{self.category}:{self.table.facet}:{self.value}"
+
+    def products(self, products: Iterable[Product]) -> list[Product]:
+        """Those of the category's products that belong here."""
+        return by_trait(products, self.table.facet).get(self.value, [])
+
+    def fill(self, pattern: str, localizer: Localizer, shop: Shop, category: str) -> str:
+        """A pattern of its table in a language, with the names of its category and value and its number of products."""
+        text = localizer.term("shop", pattern)
+        label = trait_label(localizer, shop, self.table.facet, self.value)
+        values = {"category": category, "value": label, "count": localizer.formats.number(self.count)}
+        for name, value in values.items():
+            text = text.replace(f"{{{name}}}", value)
+        return text
+
+
+def trait_label(localizer: Localizer, shop: Shop, facet: FacetName, value: str) -> str:
+    """What readers call a value of a facet."""
+    if facet == "brand":
+        return value
+    grade = shop.grades.get(value) if facet == "grade" else None
+    return localizer.term("shop", grade.label) if grade else localizer.value(value)
+
+
+def landings_of(store: Store, locale: Locale) -> list[Landing]:
+    """All landing pages that a locale could have, in the order of `shop.toml`, then of the categories."""
+    settings = store.shop.settings
+    if not settings.landings:
+        return []
+    sold = store.category_products(locale)
+    known: dict[tuple[str, FacetName], dict[str, list[Product]]] = {}
+    found: dict[tuple[str, str], Landing] = {}
+    for table in settings.landings:
+        for category in (key for key in sold if not table.categories or key in table.categories):
+            if (category, table.facet) not in known:
+                known[category, table.facet] = by_trait(sold[category], table.facet)
+            for value in table.values:
+                count = len(known[category, table.facet].get(value, ()))
+                if count >= settings.facets.min_products:
+                    landing = Landing(category, value, table, count)
+                    found.setdefault(landing.page, landing)
+    return list(found.values())
+
+
+def landing_problems(store: Store, landings: Iterable[Landing], left_out: int) -> Iterator[Problem]:
+    """What `shop.toml` wants pages for that get none; `left_out` are those beyond the number that it allows."""
+    settings = store.shop.settings
+    if left_out:
+        message = f"{left_out:,} landing pages of a locale are left out, beyond {settings.facets.max_pages:,}"
+        hint = "raise it, or list fewer values or categories in [[landings]]"
+        yield Problem("shop.toml", field="facets.max_pages", message=message, hint=hint, severity=Severity.NOTICE)
+    made = {(one.table, one.value) for one in landings}
+    for table in settings.landings:
+        for key in table.categories:
+            if key not in store.catalog.categories:
+                close = get_close_matches(key, list(store.catalog.categories), n=1)
+                hint = f"did you mean “{close[0]}”?" if close else "write the key of a category, as in phones/small"
+                message = f"there is no category “{key}”"
+                yield Problem("shop.toml", field="landings.categories", message=message, hint=hint)
+        for value in table.values:
+            if (table, value) not in made:
+                least = settings.facets.min_products
+                message = f"“{value}” gets no page: no category has {least} products of this {table.facet}"
+                hint = "correct the value, or lower facets.min_products"
+                yield Problem("shop.toml", 0, "landings.values", message, hint, Severity.NOTICE)

@@ -1,0 +1,214 @@
+"""Lists of products: categories, their landing pages, and the same lists in further orders."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from itertools import islice
+
+from markupsafe import Markup
+
+from storefront.catalog import Product
+from storefront.edition import Edition
+from storefront.facets import Facets
+from storefront.model import Bundle, Category, Document
+from storefront.page import Page
+from storefront.pages.product_data import list_entry, main_image
+from storefront.pages.shell import Outline, chunks, page, pagination
+from storefront.seo.jsonld import item_list
+from storefront.shop import Order
+from storefront.urls import PageId
+from storefront.views import CategoryTile, CategoryView, Facet, GradeNote, Link, LinkRow
+
+RELATED = 8
+DATA = "products.json"
+"""A list's data for the script that narrows it, beside its first page."""
+ORDERS: dict[Order, Callable[[Product], float]] = {
+    "price": lambda product: float(product.best.price.amount),
+    "price-desc": lambda product: -float(product.best.price.amount),
+    "saving": lambda product: -product.discount,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of products with a page of its own, or several."""
+
+    page: PageId
+    category: Category
+    products: Sequence[Product]
+    title: str
+    intro: Markup
+    outro: Markup
+    description: str
+    lang: str
+    """Language of the editors' texts, where it is not the page's."""
+    facets: Callable[[], tuple[Facet, ...]]
+
+
+def category_pages(edition: Edition) -> Iterator[Page]:
+    """Every category that sells something here, cut into pages, and those that did until lately; their sublists too."""
+    size, most = edition.shop.settings.catalog.page_size, edition.shop.settings.catalog.max_pages
+    for listing in listings(edition, Facets(edition)):
+        parts = chunks(listing.products, size)[:most]
+        lastmod = max((product.updated for product in listing.products if product.updated), default=None)
+        for number, part in enumerate(parts, 1):
+            make = partial(_list, edition, listing, part, number, len(parts))
+            yield page(edition, listing.page, "category.html", make, number=number, total=len(parts), lastmod=lastmod)
+
+
+def listings(edition: Edition, facets: Facets) -> Iterator[Listing]:
+    """Every list of the locale: each category, followed by its landing pages and its further orders."""
+    for key, category in edition.store.catalog.categories.items():
+        if edition.url("category", key):
+            own = _category(edition, category, facets)
+            yield own
+            yield from _landings(edition, own, facets)
+            yield from _orders(edition, own)
+
+
+def has_filters(edition: Edition, listing: Listing) -> bool:
+    """Whether a list can be narrowed in the page: it has products to choose from, and all of them in its pages."""
+    settings = edition.shop.settings.facets
+    return settings.filters and listing.page[0] != "order" and len(listing.products) > 1 and bool(listing.facets())
+
+
+def data_url(edition: Edition, listing: Listing) -> str:
+    """Where a list's data is."""
+    return f"{edition.url(*listing.page)}{DATA}"
+
+
+def _category(edition: Edition, category: Category, facets: Facets) -> Listing:
+    bundle = edition.store.bundles["categories"].get(category.key)
+    document = bundle.document(edition.locale) if bundle else None
+    name = edition.graph.label(("category", category.key), edition.locale)
+    products = edition.category_products.get(category.key, [])
+    given = edition.text(bundle, document.description) if bundle and document and document.description else ""
+    return Listing(
+        page=("category", category.key),
+        category=category,
+        products=products,
+        title=edition.text(bundle, document.title) if bundle and document else name,
+        intro=_editors_text(edition, bundle, document, "html"),
+        outro=_editors_text(edition, bundle, document, "below"),
+        description=given or _summary(edition, name, products),
+        lang=edition.foreign(document),
+        facets=cache(partial(facets.of, products, category.key)),
+    )
+
+
+def _landings(edition: Edition, of: Listing, facets: Facets) -> Iterator[Listing]:
+    name = edition.graph.label(of.page, edition.locale)
+    for landing in edition.graph.landings(of.category.key, edition.locale):
+        products = landing.products(of.products)
+        fill = partial(landing.fill, localizer=edition.localizer, shop=edition.shop, category=name)
+        title, text = fill(landing.table.title), fill(landing.table.text)
+        intro = Markup("<p>{}</p>").format(text) if text else Markup("")
+        description = text or _summary(edition, title, products)
+        make = cache(partial(facets.of, products))
+        yield Listing(landing.page, of.category, products, title, intro, Markup(""), description, "", make)
+
+
+def _orders(edition: Edition, of: Listing) -> Iterator[Listing]:
+    for order in edition.shop.settings.facets.orders:
+        page_id = ("order", f"{of.category.key}:{order}")
+        if edition.url(*page_id):
+            buyable = sorted(of.products, key=ORDERS[order])
+            products = sorted(buyable, key=lambda one: (one.discontinued, not one.available))
+            title = f"{of.title} – {edition.graph.label(page_id, edition.locale)}"
+            empty = Markup("")
+            yield Listing(page_id, of.category, products, title, empty, empty, of.description, "", tuple)
+
+
+def _list(
+    edition: Edition, listing: Listing, part: Sequence[Product], number: int, total: int
+) -> tuple[Outline, CategoryView]:
+    own = listing.page[0] == "category"
+    view = CategoryView(
+        title=listing.title,
+        count=len(listing.products),
+        count_text=edition.number(len(listing.products)),
+        intro=listing.intro if number == 1 else Markup(""),
+        outro=listing.outro if number == 1 else Markup(""),
+        subcategories=tuple(category_tiles(edition, listing.category.children)) if own else (),
+        facets=listing.facets(),
+        filters=data_url(edition, listing) if has_filters(edition, listing) else "",
+        choices=tuple(_choices(listing.facets())) if number == 1 else (),
+        orders=tuple(_order_links(edition, listing)),
+        cards=edition.cards(part),
+        pagination=pagination(edition, listing.page, number, total),
+        page_number=number,
+        grades=_grades(edition, part),
+        alternatives=() if edition.sells(listing.category.key) else edition.cards(_bestsellers(edition, listing)),
+        lang=listing.lang,
+    )
+    start = (number - 1) * edition.shop.settings.catalog.page_size
+    items = [list_entry(edition, product) for product in part]
+    outline = Outline(
+        title=listing.title,
+        description=listing.description,
+        image=main_image(part),
+        image_alt=edition.name(part[0]) if part else listing.title,
+        json_ld=(item_list(listing.title, len(listing.products), items, start),) if items else (),
+    )
+    return outline, view
+
+
+def _choices(facets: Sequence[Facet]) -> Iterator[LinkRow]:
+    """The landing pages below a list, facet by facet."""
+    for facet in facets:
+        if links := tuple(Link(value.label, value.url) for value in facet.values if value.url):
+            yield LinkRow(facet.label, links)
+
+
+def _order_links(edition: Edition, listing: Listing) -> Iterator[Link]:
+    """The orders that a category has pages in, its own first; none where it has no other."""
+    key = listing.category.key
+    orders = [("order", f"{key}:{order}") for order in edition.shop.settings.facets.orders]
+    if listing.page[0] != "facet" and orders and edition.url(*orders[0]):
+        own = ("category", key)
+        yield Link(edition.gettext("Our order"), edition.url(*own), current=listing.page == own)
+        for one in orders:
+            yield Link(edition.graph.label(one, edition.locale), edition.url(*one), current=listing.page == one)
+
+
+def _bestsellers(edition: Edition, listing: Listing) -> list[Product]:
+    """What can be bought in the nearest category above one that has nothing to sell, else in the whole shop."""
+    near = edition.graph.living_category(("category", listing.category.key), edition.locale)
+    products = edition.category_products[near[1]] if near else edition.products
+    return list(islice((one for one in products if one.available), RELATED))
+
+
+def category_tiles(edition: Edition, keys: Sequence[str]) -> Iterator[CategoryTile]:
+    """The categories among `keys` that sell something here, each with the picture of its first product."""
+    for key in keys:
+        if edition.sells(key):
+            products = edition.category_products[key]
+            link = edition.link(("category", key))
+            first = next((product for product in products if product.images), None)
+            picture = edition.product_picture(first, "card") if first else None
+            yield CategoryTile(link.label, link.url, len(products), edition.number(len(products)), picture)
+
+
+def _editors_text(edition: Edition, bundle: Bundle | None, document: Document | None, field: str) -> Markup:
+    html = getattr(document, field) if document else ""
+    return edition.body(bundle, html) if bundle and html else Markup("")
+
+
+def _summary(edition: Edition, name: str, products: Sequence[Product]) -> str:
+    """The meta description of a list without a text of its own: its number of products and their lowest price."""
+    prices = [product.best.price for product in products if product.available]
+    if not prices:
+        return edition.gettext("%(name)s at %(shop)s.", name=name, shop=edition.shop.name)
+    text = edition.localizer.storefront.ngettext(
+        "%(name)s: %(count)s product from %(price)s at %(shop)s.",
+        "%(name)s: %(count)s products from %(price)s at %(shop)s.",
+        len(products),
+    )
+    price, count = edition.localizer.formats.money(*min(prices)), edition.number(len(products))
+    return text % {"name": name, "count": count, "price": price, "shop": edition.shop.name}
+
+
+def _grades(edition: Edition, products: Sequence[Product]) -> tuple[GradeNote, ...]:
+    """The grades that the shown products are offered in, best first."""
+    there = {offer.grade for product in products for offer in product.offers}
+    return tuple(edition.grade(key) for key in edition.shop.grades if key in there)
