@@ -1,6 +1,6 @@
 """Carrying out a plan: every write conditional, every stage whole before the next, deletes last."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -54,10 +54,15 @@ def _place(site: Site, write: Write, body: Body) -> Placed:
     raise StoreError(f"{site.store.name}: {write.key} is being changed by somebody else → find out who, deploy again")
 
 
-def remove_all(site: Site, plan: Plan) -> dict[str, str]:
-    """Deletes what a plan has to delete, what refers to others first; returns what is still there, with the reason."""
+def remove_all(site: Site, plan: Plan, records: Mapping[str, str]) -> dict[str, str]:
+    """Deletes what a plan has to delete, what refers to others first, and old records.
+
+    Returns what is still there, with the reason.
+    """
     left: dict[str, str] = {}
     for _, group in groupby(plan.removals, key=lambda one: (one.stage, one.place)):
         site.register.check()
         left |= site.store.delete({one.key: one.placed.mark.etag for one in group})
+    if records:
+        site.store.delete(records)
     return {key: why for key, why in left.items() if site.store.head(key)}

@@ -1,10 +1,14 @@
-"""`vitrina deploy`: the output folder brought to a target, and what else there is to do with one."""
+"""`vitrina deploy`: the output folder brought to a target, and what else there is to do with one.
 
+What only some actions need they import themselves: a deploy in which nothing changed is over before that is loaded.
+"""
+
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from threading import Event
 from typing import ParamSpec
@@ -14,25 +18,19 @@ import click
 
 from scripts.deploy.apply import Site
 from scripts.deploy.cdn import Cdn, CdnError
-from scripts.deploy.cdn.registry import open_cdn
-from scripts.deploy.collect import waste
 from scripts.deploy.crew import Crew
 from scripts.deploy.deploying import Choice, Deploying, Goal, Listener, Planned, held
-from scripts.deploy.dry import DryStore
+from scripts.deploy.dry import DryCdn, DryStore
 from scripts.deploy.guards import StoppedError
 from scripts.deploy.head import FencedError, Register
 from scripts.deploy.history import History
 from scripts.deploy.lease import Lease, new_lease
-from scripts.deploy.local import running, store_of
 from scripts.deploy.plan import Write
 from scripts.deploy.progress import Progress
 from scripts.deploy.report import few_of, history_lines, plan_lines, status_lines
-from scripts.deploy.rollback import choose, goal_of
-from scripts.deploy.showing import redirects_in, showing
 from scripts.deploy.source import read_source
 from scripts.deploy.store import Store, StoreError
 from scripts.deploy.targets import LOCAL, THREADS, Target, find_target, open_store
-from scripts.deploy.verify import verify
 from storefront.problems import InputError, report
 from storefront.shop import Shop, load_shop
 
@@ -62,11 +60,14 @@ class Session:
 @contextmanager
 def session(folder: Path, name: str, *, dry: bool = False, below: str = "") -> Iterator[Session]:
     """Opens a target of a shop, and the server of this machine where it is `local`."""
+    gc.set_threshold(200_000)  # a deploy makes values by the hundred thousand, and hardly a circle of them
     shop = load_shop(folder)
     with ExitStack() as stack:
         crew = stack.enter_context(Crew(THREADS))
         cache = folder / ".cache" / "deploy"
         if name == LOCAL and LOCAL not in shop.settings.deploy:
+            from scripts.deploy.local import running, store_of
+
             origin = stack.enter_context(running(cache / LOCAL))
             store: Store = store_of(origin, prefix=below)
             target = Target(LOCAL, store.name, origin, "", "", "", 30, fence=True)
@@ -78,9 +79,14 @@ def session(folder: Path, name: str, *, dry: bool = False, below: str = "") -> I
             store = DryStore(store)
             history = History(store)
         register = Register(store, uuid4().hex[:12])
-        prefixes = [locale.prefix for locale in shop.locales]
-        cdn = open_cdn(target.cdn, target.address, prefixes) if target.cdn else None
-        yield Session(shop, target, Site(store, register, crew), history, cdn)
+        cdn = _cdn_of(target, shop) if target.cdn else None
+        yield Session(shop, target, Site(store, register, crew), history, DryCdn(cdn) if dry and cdn else cdn)
+
+
+def _cdn_of(target: Target, shop: Shop) -> Cdn:
+    from scripts.deploy.cdn.registry import open_cdn
+
+    return open_cdn(target.cdn, target.address, [locale.prefix for locale in shop.locales])
 
 
 def _told(action: Callable[P, None]) -> Callable[P, None]:
@@ -134,18 +140,22 @@ def run(shop: Path, /, target: str, output: Path | None, max_delete: int | None,
     """Deploys the built shop."""
     with session(shop, target, dry=flags["dry_run"]) as opened:
         folder = (output or shop / "output").resolve()
-        source = read_source(folder, opened.site.store.prefix)
-        if source.strangers:
-            click.echo(f"{len(source.strangers):,} files that no build wrote stay here: {few_of(source.strangers)}")
         choice = Choice(
             trust=flags["trust_manifest"],
             max_delete=max_delete,
             grace_days=opened.target.grace_days,
             wait=flags["wait"],
         )
-        goal = Goal(opened.shop.address, source.wanted, source.file)
-        _deploy(opened, goal, choice, dry=flags["dry_run"], ask=not flags["yes"])
+        _deploy(
+            opened,
+            partial(_built, folder, opened.site.store.prefix),
+            choice,
+            dry=flags["dry_run"],
+            ask=not flags["yes"],
+        )
         if flags["show"]:
+            from scripts.deploy.showing import showing
+
             with showing(opened.site.store, opened.shop, folder, port) as front:
                 click.echo(f"The shop is at {front.url} as it would be live — Ctrl+C ends it.")
                 Event().wait()
@@ -161,14 +171,24 @@ def run(shop: Path, /, target: str, output: Path | None, max_delete: int | None,
 @_told
 def rollback(shop: Path, /, target: str, release: int | None, **flags: bool) -> None:
     """Returns to an earlier release, by default to the one before: its very bytes and headers, from the bucket."""
+    from scripts.deploy.rollback import choose, goal_of
+
     if target.isdecimal():
         target, release = LOCAL, int(target)
     with session(shop, target, dry=flags["dry_run"]) as opened:
         head = opened.site.register.read()
         entry = choose(head, release)
-        goal = goal_of(entry, opened.history, opened.site.store, opened.site.crew, opened.shop.address)
+        make = partial(goal_of, entry, opened.history, opened.site.store, opened.site.crew)
         choice = Choice(max_delete=sys.maxsize, grace_days=opened.target.grace_days, wait=flags["wait"])
-        _deploy(opened, goal, choice, dry=flags["dry_run"], ask=not flags["yes"])
+        _deploy(opened, make, choice, dry=flags["dry_run"], ask=not flags["yes"])
+
+
+def _built(folder: Path, prefix: str) -> Goal:
+    """What a build made, as what shall be live."""
+    source = read_source(folder, prefix)
+    if source.strangers:
+        click.echo(f"{len(source.strangers):,} files that no build wrote stay here: {few_of(source.strangers)}")
+    return Goal(source.wanted, source.file)
 
 
 class _Terminal(Listener):
@@ -178,6 +198,7 @@ class _Terminal(Listener):
         self._store, self._every, self._trust, self._ask = store, every, trust, ask
         self.progress = Progress(0, 0)
         self._waited = ""
+        self.asked = False
 
     def waiting(self, lease: Lease) -> None:
         if lease.token != self._waited:
@@ -185,6 +206,7 @@ class _Terminal(Listener):
             click.echo(f"{held(lease, lease.seconds).partition(';')[0]}; waiting", err=True)
 
     def planned(self, planned: Planned) -> bool:
+        self.asked = True
         for line in plan_lines(planned, self._store, every=self._every, trust=self._trust):
             click.echo(line)
         self.progress = Progress(len(planned.plan.writes), planned.plan.size)
@@ -201,15 +223,15 @@ class _Terminal(Listener):
         click.echo(line, err=True)
 
 
-def _deploy(opened: Session, goal: Goal, choice: Choice, *, dry: bool, ask: bool) -> None:
+def _deploy(opened: Session, make: Callable[[], Goal], choice: Choice, *, dry: bool, ask: bool) -> None:
     store = opened.site.store
     terminal = _Terminal(store, every=dry, trust=choice.trust, ask=ask and not dry and opened.target.name != LOCAL)
-    before = opened.site.register.head.generation
-    outcome = Deploying(opened.site, opened.history, goal, choice, opened.cdn, terminal).run()
+    deploying = Deploying(opened.site, opened.history, opened.shop.address, choice, opened.cdn, terminal)
+    outcome = deploying.run(make)
     terminal.progress.end()
     for key, why in outcome.left.items():
         click.echo(f"{key} was not deleted: {why}", err=True)
-    if not outcome.written and not outcome.deleted and before in {0, outcome.generation}:
+    if not terminal.asked:
         click.echo(f"{store.name}: nothing changed, release {outcome.generation} is live")
     else:
         done = "would be" if dry else "is"
@@ -247,6 +269,9 @@ def history(shop: Path, target: str) -> None:
 @_told
 def check(shop: Path, target: str, address: str | None, sample: int, *, every: bool) -> None:
     """Compares what visitors get with the release that is live: bytes, headers, redirects, 404s."""
+    from scripts.deploy.showing import redirects_in, showing
+    from scripts.deploy.verify import verify
+
     with session(shop, target) as opened:
         store, crew = opened.site.store, opened.site.crew
         head = opened.site.register.read()
@@ -265,13 +290,15 @@ def check(shop: Path, target: str, address: str | None, sample: int, *, every: b
         click.echo(f"{origin} is as release {head.generation} has it")
 
 
-@command.command()
+@command.command("gc")
 @_target
 @click.option("--yes", "-y", is_flag=True, help="Delete; without it the command only says what it would.")
 @click.pass_obj
 @_told
-def gc(shop: Path, target: str, *, yes: bool) -> None:
+def collect(shop: Path, target: str, *, yes: bool) -> None:
     """Deletes what nothing needs: expired files, leftovers of deploys that died, records of old times."""
+    from scripts.deploy.collect import waste
+
     with session(shop, target) as opened:
         register = opened.site.register
         head = register.read()

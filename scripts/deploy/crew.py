@@ -21,6 +21,10 @@ class Crew:
     def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
         self._pool.shutdown(cancel_futures=True)
 
+    def start(self, work: Callable[[], Out]) -> Future[Out]:
+        """Begins something beside what the caller does."""
+        return self._pool.submit(work)
+
     def map(self, work: Callable[[In], Out], items: Iterable[In]) -> Sequence[Out]:
         """The results in the order of the items. Raises the first error, when nothing is under way any more."""
         futures: list[Future[Out]] = [self._pool.submit(work, item) for item in items]

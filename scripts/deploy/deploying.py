@@ -13,7 +13,7 @@ from time import sleep, time
 import orjson
 
 from scripts.deploy.apply import Site, place_all, remove_all
-from scripts.deploy.cdn import Cdn, Redirects, Stale
+from scripts.deploy.cdn import Cdn, Purge, Redirects, Stale
 from scripts.deploy.guards import StoppedError, limit_deletes, need_conditions, refuse_open
 from scripts.deploy.head import Entry, FencedError, Head
 from scripts.deploy.history import KEPT, History, forgotten
@@ -22,7 +22,7 @@ from scripts.deploy.lease import Lease, me, new_lease
 from scripts.deploy.objects import Placed, Wanted
 from scripts.deploy.plan import Keeping, Plan, Write, plan
 from scripts.deploy.release import STATE, Release
-from scripts.deploy.store import Body, StoreError
+from scripts.deploy.store import Body, Listed, StoreError
 from scripts.deploy.survey import State, ask, look, recorded, survey
 
 REDIRECTS = f"{STATE}redirects.json"
@@ -35,8 +35,6 @@ CDN_WAIT = 60.0
 class Goal:
     """What shall be live."""
 
-    shop: str
-    """Public address of the shop."""
     wanted: Mapping[str, Wanted]
     body: Callable[[str], Body]
     """The bytes of a key."""
@@ -88,8 +86,8 @@ class Planned:
     resumed: bool
     """Whether it takes up a deploy that did not end."""
     journal: Journal
-    dollars: float = 0.0
-    """What the CDN asks for forgetting."""
+    purges: Sequence[Purge]
+    """What the CDN is asked to forget: what changed, and what is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +104,24 @@ class Outcome:
 
 @dataclass
 class Deploying:
-    """A deploy of one goal to one target."""
+    """A deploy to one target."""
 
     site: Site
     history: History
-    goal: Goal
+    shop: str
+    """Public address of the shop: a target holds one."""
     choice: Choice
     cdn: Cdn | None = None
     listener: Listener = field(default_factory=Listener)
 
-    def run(self) -> Outcome:
-        """Makes the goal live. Raises `StoppedError`, `FencedError`, `StoreError` or `CdnError`; run again to go on."""
+    def run(self, make: Callable[[], Goal]) -> Outcome:
+        """Makes live what `make` returns, which is called while the target is being listed.
+
+        Raises `StoppedError`, `FencedError`, `StoreError`, `CdnError` or what `make` does; run again to go on.
+        """
         head = self._enter()
         try:
-            return self._run(head)
+            return self._run(head, make)
         except FencedError:
             raise
         except BaseException:
@@ -136,78 +138,73 @@ class Deploying:
             self.listener.waiting(holder)
             sleep(1)
             head = register.read()
-        if head.shop and head.shop != self.goal.shop:
+        if head.shop and head.shop != self.shop:
             where = self.site.store.name
             raise StoppedError(f"{where} holds another shop, {head.shop} → deploy this one elsewhere")
         if head.journal or head.lease:
             head = self._take("taking up a deploy", head.journal)
         return head
 
-    def _run(self, head: Head) -> Outcome:
+    def _run(self, head: Head, make: Callable[[], Goal]) -> Outcome:
         base = self.history.live(head)
         before = read_journal(self.site.store, head.journal) if head.journal else None
-        state = self._survey(head, base, before)
-        keeping = Keeping(self.site.register.now, self.choice.grace_days * 86400, base.retired)
-        todo = plan(self.goal.wanted, state, keeping)
-        resumed = bool(head.journal)
-        if not (todo.writes or todo.removals or resumed):
+        records = recorded(base, closed=not head.journal)
+        listing = self._start_listing(head, records)
+        goal = make()
+        state = self._survey(_touched(head, before, [*records, *goal.wanted]), records, listing)
+        todo = plan(goal.wanted, state, Keeping(self.site.register.now, self.choice.grace_days * 86400, base.retired))
+        if not (todo.writes or todo.removals or head.journal):
             if head.lease:
                 self.site.register.swap(lambda now: replace(now, lease=None))
             return Outcome(head.generation)
         planned = self._planned(todo, state, head, before)
-        self._guard(todo, base, planned)
+        self._guard(goal, base, planned)
         if before and before.generation == head.generation and not todo.writes and _only(todo, base):
             with self.site.register.beating():
                 return self._end(planned, before, Outcome(head.generation, 0, len(todo.removals)))
         write_journal(self.site.store, planned.journal)
         self._take(f"release {planned.generation}", planned.journal.key)
         with self.site.register.beating():
-            placed = place_all(self.site, todo, self.goal.body, self.listener.wrote)
-            self._commit(planned, placed)
-            return self._end(planned, planned.journal, self._outcome(planned))
+            placed = place_all(self.site, todo, goal.body, self.listener.wrote)
+            return self._commit(planned, goal, placed)
 
-    def _survey(self, head: Head, base: Release, before: Journal | None) -> State:
+    def _start_listing(self, head: Head, records: Mapping[str, Placed]) -> Callable[[], dict[str, Listed]] | None:
+        """Begins to list the target, unless its records are believed; the result is waited for when it is called."""
+        if self.choice.trust and head.releases:
+            return None
+        return self.site.crew.start(lambda: look(self.site.store, self.site.crew, records)).result
+
+    def _survey(
+        self, touched: Sequence[str], records: Mapping[str, Placed], wait: Callable[[], dict[str, Listed]] | None
+    ) -> State:
         """What is there now; what an unfinished deploy may have touched is asked for."""
-        store, crew = self.site.store, self.site.crew
-        records = recorded(base, closed=not head.journal)
-        listing = None if self.choice.trust and head.releases else look(store, crew, records)
-        touched = self._touched(head, before, records)
+        listing = wait() if wait else None
         keys = [key for key in touched if listing is None or key in listing or key.startswith(STATE)]
-        asked = {**dict.fromkeys(touched), **ask(store, crew, keys)}
+        asked = {**dict.fromkeys(touched), **ask(self.site.store, self.site.crew, keys)}
         if listing is None:
             return State({key: one for key, one in {**records, **asked}.items() if one})
         return survey(records, listing, asked)
 
-    def _touched(self, head: Head, before: Journal | None, records: Mapping[str, Placed]) -> list[str]:
-        if not head.journal or (before and before.generation <= head.generation):
-            return []
-        return list(before.touched) if before else sorted({*records, *self.goal.wanted})
-
     def _planned(self, todo: Plan, state: State, head: Head, before: Journal | None) -> Planned:
-        generation = head.generation + 1
-        touched = {one.key for one in todo.writes} | {one.key for one in todo.removals}
-        unfinished = before if before and before.generation > head.generation else None
+        """The plan with its journal, which takes over what an earlier one left to do."""
+        unfinished = before.touched if before and before.generation > head.generation else ()
         stale: dict[str, tuple[str, ...]] = {key: todo.old_tags.get(key, ()) for key in todo.stale}
         for key, tags in (before.stale if before else {}).items():
             stale[key] = tuple(dict.fromkeys([*stale.get(key, ()), *tags]))
-        gone = {one.key for one in todo.removals}
+        gone = frozenset(one.key for one in todo.removals)
         live, used = {**todo.old_tags, **stale}, head.invalidated.get(_month(), 0)
-        purges = [Stale(frozenset(stale.keys() - gone), live), Stale(frozenset(gone), live)]
-        planned = [self.cdn.plan(one, used) for one in purges if one.paths] if self.cdn else []
-        journal = Journal(
-            self.site.register.token,
-            generation,
-            tuple(sorted(touched | set(unfinished.touched if unfinished else ()))),
-            stale,
-            *(self.cdn.plan(one, used).items if self.cdn and one.paths else () for one in purges),
-        )
-        return Planned(todo, state, generation, bool(head.journal), journal, sum(one.dollars for one in planned))
+        parts = [Stale(frozenset(stale.keys() - gone), live), Stale(gone, live)]
+        purges = [self.cdn.plan(one, used) if self.cdn and one.paths else Purge(()) for one in parts]
+        touched = {one.key for one in todo.writes} | gone | set(unfinished)
+        items = [one.items for one in purges]
+        journal = Journal(self.site.register.token, head.generation + 1, tuple(sorted(touched)), stale, *items)
+        return Planned(todo, state, head.generation + 1, bool(head.journal), journal, purges)
 
-    def _guard(self, todo: Plan, base: Release, planned: Planned) -> None:
+    def _guard(self, goal: Goal, base: Release, planned: Planned) -> None:
         """Everything that forbids to begin. Raises `StoppedError`."""
-        limit_deletes(todo, base, self.choice.max_delete)
+        limit_deletes(planned.plan, base, self.choice.max_delete)
         refuse_open(self.site.store)
-        if missing := self.goal.missing(todo):
+        if missing := goal.missing(planned.plan):
             raise StoppedError(f"{len(missing):,} objects are not to be had, {missing[0]} → nothing was changed")
         if not self.site.register.head.shop and self.site.store.fenced:
             need_conditions(self.site.store)
@@ -216,58 +213,43 @@ class Deploying:
 
     def _take(self, why: str, journal: str) -> Head:
         lease = new_lease(self.site.register.token, why)
-        shop = self.goal.shop
-        return self.site.register.swap(lambda head: replace(head, shop=shop, lease=lease, journal=journal))
+        return self.site.register.swap(lambda head: replace(head, shop=self.shop, lease=lease, journal=journal))
 
-    def _commit(self, planned: Planned, placed: Mapping[str, Placed]) -> None:
-        """Records the release and makes it the live one, in one swap."""
+    def _commit(self, planned: Planned, goal: Goal, placed: Mapping[str, Placed]) -> Outcome:
+        """Records the release and makes it the live one, in one swap; ends the deploy with it if nothing is left."""
         todo = planned.plan
-        objects = {key: one for key, one in {**todo.kept, **placed}.items() if key in self.goal.wanted}
+        objects = {key: one for key, one in {**todo.kept, **placed}.items() if key in goal.wanted}
         removed = {one.key: one.placed for one in todo.removals}
         release = Release(planned.generation, objects, todo.retired, removed)
         key, digest = self.history.save(release, self.site.register.token)
-        entry = Entry(
-            planned.generation,
-            key,
-            digest,
-            time(),
-            me(),
-            objects=len(objects),
-            written=len(todo.writes),
-            deleted=len(removed),
-            note=self.goal.note,
-        )
+        counts = (len(objects), len(todo.writes), len(removed))
+        entry = Entry(planned.generation, key, digest, time(), me(), *counts, goal.note, planned.journal.key)
+        outcome = Outcome(planned.generation, len(todo.writes), len(removed))
+        done = not (removed or planned.journal.changed or planned.journal.removed or self._routes(planned))
         self.site.register.check()
-        self.site.register.swap(lambda head: replace(head, releases=(entry, *head.releases)))
+        self.site.register.swap(lambda head: _with(head, entry, done=done))
+        return outcome if done else self._end(planned, planned.journal, outcome)
 
     def _end(self, planned: Planned, journal: Journal, outcome: Outcome) -> Outcome:
         """What follows when a release is live: the CDN, redirects, deletes; then the journal is closed."""
         self._forget(journal.changed, f"{journal.token}-changed", wait=bool(journal.removed))
-        if self.cdn and (planned.resumed or any(one.key == REDIRECTS for one in planned.plan.writes)):
+        if self.cdn and self._routes(planned):
             found = self.site.store.get(REDIRECTS)
             self.cdn.route(parse_redirects(found[0]) if found else Redirects())
-        left = remove_all(self.site, planned.plan)
+        left = remove_all(self.site, planned.plan, forgotten(self.site.register.head))
         self._forget(journal.removed, f"{journal.token}-removed", wait=False)
-        head = self.site.register.head
-        self._close(len(journal.changed) + len(journal.removed))
-        self.site.store.delete({**forgotten(head), journal.key: ""})
+        self.site.register.swap(lambda head: _closed(head, sum(one.paths for one in planned.purges)))
         return replace(outcome, left=left)
+
+    def _routes(self, planned: Planned) -> bool:
+        """Whether the edge has to be told of redirects."""
+        return bool(self.cdn) and (planned.resumed or any(one.key == REDIRECTS for one in planned.plan.writes))
 
     def _forget(self, items: tuple[str, ...], reference: str, *, wait: bool) -> None:
         if self.cdn and items:
             found = self.cdn.invalidate(items, reference)
             if wait and not self.cdn.wait(found, CDN_WAIT):
                 self.listener.said("the CDN has not yet forgotten all changed pages")
-
-    def _close(self, paths: int) -> None:
-        """Gives up the lease and closes the journal."""
-
-        def closed(head: Head) -> Head:
-            month = _month()
-            counted = {month: head.invalidated.get(month, 0) + paths}
-            return replace(head, lease=None, journal="", releases=head.releases[:KEPT], invalidated=counted)
-
-        self.site.register.swap(closed)
 
     def _give_up(self) -> None:
         """Gives up the lease, as well as can be; an open journal stays open for the next deploy.
@@ -281,9 +263,6 @@ class Deploying:
                 register.swap(lambda head: replace(head, lease=None))
         except (StoreError, FencedError) as error:
             self.listener.said(f"the lease could not be given up and runs out by itself: {error}")
-
-    def _outcome(self, planned: Planned) -> Outcome:
-        return Outcome(planned.generation, len(planned.plan.writes), len(planned.plan.removals))
 
 
 def held(lease: Lease, left: float) -> str:
@@ -301,9 +280,28 @@ def parse_redirects(data: bytes) -> Redirects:
     return Redirects(found["redirects"], frozenset(found["gone"]))
 
 
+def _touched(head: Head, before: Journal | None, everything: Sequence[str]) -> list[str]:
+    """What an unfinished deploy may have written or deleted: what its journal says, all where that is lost."""
+    if not head.journal or (before and before.generation <= head.generation):
+        return []
+    return list(before.touched if before else dict.fromkeys(everything))
+
+
 def _only(todo: Plan, base: Release) -> bool:
     """Whether a plan deletes only what the release that is live wanted deleted."""
     return all(one.key in base.removed for one in todo.removals)
+
+
+def _with(head: Head, entry: Entry, *, done: bool) -> Head:
+    """The head with a release more, which is the live one; what is forgotten is deleted before the deploy ends."""
+    live = replace(head, releases=(entry, *head.releases))
+    return _closed(live, 0) if done else live
+
+
+def _closed(head: Head, paths: int) -> Head:
+    """The head without lease and journal."""
+    counted = {_month(): head.invalidated.get(_month(), 0) + paths}
+    return replace(head, lease=None, journal="", releases=head.releases[:KEPT], invalidated=counted)
 
 
 def _month() -> str:

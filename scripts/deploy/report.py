@@ -11,7 +11,7 @@ from scripts.deploy.store import Store
 SHOWN = 20
 """Objects that are named before a deploy; `--dry-run` names all."""
 FEW = 3
-STATE_REQUESTS = 9
+STATE_REQUESTS = 7
 """Requests of a deploy for its own records."""
 PAGE = 1000
 """Objects of one page of a listing, and of one request to delete."""
@@ -51,7 +51,7 @@ def cost_line(planned: Planned, *, trust: bool) -> str:
     deletes = -(-len(plan.removals) // PAGE)
     charged = len(plan.writes) + STATE_REQUESTS + lists
     items = len(planned.journal.changed) + len(planned.journal.removed)
-    purge = f"; the CDN forgets {items:,} items for ${planned.dollars:.2f}" if items else ""
+    purge = f"; the CDN forgets {items:,} items for ${sum(one.dollars for one in planned.purges):.2f}" if items else ""
     return f"about {charged + deletes:,} requests for ${charged * DOLLARS_A_THOUSAND / 1000:.4f}{purge}"
 
 

@@ -26,7 +26,7 @@ def choose(head: Head, generation: int | None) -> Entry:
     return found
 
 
-def goal_of(entry: Entry, history: History, store: Store, crew: Crew, shop: str) -> Goal:
+def goal_of(entry: Entry, history: History, store: Store, crew: Crew) -> Goal:
     """The release of an entry as what shall be live."""
     objects = history.load(entry).objects
 
@@ -40,7 +40,7 @@ def goal_of(entry: Entry, history: History, store: Store, crew: Crew, shop: str)
         return [key for key, found in zip(keys, there, strict=True) if not found]
 
     wanted = {key: one.wanted for key, one in objects.items() if one.wanted}
-    return Goal(shop, wanted, body, f"rollback to {entry.generation}", missing)
+    return Goal(wanted, body, f"rollback to {entry.generation}", missing)
 
 
 def _is_there(store: Store, key: str, placed: Placed) -> bool:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from fnmatch import fnmatchcase
 from hashlib import md5
+from html import escape as xml
 from http import HTTPStatus
 from time import time
 from typing import Any
 from urllib.parse import unquote_plus
 from xml.etree import ElementTree as ET
-from xml.sax.saxutils import escape as xml
 
 from scripts.deploy.signing import escape
 from scripts.deploy.store import ABSENT, ConflictError, Copy, Listed, Mark, Put, Stat, StoreError

@@ -76,10 +76,11 @@ def open_store(target: Target, below: str = "") -> Store:
 
 def _endpoint(target: Target, bucket: str) -> Endpoint:
     """Amazon's endpoint of a region, with the bucket as host; another one with the bucket in its path."""
-    session = _session()
-    region = target.region or str(session.get_config_variable("region") or "us-east-1")
-    trusted = str(session.get_config_variable("ca_bundle") or "")
+    region = target.region or os.environ.get("AWS_DEFAULT_REGION") or _configured("region") or "us-east-1"
     given = target.endpoint or os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL") or ""
+    if given.startswith("http://"):
+        return Endpoint(given.rstrip("/"), region, f"/{bucket}")
+    trusted = os.environ.get("AWS_CA_BUNDLE") or _configured("ca_bundle")
     if given:
         return Endpoint(given.rstrip("/"), region, f"/{bucket}", trusted)
     ending = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
@@ -90,6 +91,10 @@ def _endpoint(target: Target, bucket: str) -> Endpoint:
 
 def credentials() -> Callable[[], Keys]:
     """Credentials by boto3's chain: environment, profile, role of the machine; renewed as they expire."""
+    access, secret = os.environ.get("AWS_ACCESS_KEY_ID"), os.environ.get("AWS_SECRET_ACCESS_KEY")
+    if access and secret:  # the first link of the chain, and no reason to load the rest
+        kept = Keys(access, secret, os.environ.get("AWS_SESSION_TOKEN") or os.environ.get("AWS_SECURITY_TOKEN") or "")
+        return lambda: kept
     found = _session().get_credentials()
     if found is None:
         raise StoreError("there are no credentials → set AWS_PROFILE, or what else docs/deploy.md#credentials lists")
@@ -101,8 +106,15 @@ def credentials() -> Callable[[], Keys]:
     return keys
 
 
+def _configured(name: str) -> str:
+    """A setting of the profile in use. Without a file of profiles there is none, and nothing has to be loaded."""
+    if not Path(os.environ.get("AWS_CONFIG_FILE") or "~/.aws/config").expanduser().is_file():
+        return ""
+    return str(_session().get_config_variable(name) or "")
+
+
 @cache
 def _session() -> Any:  # noqa: ANN401 - botocore publishes no types
-    from botocore.session import Session  # noqa: PLC0415 - a folder needs none, and this takes a fifth of a second
+    from botocore.session import Session
 
     return Session()  # type: ignore[no-untyped-call]

@@ -52,8 +52,8 @@ def deploy(transport: Transport, bucket: Bucket, output: Path, token: str, choic
     source = read_source(output)
     with Crew(8) as crew:
         site = Site(store, Register(store, token), crew)
-        goal = Goal(SHOP, source.wanted, source.file)
-        return Deploying(site, History(store), goal, choice or Choice(grace_days=0)).run()
+        deploying = Deploying(site, History(store), SHOP, choice or Choice(grace_days=0))
+        return deploying.run(lambda: Goal(source.wanted, source.file))
 
 
 def public(bucket: Bucket) -> dict[str, bytes]:
