@@ -27,14 +27,21 @@ from scripts.deploy.history import History
 from scripts.deploy.lease import Lease, new_lease
 from scripts.deploy.plan import Write
 from scripts.deploy.progress import Progress
+from scripts.deploy.release import STATE
 from scripts.deploy.report import few_of, history_lines, plan_lines, status_lines
 from scripts.deploy.source import read_source
 from scripts.deploy.store import Store, StoreError
 from scripts.deploy.targets import LOCAL, THREADS, Target, find_target, open_store
+from storefront.files import write_if_changed
+from storefront.ledger import NAME
 from storefront.problems import InputError, report
 from storefront.shop import Shop, load_shop
 
 P = ParamSpec("P")
+
+
+LEDGER = f"{STATE}{NAME}"
+"""The ledger of the release that is live, beside the other records."""
 
 
 class _Group(click.Group):
@@ -258,6 +265,21 @@ def history(shop: Path, target: str) -> None:
     with session(shop, target) as opened:
         for line in history_lines(opened.site.register.read()):
             click.echo(line)
+
+
+@command.command()
+@_target
+@click.pass_obj
+@_told
+def ledger(shop: Path, target: str) -> None:
+    """Brings the record of every address ever published into the shop's folder, for the next build."""
+    with session(shop, target) as opened:
+        found = opened.site.store.get(LEDGER)
+        if found is None:
+            click.echo(f"{opened.site.store.name}: nothing was published yet")
+        else:
+            changed = write_if_changed(shop / NAME, found[0])
+            click.echo(f"{shop / NAME} is {'now' if changed else 'already'} the one of {opened.site.store.name}")
 
 
 @command.command("verify")

@@ -333,6 +333,19 @@ def test_visitors_see_what_was_deployed(tmp_path: Path, monkeypatch: pytest.Monk
     assert {uri: model.visit(uri).body for uri in ("/fr/",)}.items() <= before.items()
 
 
+def test_the_record_of_all_addresses_comes_back_for_the_next_build(tmp_path: Path) -> None:
+    shop = lay("minimal", tmp_path / "shop")
+    write(shop / "shop.toml", f'{(shop / "shop.toml").read_text("utf-8")}\n[deploy.live]\ntarget = "file:../live"\n')
+    make(shop)
+    nothing = run("scripts", "--shop", shop, "deploy", "ledger", "live")
+    assert (nothing.returncode, (shop / "ledger.json").exists()) == (0, False)
+    assert "nothing was published yet" in nothing.stdout
+    assert run("scripts", "--shop", shop, "deploy", "live", "--yes").returncode == 0
+    for said in ("is now the one of", "is already the one of"):
+        assert said in run("scripts", "--shop", shop, "deploy", "ledger", "live").stdout
+        assert (shop / "ledger.json").read_bytes() == (shop / "output/ledger.json").read_bytes()
+
+
 # how it is named
 
 
