@@ -346,3 +346,31 @@ def test_pagination_shows_a_way_to_every_page(minimal: Path, length: int) -> Non
             seen.add(url)
             todo += [one["href"] for one in site.page(url).all("a", class_="pagination__link")]
     assert seen == {"/en/shop/cups/", *(f"/en/shop/cups/page/{number}/" for number in range(2, length + 1))}
+
+
+def test_offers_without_a_condition_are_a_table_without_a_heading(minimal: Path) -> None:
+    rows = "sku,product,name,category,storage,price_gb\n"
+    rows += "A1,kettle,Kettle,Kitchen,1 l,24.50\nA2,kettle,Kettle,Kitchen,2 l,24.50\n"
+    write(minimal / "content/catalog/offers.csv", rows)
+    page = built(minimal).page("/en/product/kettle/")
+    assert (page.all("section", class_="offer-group"), len(page.all("div", class_="offer-group"))) == ([], 1)
+    assert page.said("caption") == ["All offers"]
+    assert "From" not in page.text  # both cost the same
+
+
+def test_a_description_in_another_language_says_so(minimal: Path) -> None:
+    locale = '\n[locales.fr-FR]\nprefix = "fr"\ncurrency = "EUR"\n'
+    write(minimal / "shop.toml", (minimal / "shop.toml").read_text(encoding="utf-8") + locale)
+    rows = "sku,product,name,category,price_gb,price_fr,description,description_fr\n"
+    rows += "A1,kettle,Kettle,Kitchen,24.50,29,Boils.,\nB1,cup,Cup,Kitchen,3,4,Holds tea.,Pour le thé.\n"
+    write(minimal / "content/catalog/offers.csv", rows)
+    shop = built(minimal)
+    languages = {url: [one.get("lang", "") for one in shop.page(url).all("div", class_="prose")] for url in LANGUAGES}
+    assert languages == LANGUAGES
+
+
+LANGUAGES = {
+    "/fr/produit/kettle/": ["en"],
+    "/fr/produit/cup/": [""],
+    "/en/product/kettle/": [""],
+}

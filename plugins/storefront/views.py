@@ -408,7 +408,10 @@ class OfferGroup:
     """A product's offers of one grade, cheapest first."""
 
     grade: GradeNote
+    """Its label is empty where the shop sells in one condition only."""
     best: Price
+    several: bool
+    """Its offers differ in price."""
     offers: tuple[OfferRow, ...]
 
 
@@ -421,6 +424,8 @@ class ProductView:
     category: Link
     pictures: tuple[Picture, ...]
     description: Markup
+    description_lang: str
+    """Language of the description where it is not that of the page, otherwise empty."""
     rating: Rating | None
     best: OfferRow | None
     """The offer to show first: the cheapest that can be bought, otherwise the cheapest."""

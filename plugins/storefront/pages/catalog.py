@@ -9,7 +9,7 @@ from storefront.catalog import Offer, Product
 from storefront.catalog.descriptions import description_html
 from storefront.edition import Edition
 from storefront.page import Page
-from storefront.pages.product_data import exported_text, main_image, product_data, summary_of
+from storefront.pages.product_data import exported_text, main_image, product_data, summary_of, text_language
 from storefront.pages.shell import Outline, page
 from storefront.views import (
     OfferGroup,
@@ -40,6 +40,7 @@ def _product(edition: Edition, product: Product) -> tuple[Outline, ProductView]:
         category=edition.link(("category", product.category)),
         pictures=pictures,
         description=description,
+        description_lang=text_language(edition, product),
         rating=edition.rating(product),
         best=best,
         several=product.several,
@@ -83,7 +84,8 @@ def _groups(edition: Edition, product: Product) -> Iterator[OfferGroup]:
     for offers in groups.values():
         offers.sort(key=_not_buyable)
         rows = tuple(_offer_row(edition, offer) for offer in offers)
-        yield OfferGroup(edition.condition(offers[0]), rows[0].price, rows)
+        several = len({row.price.text for row in rows}) > 1
+        yield OfferGroup(edition.condition(offers[0]), rows[0].price, several, rows)
 
 
 def _not_buyable(offer: Offer) -> bool:

@@ -286,6 +286,13 @@ def exported_text(edition: Edition, product: Product) -> str:
     return product.descriptions.get(edition.locale.language) or product.descriptions.get("", "")
 
 
+def text_language(edition: Edition, product: Product) -> str:
+    """Language of a product's description where it is not that of the page, otherwise empty (WCAG 3.1.2)."""
+    own, source = edition.locale.language, edition.shop.source_language
+    foreign = own != source and not product.descriptions.get(own) and product.descriptions.get("")
+    return source if foreign else ""
+
+
 def description_of(edition: Edition, product: Product) -> str:
     """A product's description without markup, its paragraphs in lines; where there is none, its meta description."""
     return "\n".join(description_text(exported_text(edition, product))) or summary_of(edition, product)
