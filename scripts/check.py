@@ -1,8 +1,10 @@
 """`vitrina check`: everything about the code base that can be told without changing it."""
 
+import json
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -45,9 +47,10 @@ def command() -> None:
 
 def inputs_digest() -> str:
     """Hash of what the locks are made from: the tables of dependencies."""
-    lines = (PRODUCT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
-    tables = [line.strip() for line in lines if re.match(r'\s*"[a-z].*[><=]|build = |dependencies = |dev = ', line)]
-    return sha256("\n".join(tables).encode()).hexdigest()[:16]
+    settings = tomllib.loads((PRODUCT / "pyproject.toml").read_text(encoding="utf-8"))
+    project = settings["project"]
+    tables = [project["dependencies"], project.get("optional-dependencies"), settings["dependency-groups"]]
+    return sha256(json.dumps(tables).encode()).hexdigest()[:16]
 
 
 def lock_problems() -> Iterator[str]:
