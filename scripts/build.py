@@ -2,13 +2,78 @@
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+import orjson
 
 from storefront.freshness import recall
-from storefront.problems import InputError, report
+from storefront.problems import InputError, Problem, report
+
+if TYPE_CHECKING:
+    from scripts.console import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for."""
+
+    shop: Path
+    output: Path
+    publish: bool
+    jobs: int
+    accept_losses: bool
+    quiet: bool
+    profile: bool
+    as_json: bool
+
+    @property
+    def settings(self) -> str:
+        """Name of Pelican's settings."""
+        return "publishconf.py" if self.publish else "pelicanconf.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a build came to."""
+
+    pages: Mapping[str, int]
+    """By locale code."""
+    report: str
+    """What did not stop the build."""
+    problems: Sequence[Problem] = ()
+    """The same as values; none where nothing was looked at."""
+    offers: int = 0
+    rejected: int = 0
+    written: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+    unchanged: int | None = None
+    """None where nothing had changed, so nothing was looked at."""
+
+    def line(self) -> str:
+        """What people are told."""
+        by_locale = ", ".join(f"{code} {count:,}" for code, count in self.pages.items())
+        pages = f"{sum(self.pages.values()):,} pages ({by_locale})"
+        if self.unchanged is None:
+            return f"{pages}: nothing changed"
+        offers = f"{self.offers:,} offers" + (f", {self.rejected:,} rows rejected" if self.rejected else "")
+        done = f"{len(self.written)} files written, {len(self.deleted)} deleted, {self.unchanged} unchanged"
+        return f"{pages} from {offers}: {done}"
+
+    def data(self) -> dict[str, Any]:
+        """What programs are told."""
+        return {
+            "pages": self.pages,
+            "offers": self.offers if self.unchanged is not None else None,
+            "rejected": self.rejected if self.unchanged is not None else None,
+            "written": self.written,
+            "deleted": self.deleted,
+            "unchanged": self.unchanged,
+            "problems": _problem_data(self.problems),
+        }
 
 
 @click.command()
@@ -20,42 +85,92 @@ from storefront.problems import InputError, report
 @click.option(
     "--accept-losses", is_flag=True, help="Build although the exports lost more rows or products than the shop allows."
 )
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing but what is wrong.")
+@click.option("--profile", is_flag=True, help="Tell where the time went: phases, templates, plugins, slowest pages.")
+@click.option("--json", "as_json", is_flag=True, help="Tell what was done as one JSON object.")
 @click.pass_obj
-def command(shop: Path, output: Path | None, *, publish: bool, jobs: int, accept_losses: bool) -> None:
+def command(shop: Path, /, output: Path | None, **options: Any) -> None:  # noqa: ANN401 - the fields of `Wish`
     """Builds the shop; with a mistake in its input nothing is written and the exit status is 1."""
-    target = (output or shop / "output").resolve()
+    wish = Wish(shop, (output or shop / "output").resolve(), **options)
+    start = time.perf_counter()
+    times = _profile() if wish.profile else None
     try:
-        line = build(shop, target, publish=publish, jobs=jobs, accept_losses=accept_losses)
+        outcome = _fresh(wish) or _build(wish, times)
     except InputError as error:
+        _fail(error, wish)
+    else:
+        _tell(outcome, wish, time.perf_counter() - start, times)
+
+
+def _fail(error: InputError, wish: Wish) -> None:
+    if wish.as_json:
+        click.echo(orjson.dumps({"problems": _problem_data(error.problems)}, option=orjson.OPT_INDENT_2))
+    else:
         click.echo(report(error.problems), err=True)
         click.echo("Nothing was built: the output is as it was.", err=True)
-        sys.exit(1)
-    click.echo(f"{line}; look at it with `vitrina serve`")
+    sys.exit(1)
 
 
-def build(shop: Path, output: Path, *, publish: bool = False, jobs: int = 0, accept_losses: bool = False) -> str:
-    """Builds a shop and returns the closing line. Raises `InputError` where the input has errors."""
-    start = time.perf_counter()
-    settings = "publishconf.py" if publish else "pelicanconf.py"
-    memory = recall(shop / ".cache", output)
-    if memory.is_fresh(shop, settings):
-        _tell(memory.summary["report"])
-        return f"{_pages(memory.summary['pages'])}: nothing changed, {time.perf_counter() - start:.2f} s"
-    from storefront.generator import run  # noqa: PLC0415 - Pelican and polars only where something is to be done
-
-    result = run(shop, output, settings, jobs, accept_losses=accept_losses)
-    _tell(report(result.problems))
-    change = result.change
-    done = f"{len(change.written)} files written, {len(change.deleted)} deleted, {change.unchanged} unchanged"
-    offers = f"{result.offers:,} offers" + (f", {result.rejected:,} rows rejected" if result.rejected else "")
-    return f"{_pages(result.pages)} from {offers}: {done}, {time.perf_counter() - start:.2f} s"
+def _tell(outcome: Outcome, wish: Wish, seconds: float, times: "Profile | None") -> None:
+    if wish.as_json:
+        profiled = {"profile": times.data()} if times else {}
+        click.echo(orjson.dumps({**outcome.data(), "seconds": seconds, **profiled}, option=orjson.OPT_INDENT_2))
+        return
+    if outcome.report:
+        click.echo(outcome.report, err=True)
+    for line in times.lines(seconds) if times else ():
+        click.echo(line)
+    if not wish.quiet:
+        click.echo(f"{outcome.line()}, {seconds:.2f} s; look at it with `vitrina serve`")
 
 
-def _tell(text: str) -> None:
-    if text:
-        click.echo(text, err=True)
+def _profile() -> "Profile":
+    from scripts.console import Profile  # noqa: PLC0415 - only where it is asked for
+
+    return Profile()
 
 
-def _pages(counts: Mapping[str, int]) -> str:
-    by_locale = ", ".join(f"{code} {count:,}" for code, count in counts.items())
-    return f"{sum(counts.values()):,} pages ({by_locale})"
+def _fresh(wish: Wish) -> Outcome | None:
+    """What the last build came to, where another would write nothing and tell nothing else."""
+    memory = recall(wish.shop / ".cache", wish.output)
+    if wish.profile or not memory.is_fresh(wish.shop, wish.settings):
+        return None
+    outcome = Outcome(memory.summary["pages"], memory.summary["report"])
+    return None if wish.as_json and outcome.report else outcome
+
+
+def _build(wish: Wish, times: "Profile | None") -> Outcome:
+    """Builds a shop. Raises `InputError` where the input has errors."""
+    # Pelican and polars only where something is to be done
+    from scripts.console import Several, showing  # noqa: PLC0415
+    from storefront.phases import phase, watched_by  # noqa: PLC0415
+
+    screen = showing(terminal=not wish.quiet and sys.stderr.isatty(), lines=not wish.quiet and not wish.as_json)
+    with screen as watcher, watched_by(Several([watcher, *([times] if times else [])])):
+        with phase("start"):
+            from storefront.generator import run  # noqa: PLC0415
+        result = run(wish.shop, wish.output, wish.settings, wish.jobs, accept_losses=wish.accept_losses)
+    return Outcome(
+        pages=result.pages,
+        report=report(result.problems) if result.problems else "",
+        problems=result.problems,
+        offers=result.offers,
+        rejected=result.rejected,
+        written=result.change.written,
+        deleted=result.change.deleted,
+        unchanged=result.change.unchanged,
+    )
+
+
+def _problem_data(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    return [
+        {
+            "severity": one.severity.name.lower(),
+            "source": one.source,
+            "line": one.line or None,
+            "field": one.field or None,
+            "message": one.message,
+            "hint": one.hint or None,
+        }
+        for one in problems
+    ]

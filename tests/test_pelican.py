@@ -53,7 +53,7 @@ def test_pelican_builds_the_bytes_that_vitrina_builds(shop: Path) -> None:
     assert by_pelican == clean(shop)
     third = vitrina(shop)
     assert "nothing changed" in third.stdout
-    assert third.stdout.partition(":")[0] == again.stdout.partition(" from")[0]
+    assert third.stdout.partition(":")[0] == again.stdout.splitlines()[-1].partition(" from")[0]
 
 
 def test_pelican_ends_with_one_for_a_mistake_and_leaves_the_output(shop: Path) -> None:
@@ -82,7 +82,8 @@ def test_settings_that_cannot_be_read_are_reported(minimal: Path, text: str | No
 
 def test_vitrina_needs_no_content_to_say_what_is_missing(tmp_path: Path) -> None:
     done = vitrina(tmp_path / "nowhere")
-    assert (done.returncode, done.stdout) == (1, "")
+    assert done.returncode == 1
+    assert "pages" not in done.stdout
     assert done.stderr.startswith("error: shop.toml  there is no such file")
     assert not (tmp_path / "nowhere").exists()
     write(

@@ -23,6 +23,7 @@ from storefront.freshness import recall
 from storefront.gates import gate_problems
 from storefront.images import Rendition, produce
 from storefront.output import Change, Output
+from storefront.phases import phase, steps
 from storefront.plan import Plan, plan_shop
 from storefront.problems import InputError, Problem, errors, report
 from storefront.render import site_digest
@@ -80,7 +81,8 @@ def _build(shop: Shop, output: Path, cache: Path, settings: str, *, strict: bool
         _make(plan, target, cache / "images" / "made", jobs or processes(len(plan.pages)))
         problems = sorted({*plan.problems, *plan.images.problems})
         _stop_for(problems, strict=strict)
-        change = target.commit()
+        with phase("files"):
+            change = target.commit()
     finally:
         target.discard()
     plan.images.save()
@@ -114,9 +116,14 @@ def _make(plan: Plan, target: Output, made: Path, jobs: int) -> None:
         site = site_of(edition, plan.assets, renderer)
         shared[edition.locale.code] = (renderer, site, site_digest(site))
     ours = partial(_add, target, but=theme)
-    make_pages(Work(plan, shared, target, theme), jobs, meanwhile=lambda: ours(_lists(plan)))
+    with phase("pages", len(plan.pages)):
+        make_pages(Work(plan, shared, target, theme), jobs, meanwhile=lambda: ours(_lists(plan)))
     ours(artifacts.file_artifacts([edition for edition, _ in plan.editions]))
-    ours(_pictures(plan, made))
+    renditions = plan.images.renditions()
+    missing = {one.key: one for one in renditions if one.recipe.format != "svg" and not (made / one.key).is_file()}
+    with phase("pictures", len(missing)):
+        _produce(missing.values(), made)
+        ours(_pictures(renditions, made))
 
 
 def _add(target: Output, found: Iterable[Artifact], but: Collection[str] = ()) -> None:
@@ -136,18 +143,16 @@ def _lists(plan: Plan) -> Iterator[Artifact]:
     yield from artifacts.address_artifacts(plan.store, editions[0].graph, plan.pages)
 
 
-def _pictures(plan: Plan, made: Path) -> Iterator[Artifact]:
+def _pictures(renditions: Iterable[Rendition], made: Path) -> Iterator[Artifact]:
     """The pictures, when the pages have said which they show."""
-    renditions = plan.images.renditions()
-    _make_missing(renditions, made)
     for one in renditions:
         yield Artifact(one.address.lstrip("/"), one.address, partial(produce, one, made), artifacts.IMMUTABLE)
 
 
-def _make_missing(renditions: Sequence[Rendition], made: Path) -> None:
-    """Makes the pictures that the cache does not have yet, on all processors."""
-    missing = {one.key: one for one in renditions if one.recipe.format != "svg" and not (made / one.key).is_file()}
+def _produce(renditions: Collection[Rendition], made: Path) -> None:
+    """Makes pictures that the cache does not have yet, on all processors."""
     # threads: Pillow works outside Python's lock, and no process has to be started
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for _ in pool.map(partial(produce, cache=made), missing.values()):
+        ready = zip(renditions, pool.map(partial(produce, cache=made), renditions), strict=True)
+        for _ in steps(ready, lambda one: ("pictures", one[0].address.lstrip("/"))):
             pass

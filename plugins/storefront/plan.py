@@ -13,6 +13,7 @@ from storefront.manifest import NAME, REDIRECTS
 from storefront.merchant import feed_problems
 from storefront.page import Page
 from storefront.pages import blog, catalog, categories, guides, texts
+from storefront.phases import phase
 from storefront.problems import Problem, errors
 from storefront.references import reference_problems
 from storefront.render import Renderer
@@ -43,6 +44,12 @@ class Plan:
 def plan_shop(shop: Shop, cache: Path) -> Plan:
     """Loads a shop and plans every page of it."""
     store = load_store(shop, cache)
+    with phase("plan"):
+        return _planned(store, cache)
+
+
+def _planned(store: Store, cache: Path) -> Plan:
+    shop = store.shop
     assets = load_assets(shop.layers("theme/static"))
     theme = Theme(shop.layers("theme/templates"))
     graph = Graph(store)

@@ -7,7 +7,7 @@ show the same products stay together: what is made once a product and locale, it
 """
 
 import gc
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from pathlib import Path
 from storefront.artifacts import page_artifact
 from storefront.images.library import Planned
 from storefront.output import Output, Part
+from storefront.phases import Step, done, kept, steps
 from storefront.plan import Plan
 from storefront.processes import available, forks
 from storefront.render import Renderer
@@ -46,6 +47,14 @@ class Work:
         if page.path not in self.replaced:
             self.target.add(page_artifact(page, *self.shared[page.locale]))
 
+    def make(self, places: Iterable[int]) -> None:
+        """Makes the pages at these places, one after the other. Raises `InputError`."""
+        for place in steps(places, self._describe):
+            self.add(place)
+
+    def _describe(self, place: int) -> tuple[str, str]:
+        return self.plan.pages[place].template, self.plan.pages[place].path
+
 
 @dataclass(frozen=True)
 class Made:
@@ -56,6 +65,8 @@ class Made:
     """What the pages show."""
     downloads: dict[str, dict[str, Path]]
     """By locale code: files that texts offer, by address."""
+    steps: list[Step]
+    """What took how long, where somebody asks."""
 
 
 def processes(pages: int) -> int:
@@ -98,23 +109,23 @@ def make_shard(places: Sequence[int]) -> Made:
     """Makes the pages at these places of the plan, in a process that knows the work. Raises `InputError`."""
     work = _WORK[-1]
     work.target.take()  # what was there before the fork
-    for place in places:
-        work.add(place)
+    with kept() as told:
+        work.make(places)
     downloads = {edition.locale.code: dict(edition.files) for edition, _ in work.plan.editions}
-    return Made(work.target.take(), work.plan.images.take(), downloads)
+    return Made(work.target.take(), work.plan.images.take(), downloads, told)
 
 
 def make_pages(work: Work, count: int, meanwhile: Callable[[], None]) -> None:
     """Makes all pages of a plan in so many processes; this one does something else meanwhile. Raises `InputError`."""
     if count == 1:
-        for place in range(len(work.plan.pages)):
-            work.add(place)
+        work.make(range(len(work.plan.pages)))
         meanwhile()
         return
     with pool(work, count) as executor:
         shards_made = executor.map(make_shard, shards(work.plan, count))
         meanwhile()
         for made in shards_made:
+            done(made.steps)
             work.target.merge(made.pages)
             work.plan.images.absorb(made.pictures)
             for edition, _ in work.plan.editions:

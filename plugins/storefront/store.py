@@ -13,6 +13,7 @@ from storefront.content import DocumentCache, load_bundles
 from storefront.ledger import Ledger, load_ledger
 from storefront.localizer import Localizer, load_localizers
 from storefront.model import Bundle, Category, Kind, Locale
+from storefront.phases import phase
 from storefront.problems import Problem
 from storefront.shop import Shop
 
@@ -107,10 +108,12 @@ class Store:
 def load_store(shop: Shop, cache: Path) -> Store:
     """Loads the whole shop. `cache` is the folder for what is remembered between builds."""
     documents = DocumentCache(cache / "documents.pickle")
-    bundles, content_problems = load_bundles(shop, documents)
-    documents.save()
+    with phase("texts"):
+        bundles, content_problems = load_bundles(shop, documents)
+        documents.save()
     ledger, ledger_problems = load_ledger(shop.folder)
-    imported = load_catalog(shop)
+    with phase("exports"):
+        imported = load_catalog(shop)
     losses = drop_problems(shop, imported.catalog, load_accepted(cache))
     empty_since = shop.today - timedelta(days=shop.settings.life.empty_days)
     imported = replace(imported, catalog=imported.catalog.remembering(ledger.categories(empty_since)))
