@@ -118,7 +118,7 @@ def _offer(row: Mapping[str, str], category: str) -> dict[str, str]:
         "brand": row["brand"],
         "category": category,
         "grade": row["grade"],
-        "storage": row["storage"],
+        "storage": f"{row['storage']}GB",
         "colour": row["colour"],
         "price": row["price_eur"],
         "price_new": row["price_new_eur"],
@@ -183,7 +183,7 @@ def _names(workload: Path, categories: list[dict[str, Any]], labels: dict[str, A
     english, own = _said(workload, "en"), _said(workload, language)
     yield from (Entry("category", (one["name"]["en"],), (one["name"][language],)) for one in categories)
     yield from (Entry("value", (key,), (label[language],)) for key, label in labels["colour"].items())
-    yield from (Entry("value", (size,), (own["storage_gb"][0] % {"n": size},)) for size in STORAGES)
+    yield from (Entry("value", (f"{size}GB",), (own["storage_gb"][0] % {"n": size},)) for size in STORAGES)
     yield from (Entry("shop", (label["en"],), (label[language],)) for label in labels["grade"].values())
     yield from (Entry("shop", english[key], own[key]) for key in ("site_tagline", "site_description"))
     yield from (Entry("tag", (key,), (label[language],)) for key, label in labels["tag"].items())
