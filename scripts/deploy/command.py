@@ -17,6 +17,7 @@ from uuid import uuid4
 import click
 
 from scripts.deploy.apply import Site
+from scripts.deploy.carry import LEDGER, fetch_ledger, keep_ledger, refuse_forgetting
 from scripts.deploy.cdn import Cdn, CdnError
 from scripts.deploy.crew import Crew
 from scripts.deploy.deploying import Choice, Deploying, Goal, Listener, Planned, held
@@ -27,21 +28,15 @@ from scripts.deploy.history import History
 from scripts.deploy.lease import Lease, new_lease
 from scripts.deploy.plan import Write
 from scripts.deploy.progress import Progress
-from scripts.deploy.release import STATE
 from scripts.deploy.report import few_of, history_lines, plan_lines, status_lines
 from scripts.deploy.source import read_source
 from scripts.deploy.store import Store, StoreError
 from scripts.deploy.targets import LOCAL, THREADS, Target, find_target, open_store
-from storefront.files import write_if_changed
 from storefront.ledger import NAME
 from storefront.problems import InputError, report
 from storefront.shop import Shop, load_shop
 
 P = ParamSpec("P")
-
-
-LEDGER = f"{STATE}{NAME}"
-"""The ledger of the release that is live, beside the other records."""
 
 
 class _Group(click.Group):
@@ -159,7 +154,10 @@ def run(shop: Path, /, target: str, output: Path | None, max_delete: int | None,
             choice,
             dry=flags["dry_run"],
             ask=not flags["yes"],
+            output=folder,
         )
+        if opened.target.name != LOCAL and not flags["dry_run"]:
+            keep_ledger(folder, shop)
         if flags["show"]:
             from scripts.deploy.showing import showing
 
@@ -201,8 +199,9 @@ def _built(folder: Path, prefix: str) -> Goal:
 class _Terminal(Listener):
     """Shows a plan, asks, and draws the progress."""
 
-    def __init__(self, store: Store, *, every: bool, trust: bool, ask: bool) -> None:
-        self._store, self._every, self._trust, self._ask = store, every, trust, ask
+    def __init__(self, opened: Session, output: Path | None, *, every: bool, trust: bool, ask: bool) -> None:
+        self._store, self._target, self._output = opened.site.store, opened.target.name, output
+        self._every, self._trust, self._ask = every, trust, ask
         self.progress = Progress(0, 0)
         self._waited = ""
         self.asked = False
@@ -214,6 +213,8 @@ class _Terminal(Listener):
 
     def planned(self, planned: Planned) -> bool:
         self.asked = True
+        if self._output and any(write.key == LEDGER for write in planned.plan.writes):
+            refuse_forgetting(self._store, self._output, self._target)
         for line in plan_lines(planned, self._store, every=self._every, trust=self._trust):
             click.echo(line)
         self.progress = Progress(len(planned.plan.writes), planned.plan.size)
@@ -230,9 +231,12 @@ class _Terminal(Listener):
         click.echo(line, err=True)
 
 
-def _deploy(opened: Session, make: Callable[[], Goal], choice: Choice, *, dry: bool, ask: bool) -> None:
-    store = opened.site.store
-    terminal = _Terminal(store, every=dry, trust=choice.trust, ask=ask and not dry and opened.target.name != LOCAL)
+def _deploy(
+    opened: Session, make: Callable[[], Goal], choice: Choice, *, dry: bool, ask: bool, output: Path | None = None
+) -> None:
+    """Deploys a goal; `output` is the build that it comes from, None where it is a release of before."""
+    store, ask = opened.site.store, ask and not dry and opened.target.name != LOCAL
+    terminal = _Terminal(opened, output, every=dry, trust=choice.trust, ask=ask)
     deploying = Deploying(opened.site, opened.history, opened.shop.address, choice, opened.cdn, terminal)
     outcome = deploying.run(make)
     terminal.progress.end()
@@ -274,11 +278,10 @@ def history(shop: Path, target: str) -> None:
 def ledger(shop: Path, target: str) -> None:
     """Brings the record of every address ever published into the shop's folder, for the next build."""
     with session(shop, target) as opened:
-        found = opened.site.store.get(LEDGER)
-        if found is None:
+        changed = fetch_ledger(opened.site.store, shop)
+        if changed is None:
             click.echo(f"{opened.site.store.name}: nothing was published yet")
         else:
-            changed = write_if_changed(shop / NAME, found[0])
             click.echo(f"{shop / NAME} is {'now' if changed else 'already'} the one of {opened.site.store.name}")
 
 

@@ -1,5 +1,6 @@
 """Deploys to a real S3 server, from the command line."""
 
+import json
 from hashlib import sha256
 from pathlib import Path
 
@@ -162,3 +163,31 @@ def test_odd_names_go_through(vitrina: Commands, shop: Path, bucket: Bucket, tmp
     assert vitrina.deploy(shop, tmp_path / "out")[1].endswith("nothing changed, release 1 is live\n")
     status, said = vitrina.deploy(shop, write_output(tmp_path / "two", FIRST))
     assert public(bucket) == visible(FIRST)
+
+
+def addressed(*urls: str) -> dict[str, bytes]:
+    """The first output, its ledger with these addresses."""
+    rows = {url: {"page": f"post:{url}", "locale": "en-GB"} for url in urls}
+    return {**FIRST, "ledger.json": json.dumps({"version": 1, "addresses": rows}).encode()}
+
+
+def test_the_ledger_of_what_is_published_becomes_the_shops(vitrina: Commands, shop: Path, tmp_path: Path) -> None:
+    vitrina.deploy(shop, write_output(tmp_path / "one", addressed("/en/a/")), "--dry-run")
+    assert not (shop / "ledger.json").exists()
+    vitrina.deploy(shop, write_output(tmp_path / "two", addressed("/en/a/", "/en/b/")))
+    assert (shop / "ledger.json").read_bytes() == addressed("/en/a/", "/en/b/")["ledger.json"]
+
+
+def test_a_build_that_did_not_know_what_is_published_is_refused(
+    vitrina: Commands, shop: Path, bucket: Bucket, tmp_path: Path
+) -> None:
+    vitrina.deploy(shop, write_output(tmp_path / "one", addressed("/en/a/", "/en/b/")))
+    before = public(bucket)
+    status, said = vitrina.deploy(shop, write_output(tmp_path / "two", addressed("/en/b/", "/en/c/")))
+    assert status == 1
+    assert "the build did not know 1 addresses that are published (/en/a/)" in said
+    assert "vitrina deploy ledger live" in said
+    assert public(bucket) == before
+    # returning to an earlier release is no build
+    vitrina.deploy(shop, write_output(tmp_path / "three", addressed("/en/a/", "/en/b/", "/en/c/")))
+    assert vitrina.run("--shop", shop, "deploy", "rollback", "live", "--yes")[0] == 0

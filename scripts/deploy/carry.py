@@ -1,0 +1,50 @@
+"""The ledger of published addresses, carried from release to release.
+
+The target keeps what its last release has published; the shop's folder needs the same for the next build.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from scripts.deploy.guards import StoppedError
+from scripts.deploy.release import STATE
+from scripts.deploy.report import few_of
+from scripts.deploy.store import Store
+from storefront.files import write_if_changed
+from storefront.ledger import NAME
+
+LEDGER = f"{STATE}{NAME}"
+"""The ledger of the release that is live, beside the other records."""
+
+
+def refuse_forgetting(store: Store, output: Path, target: str) -> None:
+    """Refuses an output whose build did not know addresses that the target has published."""
+    found = store.get(LEDGER)
+    known = _addresses((output / NAME).read_bytes())
+    if lost := sorted((_addresses(found[0]) if found else {}).keys() - known.keys()):
+        message = f"the build did not know {len(lost):,} addresses that are published ({few_of(lost)})"
+        raise StoppedError(f"{message} → `vitrina deploy ledger {target}` fetches them; then build and deploy again")
+
+
+def fetch_ledger(store: Store, folder: Path) -> bool | None:
+    """Brings a target's ledger into the shop's folder: whether it was another, None where the target has none."""
+    found = store.get(LEDGER)
+    return None if found is None else write_if_changed(folder / NAME, found[0])
+
+
+def keep_ledger(output: Path, folder: Path) -> None:
+    """Makes the ledger of what was just published the one of the shop's folder."""
+    if (output / NAME).is_file():
+        write_if_changed(folder / NAME, (output / NAME).read_bytes())
+
+
+def _addresses(data: bytes) -> Mapping[str, Any]:
+    """The records by address; none where it is no ledger: the build says what is wrong with one."""
+    try:
+        found: Mapping[str, Any] = orjson.loads(data)["addresses"]
+    except (ValueError, KeyError, TypeError):
+        return {}
+    return found
