@@ -12,7 +12,7 @@ exports.handler = async (event) => {
   const locale = ADDRESS.exec(request.uri)?.[1];
   for (const path of [...(locale ? [`/${locale}/404.html`] : []), "/404.html"]) {
     const page = await read(`https://${config.distributionDomainName}${path}`);
-    if (page !== undefined) return answer(response, request.uri.startsWith("/.gone/"), page);
+    if (page) return answer(response, request.uri.startsWith("/.gone/"), page);
   }
   return response;
 };
@@ -20,18 +20,19 @@ exports.handler = async (event) => {
 async function read(address) {
   try {
     const page = await fetch(address, { signal: AbortSignal.timeout(2000) });
-    return page.ok ? await page.text() : undefined;
+    return page.ok && { language: page.headers.get("content-language"), body: await page.text() };
   } catch {
-    return undefined;
+    return null;
   }
 }
 
-function answer(response, gone, body) {
+function answer(response, gone, { language, body }) {
   const headers = {
     ...response.headers,
     "content-type": [{ key: "Content-Type", value: "text/html; charset=utf-8" }],
     "cache-control": [{ key: "Cache-Control", value: "public, max-age=10" }],
   };
+  if (language) headers["content-language"] = [{ key: "Content-Language", value: language }];
   delete headers["content-length"];
   const [status, statusDescription] = gone ? ["410", "Gone"] : ["404", "Not Found"];
   return { ...response, status, statusDescription, headers, body, bodyEncoding: "text" };

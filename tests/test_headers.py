@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from markdown import Markdown
 
-from storefront.headers import MAX_ATTRIBUTES, page_sources, policy, security_headers
+from storefront.headers import MAX_ATTRIBUTES, forbidden, page_sources, policy, security_headers
 from tests.sites import lay, make
 
 
@@ -80,6 +80,19 @@ def test_tables_of_markdown_ask_for_nothing_more() -> None:
     html = Markdown(extensions=["tables"]).convert(table).encode()
     assert b"style=" in html
     assert policy(page_sources(html)) == OWN
+
+
+def test_what_an_older_policy_forbids_is_told() -> None:
+    page = (
+        b'<img src="https://a.example/1.png"><img src="https://a.example/2.png"><p style="color: red">'
+        b"<script>go()</script><form action='https://mail.example/'>"
+    )
+    found = [("img-src", "https://a.example"), ("script-src", mark("go()")), ("form-action", "https://mail.example")]
+    assert forbidden(OWN, page) == [*found, ("style-src-attr", mark("color: red"))]
+    assert forbidden(policy(page_sources(page)), page) == []
+    assert forbidden("default-src https: 'unsafe-inline'", page) == []
+    assert forbidden("img-src 'none'", page) == [("img-src", "https://a.example")]
+    assert forbidden("", page) == []  # nothing is forbidden where no policy is sent
 
 
 def test_a_built_shop_asks_for_nothing_but_its_own_files(tmp_path: Path) -> None:

@@ -97,6 +97,19 @@ def _allowed(directive: str, found: set[str]) -> Iterator[str]:
     yield from sorted(found.difference(first))
 
 
+def forbidden(sent: str, html: bytes) -> list[Source]:
+    """What a page loads and the policy that it was sent with does not allow, such as one of an earlier release."""
+    allowed = {name: set(rest) for name, *rest in (part.split() for part in sent.split(";") if part.strip())}
+
+    def is_allowed(directive: str, source: str) -> bool:
+        names = (directive, directive.removesuffix("-attr"), "default-src")
+        found = next((allowed[name] for name in names if name in allowed), {"*"})
+        wide = "'unsafe-inline'" if source.startswith("'sha256-") else source.partition("//")[0]
+        return not found.isdisjoint({source, wide, "*"})
+
+    return [one for one in dict.fromkeys(page_sources(html)) if not is_allowed(*one)]
+
+
 def _needs(output: Path) -> Iterator[Source]:
     for path in sorted(output.rglob("*")):
         if path.suffix == ".html":

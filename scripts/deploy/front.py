@@ -36,6 +36,8 @@ COMPRESSED = {
 """Those of our types that CloudFront compresses (Developer Guide, “Serve compressed files”): feeds are none of them."""
 SIZES = range(1_000, 10_000_001)
 """The sizes that it compresses, in bytes."""
+SAID_OF_ERRORS = ("content-type", "content-language")
+"""Headers of a 404 page that are sent with it where it stands for another address."""
 PRIVATE = "/.deploy/"
 """Where a deploy keeps its state: the bucket's policy refuses it to the edge."""
 
@@ -94,8 +96,8 @@ class Edge:
         status, pages = missing(uri)
         for page in () if uri.startswith(ASSETS) else pages:
             if found := self.origin.fetch(page[1:]):
-                short = {"content-type": found.headers["content-type"], "cache-control": "public, max-age=10"}
-                return _deliver(status, Object(found.body, short), request)
+                kept = {name: value for name, value in found.headers.items() if name in SAID_OF_ERRORS}
+                return _deliver(status, Object(found.body, {**kept, "cache-control": "public, max-age=10"}), request)
         return Response(status, {})
 
 

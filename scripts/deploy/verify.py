@@ -16,6 +16,7 @@ from scripts.deploy.crew import Crew
 from scripts.deploy.objects import Wanted
 from scripts.deploy.release import STATE, Release
 from scripts.deploy.wire import Answer, BrokenError, Connection
+from storefront.headers import forbidden
 
 SHOWN = ("content-type", "cache-control", "content-language")
 """Headers that visitors are sent."""
@@ -73,6 +74,9 @@ def _same(want: Wanted, *, missing: bool) -> Callable[[Answer], Iterator[str]]:
         for name, value in want.headers:
             if name in SHOWN and answer.headers.get(name) != value and not missing:
                 yield f"{name} is {answer.headers.get(name, 'missing')}, not {value}"
+        if answer.headers.get("content-type", "").startswith("text/html"):
+            for directive, source in forbidden(answer.headers.get("content-security-policy", ""), answer.body):
+                yield f"is sent with a security policy that forbids {source} ({directive}): vitrina infra has a new one"
 
     return differences
 

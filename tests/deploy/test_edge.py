@@ -176,7 +176,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]
     for name, words in (("404.html", "Nothing"), ("fr/404.html", "Rien"), ("fr/index.html", "Accueil")):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(f"<!doctype html><title>{words}</title>", encoding="utf-8")
-    with serving(Edge(FolderOrigin(folder), STORE, {})) as front:
+    with serving(Edge(FolderOrigin(folder), STORE, {"Content-Language": "fr-FR"})) as front:
         yield folder, front.url
 
 
@@ -214,6 +214,7 @@ def test_what_is_missing_is_said_in_the_language_of_its_address(site: tuple[Path
     assert [(one["status"], one["body"][22:-8]) for one in found] == list(MISSING.values())
     for one in found:
         assert one["headers"]["content-type"] == [{"key": "Content-Type", "value": "text/html; charset=utf-8"}]
+        assert one["headers"]["content-language"] == [{"key": "Content-Language", "value": "fr-FR"}]
         assert "content-length" not in one["headers"]
         assert one["headers"]["cache-control"][0]["value"] == "public, max-age=10"
 

@@ -14,8 +14,8 @@ from scripts.deploy.cdn import Redirects
 from scripts.deploy.edge import entries
 from scripts.deploy.front import Edge, FrontServer, serving
 from scripts.deploy.origins import FolderOrigin
-from storefront.headers import EVERYWHERE, security_headers
-from tests.sites import lay, make, write
+from storefront.headers import EVERYWHERE, policy, security_headers
+from tests.sites import lay, make, run, write
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,7 @@ def test_what_is_missing_has_the_page_of_its_locale(
     assert (found.status, found.body) == (status, (output / page).read_bytes())
     assert found.headers["Cache-Control"] == "public, max-age=10"
     assert found.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert found.headers["Content-Language"] == {"fr": "fr-FR", "en": "en-GB", "40": "en-GB"}[page[:2]]
 
 
 @pytest.mark.parametrize(
@@ -166,3 +167,25 @@ def test_a_rebuilt_shop_is_shown_at_once(front: FrontServer, output: Path) -> No
     found = ask(front, "/en/contact/")
     assert b"A fresh line." in found.body
     assert ask(front, "/en/contact/", If_None_Match=found.headers["ETag"]).status == 304
+
+
+def test_a_policy_that_no_longer_fits_the_pages_is_found_by_verify(tmp_path: Path) -> None:
+    shop = lay("minimal", tmp_path / "shop")
+    write(shop / "shop.toml", f'{(shop / "shop.toml").read_text("utf-8")}\n[deploy.live]\ntarget = "file:../live"\n')
+    text = shop / "content/pages/contact/en.md"
+    before = {"Content-Security-Policy": policy(())}
+    write(text, text.read_text("utf-8") + "\n![A view](https://pictures.example/view.jpg)\n")
+    make(shop)
+    assert run("scripts", "--shop", shop, "deploy", "live", "--yes").returncode == 0
+    origin, store = FolderOrigin(shop / "output"), entries(Redirects(), ["en"])
+    with (
+        serving(Edge(origin, store, before)) as old,
+        serving(Edge(origin, store, security_headers(shop / "output"))) as new,
+    ):
+        ask_old, ask_new = (("deploy", "verify", "live", "--all", "--address", one.url) for one in (old, new))
+        stale, fresh = run("scripts", "--shop", shop, *ask_old), run("scripts", "--shop", shop, *ask_new)
+    assert stale.returncode == 1
+    assert (
+        "/en/contact/  is sent with a security policy that forbids https://pictures.example (img-src)" in stale.stderr
+    )
+    assert (fresh.returncode, fresh.stderr) == (0, "")
