@@ -12,6 +12,7 @@ COMMANDS = {
     "new-shop": "scripts.new_shop",
     "catalog": "scripts.catalog",
     "translate": "scripts.translate",
+    "locale": "scripts.locale",
     "infra": "scripts.infra",
     "bench": "scripts.bench.command",
     "deploy": "scripts.deploy.command",

@@ -75,8 +75,12 @@ def test_readme_and_contributing_name_every_command_and_no_other() -> None:
     assert said(VITRINA, NAMES) <= set(COMMANDS)
 
 
+WRITTEN = "translations/de/LC_MESSAGES/storefront.po"
+"""A file that a command of a recipe writes."""
+
+
 def made_by_recipes() -> set[str]:
-    return {block.file for block in blocks("CONTRIBUTING.md") if block.file and block.language != "diff"}
+    return {WRITTEN} | {block.file for block in blocks("CONTRIBUTING.md") if block.file and block.language != "diff"}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -447,10 +447,8 @@ def load_shop(folder: Path, *, address: str = "") -> Shop:
 
     `address` overrides the public address. Raises `InputError` with every mistake of the file.
     """
-    path = folder / "shop.toml"
     try:
-        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-        table = ShopTable.model_validate(tomllib.loads(text))
+        text = (folder / "shop.toml").read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         hint = "`vitrina new-shop DIR` writes a folder to start from"
         raise InputError([Problem("shop.toml", message=f"there is no such file in {folder}", hint=hint)]) from None
@@ -458,6 +456,14 @@ def load_shop(folder: Path, *, address: str = "") -> Shop:
         line = error.object[: error.start].count(b"\n") + 1
         message = f"byte 0x{error.object[error.start]:02X} is not UTF-8"
         raise InputError([Problem("shop.toml", line, message=message, hint="save the file as UTF-8")]) from None
+    return parse_shop(folder, text, address=address)
+
+
+def parse_shop(folder: Path, text: str, *, address: str = "") -> Shop:
+    """The shop of a folder if this were the text of its `shop.toml`. Raises `InputError` with every mistake in it."""
+    text = text.replace("\r\n", "\n")
+    try:
+        table = ShopTable.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise InputError([_syntax_problem(error)]) from None
     except ValidationError as error:

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from scripts.translate.addresses import category_problems, doubled_addresses
-from scripts.translate.findings import check_file, missing_problems
+from scripts.translate.findings import Wanted, check_file, missing_problems
+from scripts.translate.messages import catalog_messages
 from storefront.locales import load_messages
-from storefront.locales.po import Entry, read_po
+from storefront.locales.po import read_po
 from storefront.locales.pofile import Key
 from storefront.model import Locale as ShopLocale
 from storefront.problems import Problem, Severity, shown
@@ -32,7 +33,7 @@ def check_shop(store: Store) -> Iterator[Problem]:
     """Every file of a shop's `translations/`, and what its locales lack in all of their files together."""
     shop = store.shop
     for domain in DOMAINS:
-        wanted = templates(shop, domain)
+        wanted: Wanted = catalog_messages(store) if domain == "catalog" else templates(shop, domain)
         own = shop.folder / "translations"
         for path in sorted(own.glob(f"*/LC_MESSAGES/{domain}.po")):
             yield from _file_problems(path, shown(path, shop.folder), wanted)
@@ -42,7 +43,7 @@ def check_shop(store: Store) -> Iterator[Problem]:
         yield from _category_problems(store, locale)
 
 
-def _file_problems(path: Path, source: str, wanted: Mapping[Key, Entry]) -> Iterator[Problem]:
+def _file_problems(path: Path, source: str, wanted: Wanted) -> Iterator[Problem]:
     checked = check_file(path, source, wanted or None)
     # what one file leaves empty another layer may say: that is told by locale
     yield from (one for one in checked.problems if not one.message.endswith("has no translation"))

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from babel import Locale, UnknownLocaleError
 
 from scripts.translate.addresses import address_mistakes
+from scripts.translate.messages import Message
 from scripts.translate.style import style_mistakes
 from storefront.locales.plurals import rule_of_cldr
 from storefront.locales.po import Entry, PoText, read_po
@@ -14,6 +16,8 @@ from storefront.locales.pofile import Collector, Key, plural_forms
 from storefront.locales.rules import Mistake, positional_mistakes
 from storefront.problems import Problem, Severity
 
+Wanted: TypeAlias = Mapping[Key, Entry | Message]
+"""What a domain has to say."""
 _POSITIONAL = {"python-format", "c-format", "php-format"}
 """Flags of messages whose values may be filled in by their place."""
 _NUMBERS = range(201)
@@ -28,7 +32,7 @@ class Checked:
     problems: tuple[Problem, ...]
 
 
-def check_file(path: Path, source: str, wanted: Mapping[Key, Entry] | None = None) -> Checked:
+def check_file(path: Path, source: str, wanted: Wanted | None = None) -> Checked:
     """Checks a file; `source` is its name in problems, `wanted` what its domain has to say, None where nobody knows."""
     try:
         data = path.read_bytes()
@@ -62,7 +66,7 @@ class _Finder:
     text: PoText
     source: str
     locale: Locale | None
-    wanted: Mapping[Key, Entry] | None
+    wanted: Wanted | None
 
     def problems(self, path: Path) -> Iterator[Problem]:
         is_template = path.suffix == ".pot"

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from babel.messages.extract import extract_from_dir
 
 from storefront.locales import Key
+from storefront.locales.po import Entry
 from storefront.names import names_of
 from storefront.problems import InputError, errors
 from storefront.shop import PRODUCT, Shop, load_shop
@@ -47,6 +48,11 @@ class Message:
 
 
 Messages: TypeAlias = dict[Key, Message]
+
+
+def message_of(entry: Entry) -> Message:
+    """The message of an entry of a template."""
+    return Message(entry.context, entry.singular, entry.plural, entry.places, entry.notes)
 
 
 def load(folder: Path) -> Store:

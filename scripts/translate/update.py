@@ -5,7 +5,7 @@ from pathlib import Path
 
 from babel import Locale
 
-from scripts.translate.messages import Message, Messages
+from scripts.translate.messages import Messages, message_of
 from scripts.translate.pofiles import merged
 from storefront.files import write_if_changed
 from storefront.locales.po import PoText, read_po
@@ -15,10 +15,7 @@ from storefront.progress import DOMAINS, template_of
 
 def read_template(path: Path) -> Messages:
     """The messages of a `.pot` file."""
-    return {
-        key: Message(one.context, one.singular, one.plural, one.places, one.notes)
-        for key, one in template_of(path).items()
-    }
+    return {key: message_of(one) for key, one in template_of(path).items()}
 
 
 def updated(folder: Path) -> Iterator[tuple[str, list[Problem]]]:
