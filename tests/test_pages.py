@@ -374,3 +374,15 @@ LANGUAGES = {
     "/fr/produit/cup/": [""],
     "/en/product/kettle/": [""],
 }
+
+
+def test_a_shop_with_many_categories_has_the_largest_in_its_navigation(minimal: Path) -> None:
+    rows = [f"A{n}-{m},p{n}-{m},P,Shelf {n},1" for n in range(30) for m in range(1 + n // 10)]
+    rows[0] = "A1,kettle,Kettle,Shelf 0,1"  # a page links to it
+    write(minimal / "content/catalog/offers.csv", "sku,product,name,category,price_gb\n" + "\n".join(rows))
+    shop = built(minimal)
+    home, small = shop.page("/en/"), shop.page("/en/shop/shelf-3/")
+    entries = [one["href"] for one in home.all("a", class_="menu__link")]
+    assert entries == [*(f"/en/shop/shelf-{n}/" for n in (10, 11)), *(f"/en/shop/shelf-{n}/" for n in range(20, 30))]
+    assert [one["href"] for one in small.all("a", class_="menu__link")] == entries
+    assert len(home.all("a", class_="category-tile__link")) == 30

@@ -1,6 +1,6 @@
 """What every page of a locale shares: navigation, footer, promises and the addresses of the theme's files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from storefront.assets import Assets
@@ -12,15 +12,18 @@ from storefront.shop import FooterColumn, Shop
 from storefront.urls import BLOG, GUIDES, HOME, Graph, PageId, page_of
 from storefront.views import Link, NavItem, Promise, Site
 
-NAV_CHILDREN = 12
-"""More entries below one are no help to anybody; the category's own page shows all."""
+NAV_ENTRIES = 12
+"""More are no help to anybody, neither in a row nor below an entry: the home page and a category's own show all."""
 
 
 def site_of(edition: Edition, assets: Assets, renderer: Renderer) -> Site:
     """The shared values of an edition, with its navigation and its foot as HTML."""
     site = _values(edition, assets)
-    sections = ["", *(item.link.url for item in site.nav), *(link.url for link in site.links)]
-    site = replace(site, menus={section: renderer.menu(site, section) for section in sections})
+    sections = [*(item.link.url for item in site.nav), *(link.url for link in site.links)]
+    nowhere = renderer.menu(site, "")
+    menus = {"": nowhere} | {edition.url("category", key): nowhere for key in _tops(edition)}
+    menus |= {section: renderer.menu(site, section) for section in sections}
+    site = replace(site, menus=menus)
     return replace(site, footer_html=renderer.footer(site))
 
 
@@ -50,14 +53,22 @@ def _values(edition: Edition, assets: Assets) -> Site:
 
 def _navigation(edition: Edition) -> Iterator[NavItem]:
     """The top categories that sell something here, each with its children, the largest where there are many."""
-    categories = edition.store.catalog.categories
-    for category in categories.values():
-        if category.parent is None and edition.sells(category.key):
-            children = [key for key in category.children if edition.sells(key)]
-            largest = sorted(children, key=lambda key: -len(edition.category_products.get(key, ())))
-            shown = set(largest[:NAV_CHILDREN])
-            links = tuple(edition.link(("category", key)) for key in children if key in shown)
-            yield NavItem(edition.link(("category", category.key)), links)
+    for key in _largest(edition, _tops(edition)):
+        children = [child for child in edition.store.catalog.categories[key].children if edition.sells(child)]
+        links = tuple(edition.link(("category", child)) for child in _largest(edition, children))
+        yield NavItem(edition.link(("category", key)), links)
+
+
+def _tops(edition: Edition) -> list[str]:
+    categories = edition.store.catalog.categories.values()
+    return [one.key for one in categories if one.parent is None and edition.sells(one.key)]
+
+
+def _largest(edition: Edition, keys: Sequence[str]) -> list[str]:
+    """The categories with the most products, in the order given."""
+    sizes = {key: len(edition.category_products.get(key, ())) for key in keys}
+    shown = set(sorted(keys, key=lambda key: -sizes[key])[:NAV_ENTRIES])
+    return [key for key in keys if key in shown]
 
 
 def _footer(edition: Edition) -> Iterator[tuple[str, tuple[Link, ...]]]:
