@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 
+from scripts.deploy.clock import now
 from scripts.deploy.lease import FRESH, Lease, is_dead
 from scripts.deploy.release import STATE
 from scripts.deploy.store import ABSENT, ConflictError, Put, Store, StoreError
@@ -109,7 +110,7 @@ class Register:
         with self._guard:
             wanted = change(self.head)
             data = _encode(wanted)
-            sent = _now()
+            sent = now()
             try:
                 mark = self._store.put(
                     Put(KEY, data, sha256(data).hexdigest(), len(data), {"cache-control": "no-store"}, self._etag)
@@ -141,9 +142,9 @@ class Register:
             raise self._lost
         if lease is None or lease.token != self.token:
             raise FencedError("this deploy holds no lease")
-        if _now() - self._sent > FRESH:
+        if now() - self._sent > FRESH:
             with self._guard:
-                if _now() - self._sent > FRESH:
+                if now() - self._sent > FRESH:
                     self.renew()
 
     @contextmanager
@@ -176,11 +177,6 @@ class Register:
             by = f" by {lease.who}" if lease else ""
             raise FencedError(f"the state of {self._store.name} was changed{by} in the meantime")
         self._etag = found[1].mark.etag
-
-
-def _now() -> float:
-    """Seconds of a clock that nobody sets and that runs while the machine sleeps."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
 
 
 def _encode(head: Head) -> bytes:

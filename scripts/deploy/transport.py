@@ -19,6 +19,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
+from scripts.deploy.clock import now
 from scripts.deploy.signing import EMPTY, Keys, Request, sign
 from scripts.deploy.store import StoreError
 from scripts.deploy.throttle import Throttle
@@ -118,20 +119,22 @@ class Transport:
         host = urlsplit(self.endpoint.origin).netloc
         wanted = Request(method, host, f"{self.endpoint.root}{path}" or "/", query or {}, headers or {}, known)
         size = len(body) if isinstance(body, bytes) else body.stat().st_size
-        end = time.monotonic() + PATIENCE
-        for attempt in range(1, ATTEMPTS + 1):
-            last = attempt == ATTEMPTS or time.monotonic() > end
-            answer = self._attempt(wanted, size, body, last=last)
+        end, tries = now() + PATIENCE, _Tries()
+        while tries.number < ATTEMPTS and (now() < end or not tries.number):
+            if tries.number:
+                self._pause(tries.number)
+            answer = self._attempt(wanted, size, body, tries)
             if answer and not self._may_succeed(answer):
                 self.throttle.well()
                 return answer
-            if last:
-                break
-            self._pause(attempt)
-        raise RefusedError(f"{method} {wanted.path}", answer or Answer(0, {}, b""))
+        if tries.answer:
+            raise RefusedError(f"{method} {wanted.path}", tries.answer)
+        message = f"{self.endpoint.origin} cannot be reached ({tries.error}), {tries.number} times tried"
+        raise StoreError(f"{message} → check the network, then run the command again")
 
-    def _attempt(self, wanted: Request, size: int, body: Body, *, last: bool) -> Answer | None:
-        """One try; `None` where the connection broke, which is an error the last time."""
+    def _attempt(self, wanted: Request, size: int, body: Body, tries: "_Tries") -> Answer | None:
+        """One try; `None` where the connection broke."""
+        tries.number += 1
         headers = sign(wanted, self.keys(), self.endpoint.region, datetime.now(UTC) + self._skew)
         if size or wanted.method in {"PUT", "POST"}:
             headers["content-length"] = str(size)
@@ -139,12 +142,10 @@ class Transport:
             with self._counting:
                 self.requests[wanted.method] += 1
             try:
-                return self._connection().exchange(wanted.method, wanted.target, headers, body)
+                tries.answer = self._connection().exchange(wanted.method, wanted.target, headers, body)
             except BrokenError as error:
-                if last:
-                    message = f"{self.endpoint.origin} cannot be reached ({error}), tried again and again"
-                    raise StoreError(f"{message} → check the network, then run the command again") from error
-                return None
+                tries.answer, tries.error = None, error
+            return tries.answer
 
     def _may_succeed(self, answer: Answer) -> bool:
         if answer.status < HTTPStatus.BAD_REQUEST:
@@ -167,6 +168,15 @@ class Transport:
             self._own.connection = Connection(self.endpoint.origin, self.endpoint.certificates, self.timeout)
         connection: Connection = self._own.connection
         return connection
+
+
+@dataclass
+class _Tries:
+    """How often a request was made, and what came of it last."""
+
+    number: int = 0
+    answer: Answer | None = None
+    error: BrokenError | None = None
 
 
 def document(answer: Answer) -> ET.Element:

@@ -33,7 +33,11 @@ FIRST: dict[str, bytes] = {
 """A shop of two products."""
 
 SECOND: dict[str, bytes] = {
-    **{path: data for path, data in FIRST.items() if path not in {"fr/b/index.html", "static/site.1.css"}},
+    **{
+        path: data
+        for path, data in FIRST.items()
+        if path not in {"fr/b/index.html", "static/site.1.css", "images/bg.1.webp"}
+    },
     "index.html": html("/fr/", style="/static/site.2.css"),
     "fr/index.html": html("/fr/a/", "/fr/c/", style="/static/site.2.css", text='<img src="/images/c.1.webp">'),
     "fr/a/index.html": html("/fr/", "/fr/c/", style="/static/site.2.css", text="a"),

@@ -42,6 +42,8 @@ class Proxy:
     """Every object that was written through here, by its path on the server."""
     after_write: Callable[[], None] = lambda: None
     """Called after each write that the server accepted, before the answer goes back; nothing else is under way."""
+    awake: threading.Event = field(default_factory=threading.Event)
+    """Until when requests are held that come to nothing."""
     on_kill: Callable[[], None] = lambda: None
     guard: threading.RLock = field(default_factory=threading.RLock)
 
@@ -100,9 +102,11 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(500, {}, b"")
         elif harm in {"hang", "slow"}:
             time.sleep(2 if harm == "hang" else 0.2)
-        if harm in {"reset", "mid-body", "kill-before", "hang"}:
+        elif harm == "held":
+            self.proxy.awake.wait(60)
+        if harm in {"reset", "mid-body", "kill-before", "hang", "held"}:
             self._break()
-        return harm in {"reset", "mid-body", "kill-before", "hang", "503", "500"}
+        return harm in {"reset", "mid-body", "kill-before", "hang", "held", "503", "500"}
 
     def _answer(self, harm: str, status: int, headers: dict[str, str], body: bytes) -> None:
         """Answers, or does what keeps the answer from the client."""

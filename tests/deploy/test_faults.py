@@ -5,23 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from scripts.deploy.apply import Site
-from scripts.deploy.crew import Crew
-from scripts.deploy.deploying import Choice, Deploying, Goal, Outcome
-from scripts.deploy.head import Register
-from scripts.deploy.history import History
-from scripts.deploy.local import KEYS, REGION
-from scripts.deploy.s3 import S3Store
-from scripts.deploy.source import read_source
 from scripts.deploy.store import StoreError
-from scripts.deploy.throttle import Throttle
-from scripts.deploy.transport import ATTEMPTS, Endpoint, Transport
+from scripts.deploy.transport import ATTEMPTS
 from tests.deploy.conftest import Bucket
 from tests.deploy.outputs import FIRST, SECOND, head_of, write_output
 from tests.deploy.proxy import Proxy, Seen, proxied
+from tests.deploy.running import deploy, store_of, transport_of, visible
 from tests.deploy.watch import dangling
 
-SHOP = "https://www.shop.example"
 HARMS = ("503", "500", "reset", "mid-body", "lost", "cut", "slow", "hang")
 
 
@@ -42,26 +33,8 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return write_output(folder / "one", FIRST), write_output(folder / "two", SECOND)
 
 
-def transport_of(proxy: Proxy, bucket: Bucket) -> Transport:
-    """A connection that gives up after a second of silence."""
-    return Transport(Endpoint(proxy.url, REGION, f"/{bucket.name}"), lambda: KEYS, Throttle(8), timeout=1.0)
-
-
-def deploy(transport: Transport, bucket: Bucket, output: Path, token: str, choice: Choice | None = None) -> Outcome:
-    store = S3Store(bucket.name, bucket.prefix, transport)
-    source = read_source(output)
-    with Crew(8) as crew:
-        site = Site(store, Register(store, token), crew)
-        deploying = Deploying(site, History(store), SHOP, choice or Choice(grace_days=0))
-        return deploying.run(lambda: Goal(source.wanted, source.file))
-
-
 def public(bucket: Bucket) -> dict[str, bytes]:
     return {key: data for key, data in bucket.objects().items() if not key.startswith(".deploy/")}
-
-
-def visible(files: dict[str, bytes]) -> dict[str, bytes]:
-    return {path: data for path, data in files.items() if path != "redirects.json"}
 
 
 def every(stride: int, harm: str) -> Callable[[Seen], str]:
@@ -73,7 +46,7 @@ def test_faults_now_and_then_are_got_over(proxy: Proxy, bucket: Bucket, outputs:
     stride = 15 if harm == "hang" else 3
     for number, output in enumerate(outputs):
         proxy.harm = every(stride, harm)
-        deploy(transport_of(proxy, bucket), bucket, output, f"token{number}")
+        deploy(store_of(transport_of(proxy.url, bucket), bucket), output, f"token{number}")
     assert public(bucket) == visible(SECOND)
     assert (head_of(bucket.objects(), "")["lease"], head_of(bucket.objects(), "")["journal"]) == (None, "")
 
@@ -84,17 +57,17 @@ def test_a_server_that_stays_broken_ends_the_deploy_with_a_word_and_the_next_one
     proxy: Proxy, bucket: Bucket, outputs: tuple[Path, Path], harm: str, what: str
 ) -> None:
     one, two = outputs
-    deploy(transport_of(proxy, bucket), bucket, one, "before")
+    deploy(store_of(transport_of(proxy.url, bucket), bucket), one, "before")
     proxy.harm = lambda seen: harm if what in seen.path and seen.writes else ""
     before = len(proxy.seen)
     with pytest.raises(StoreError, match="→"):
-        deploy(transport_of(proxy, bucket), bucket, two, "broken")
+        deploy(store_of(transport_of(proxy.url, bucket), bucket), two, "broken")
     tried = [one for one in proxy.seen[before:] if what in one.path and one.writes]
     assert len(tried) <= 2 * ATTEMPTS + 2
     assert dangling(bucket.objects()) == []
     assert "fr/b/index.html" in public(bucket)
     proxy.harm = lambda _: ""
-    deploy(transport_of(proxy, bucket), bucket, two, "after")
+    deploy(store_of(transport_of(proxy.url, bucket), bucket), two, "after")
     assert public(bucket) == visible(SECOND)
 
 
@@ -108,7 +81,7 @@ def test_a_write_whose_answer_was_lost_is_known_again(proxy: Proxy, bucket: Buck
         return ""
 
     proxy.harm = harm
-    outcome = deploy(transport_of(proxy, bucket), bucket, outputs[0], "token")
+    outcome = deploy(store_of(transport_of(proxy.url, bucket), bucket), outputs[0], "token")
     assert outcome.written == len(FIRST)
     assert public(bucket) == visible(FIRST)
 
@@ -116,9 +89,9 @@ def test_a_write_whose_answer_was_lost_is_known_again(proxy: Proxy, bucket: Buck
 def test_a_server_that_asks_for_less_is_asked_for_less(
     proxy: Proxy, bucket: Bucket, outputs: tuple[Path, Path]
 ) -> None:
-    transport = transport_of(proxy, bucket)
+    transport = transport_of(proxy.url, bucket)
     proxy.harm = lambda seen: "503" if seen.number in range(8, 14) else ""
-    deploy(transport, bucket, outputs[0], "token")
+    deploy(store_of(transport, bucket), outputs[0], "token")
     assert transport.throttle.limit < 8
     assert public(bucket) == visible(FIRST)
 
@@ -128,12 +101,12 @@ def test_a_body_that_is_not_the_one_of_the_build_is_refused(proxy: Proxy, bucket
     output = write_output(tmp_path / "out", FIRST)
 
     def harm(seen: Seen) -> str:
-        if seen.path.endswith("head.json"):
+        if seen.path.endswith("head.json") and seen.writes:
             (output / "fr/a/index.html").write_bytes(FIRST["fr/a/index.html"].replace(b"a", b"z"))
         return ""
 
     proxy.harm = harm
     with pytest.raises(StoreError):
-        deploy(transport_of(proxy, bucket), bucket, output, "token")
+        deploy(store_of(transport_of(proxy.url, bucket), bucket), output, "token")
     assert "fr/a/index.html" not in public(bucket)
     assert "index.html" not in public(bucket)

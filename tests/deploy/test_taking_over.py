@@ -1,0 +1,163 @@
+"""What one deploy left undone is done by the next, and one that slept too long does nothing more."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from scripts.deploy.cdn import CdnError, Purge, Redirects, Stale
+from scripts.deploy.guards import StoppedError
+from scripts.deploy.head import FencedError
+from scripts.deploy.lease import is_dead, new_lease
+from scripts.deploy.store import StoreError
+from tests.deploy.conftest import Bucket
+from tests.deploy.outputs import FIRST, SECOND, head_of, html, write_output
+from tests.deploy.proxy import Proxy, Seen, proxied
+from tests.deploy.running import deploy, store_of, transport_of, visible
+
+CHANGED = {"index.html", "404.html", "fr/index.html", "fr/a/index.html", "sitemap.xml"}
+"""Of the first release, in the second."""
+
+
+@dataclass
+class Edge:
+    """A CDN that keeps a record, and refuses when it is told to."""
+
+    refuses: bool = False
+    asked: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
+    routed: list[Redirects] = field(default_factory=list)
+
+    def plan(self, stale: Stale, used: int) -> Purge:
+        assert stale.paths <= stale.live.keys()
+        return Purge(tuple(sorted(stale.paths)), paths=len(stale.paths) + 0 * used)
+
+    def invalidate(self, items: Sequence[str], reference: str) -> str:
+        if self.refuses:
+            raise CdnError("the CDN is down → deploy again")
+        self.asked.append((tuple(items), reference))
+        return reference
+
+    def wait(self, invalidation: str, seconds: float) -> bool:
+        return bool(invalidation) and seconds > 0
+
+    def route(self, redirects: Redirects) -> None:
+        self.routed.append(redirects)
+
+    @property
+    def forgotten(self) -> set[str]:
+        return {item for items, _ in self.asked for item in items}
+
+
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    folder = tmp_path_factory.mktemp("outputs")
+    return write_output(folder / "one", FIRST), write_output(folder / "two", SECOND)
+
+
+@pytest.fixture
+def proxy(server: str) -> Iterator[Proxy]:
+    with proxied(server) as found:
+        yield found
+
+
+def public(bucket: Bucket) -> dict[str, bytes]:
+    return {key: data for key, data in bucket.objects().items() if not key.startswith(".deploy/")}
+
+
+def test_the_cdn_is_told_what_changed_and_what_is_gone_and_where_old_addresses_lead(
+    bucket: Bucket, outputs: tuple[Path, Path]
+) -> None:
+    edge = Edge()
+    deploy(bucket.store, outputs[0], "one", cdn=edge)
+    assert edge.asked == []
+    deploy(bucket.store, outputs[1], "two", cdn=edge)
+    gone = {"fr/b/index.html", "static/site.1.css", "images/bg.1.webp"}
+    assert edge.asked == [(tuple(sorted(CHANGED)), "two-changed"), (tuple(sorted(gone)), "two-removed")]
+    assert edge.routed[-1] == Redirects({"/fr/b/": "/fr/a/"})
+    assert list(head_of(bucket.objects(), "")["invalidated"].values()) == [len(CHANGED) + len(gone)]  # type: ignore[attr-defined]
+
+
+def test_an_invalidation_that_the_cdn_did_not_take_is_handed_in_again(
+    bucket: Bucket, outputs: tuple[Path, Path]
+) -> None:
+    edge = Edge()
+    deploy(bucket.store, outputs[0], "one", cdn=edge)
+    edge.refuses = True
+    with pytest.raises(CdnError):
+        deploy(bucket.store, outputs[1], "two", cdn=edge)
+    assert "fr/b/index.html" in public(bucket)  # nothing is deleted after an error
+    edge.refuses = False
+    deploy(bucket.store, outputs[1], "three", cdn=edge)
+    assert edge.asked[0] == (tuple(sorted(CHANGED)), "two-changed")
+    assert "fr/b/index.html" in edge.forgotten
+    assert public(bucket) == visible(SECOND)
+    assert head_of(bucket.objects(), "")["journal"] == ""
+
+
+def test_pages_that_a_dead_deploy_changed_are_forgotten_even_if_the_next_one_changes_others(
+    proxy: Proxy, bucket: Bucket, outputs: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scripts.deploy.transport.PAUSE", 0.001)
+    edge = Edge()
+    deploy(bucket.store, outputs[0], "one", cdn=edge)
+    proxy.harm = lambda seen: "reset" if seen.path.endswith("sitemap.xml") and seen.writes else ""
+    with pytest.raises(StoreError):
+        deploy(store_of(transport_of(proxy.url, bucket), bucket), outputs[1], "two", cdn=edge)
+    assert public(bucket)["fr/a/index.html"] == SECOND["fr/a/index.html"]
+    third = {**FIRST, "fr/b/index.html": html("/fr/", text="a new text")}
+    deploy(bucket.store, write_output(tmp_path / "three", third), "three", cdn=edge)
+    assert edge.forgotten >= {*CHANGED, "fr/b/index.html"}
+    assert public(bucket) == visible(third)
+
+
+def test_a_deploy_that_slept_while_another_took_over_writes_nothing_more(
+    server: str, proxy: Proxy, bucket: Bucket, outputs: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everything that it sends is held back, as if it were suspended, until the other one is done."""
+    monkeypatch.setattr("scripts.deploy.deploying.new_lease", partial(new_lease, seconds=2))
+    monkeypatch.setattr("scripts.deploy.transport.PATIENCE", 0.5)
+    asleep, awake = Event(), Event()
+    errors: list[BaseException] = []
+
+    def harm(seen: Seen) -> str:
+        if seen.path.endswith("fr/a/index.html") and seen.method == "PUT":
+            asleep.set()
+        return "held" if asleep.is_set() and not awake.is_set() else ""
+
+    def sleeper() -> None:
+        try:
+            deploy(store_of(transport_of(proxy.url, bucket, 30), bucket), outputs[0], "sleeper")
+        except (FencedError, StoreError) as error:
+            errors.append(error)
+
+    proxy.harm, proxy.awake = harm, awake
+    thread = Thread(target=sleeper)
+    thread.start()
+    assert asleep.wait(20)
+    with proxied(server) as clear:
+        while True:
+            with suppress(StoppedError):  # until the lease has run out
+                deploy(store_of(transport_of(clear.url, bucket), bucket), outputs[1], "other")
+                break
+    seen = len(proxy.seen)
+    awake.set()
+    thread.join()
+    assert len(errors) == 1
+    assert [one for one in proxy.seen[seen:] if one.writes] == []
+    assert public(bucket) == visible(SECOND)
+
+
+def test_only_a_process_of_this_machine_is_known_to_be_dead() -> None:
+    ours = new_lease("token", "a test").process
+    assert ours
+    assert not is_dead(ours)
+    boot, namespace, process = ours.split(" ")
+    assert is_dead(f"{boot} {namespace} 999999999:1")
+    assert is_dead(f"{boot} {namespace} {process.partition(':')[0]}:1")  # the number was given to another since
+    assert not is_dead(f"{boot} pid:[1] 999999999:1")
+    assert not is_dead(f"elsewhere {namespace} 999999999:1")
+    assert not is_dead("")
