@@ -74,9 +74,9 @@ _RUN = {b"", b"module", b"text/javascript", b"application/javascript"}
 """Types of scripts that browsers run; the others, such as JSON-LD, are data and ask for no leave."""
 
 
-def security_headers(output: Path, more: Iterable[Source] = ()) -> dict[str, str]:
-    """The headers of every answer of the shop in a folder; `more` is allowed besides what its files load."""
-    return {"Content-Security-Policy": policy({*_needs(output), *more}), **EVERYWHERE}
+def security_headers(output: Path) -> dict[str, str]:
+    """The headers of every answer of the shop in a folder."""
+    return {"Content-Security-Policy": policy(_needs(output)), **EVERYWHERE}
 
 
 def policy(sources: Iterable[Source]) -> str:

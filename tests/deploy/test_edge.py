@@ -10,7 +10,7 @@ from scripts.deploy.cdn import Redirects
 from scripts.deploy.edge import Answer, Forward, canonical, decide, entries
 from scripts.deploy.front import Edge, serving
 from scripts.deploy.origins import FolderOrigin
-from tests.deploy.node import INFRA, origin_response, viewer_request
+from tests.deploy.engines import INFRA, origin_response, viewer_request
 
 STORE = entries(
     Redirects(
@@ -132,11 +132,11 @@ def decision(result: Mapping[str, Any]) -> Forward | Answer:
     return Answer(result["statusCode"], location, cache, "".join(cookies))
 
 
-@pytest.fixture(scope="module")
-def decided(tmp_path_factory: pytest.TempPathFactory) -> list[Forward | Answer]:
+@pytest.fixture(scope="module", params=["node", "njs"])
+def decided(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Forward | Answer]:
     """What `infra/request.js` makes of the table."""
     events = [event(uri, query, cookies) for uri, query, cookies, _ in TABLE]
-    return [decision(one) for one in viewer_request(events, STORE, tmp_path_factory.mktemp("edge"))]
+    return [decision(one) for one in viewer_request(events, STORE, tmp_path_factory.mktemp("edge"), request.param)]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from scripts.deploy.edge import ASSETS
 from scripts.infra import template
 from storefront.headers import EVERYWHERE, policy
 from storefront.shop import PRODUCT
-from tests.deploy.node import INFRA
+from tests.deploy.engines import INFRA
 from tests.sites import lay, make, run
 
 SITE = INFRA / "site.yaml"
