@@ -9,7 +9,6 @@ from typing import Any
 
 import orjson
 
-from scripts.deploy.guards import StoppedError
 from scripts.deploy.release import STATE
 from scripts.deploy.report import few_of
 from scripts.deploy.store import Store
@@ -20,13 +19,15 @@ LEDGER = f"{STATE}{NAME}"
 """The ledger of the release that is live, beside the other records."""
 
 
-def refuse_forgetting(store: Store, output: Path, target: str) -> None:
-    """Refuses an output whose build did not know addresses that the target has published."""
+def forgetting(store: Store, output: Path, target: str) -> str:
+    """What to say of an output whose build did not know addresses that the target has published; empty if it did."""
     found = store.get(LEDGER)
     known = _addresses((output / NAME).read_bytes())
-    if lost := sorted((_addresses(found[0]) if found else {}).keys() - known.keys()):
-        message = f"the build did not know {len(lost):,} addresses that are published ({few_of(lost)})"
-        raise StoppedError(f"{message} → `vitrina deploy ledger {target}` fetches them; then build and deploy again")
+    lost = sorted((_addresses(found[0]) if found else {}).keys() - known.keys())
+    if not lost:
+        return ""
+    message = f"the build did not know {len(lost):,} addresses that are published ({few_of(lost)}): they lead nowhere"
+    return f"{message} → `vitrina deploy ledger {target}` fetches them; then build and deploy again"
 
 
 def fetch_ledger(store: Store, folder: Path) -> bool | None:

@@ -29,7 +29,7 @@ def waste(site: Site, history: History, head: Head, grace_days: float) -> Waste:
     records = recorded(live, closed=not head.journal)
     listing = look(site.store, site.crew, records)
     age = site.register.now - grace_days * 86400
-    expired = {key: one.placed.mark.etag for key, one in live.retired.items() if one.since < age and key in listing}
+    expired = {key: one.placed.mark.etag for key, one in live.retired.items() if one.since <= age and key in listing}
     unknown = ask(site.store, site.crew, [key for key in listing if key not in records])
     return Waste(
         expired=expired,

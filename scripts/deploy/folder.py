@@ -1,11 +1,10 @@
 """A folder as a store: for servers that are given files by other means, and for people who want to look.
 
 A file has no headers, and its ETag is the hash of its bytes. Bytes
-are kept once, under their hash, and linked into place, so that every release can be returned to.
+are kept once, under their hash, and copied into place, so that every release can be returned to.
 """
 
 import fcntl
-import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -42,7 +41,9 @@ class FolderStore:
         path = self._folder / KEPT / version if version else self._path(key)
         if not path.is_file():
             return None
-        digest = version or _hash(path)
+        digest = _hash(path)
+        if version and digest != version:
+            return None
         status = path.stat()
         now = time()
         return Stat(Mark(digest, digest), status.st_size, max(0.0, now - status.st_mtime), now, {}, digest)
@@ -57,10 +58,8 @@ class FolderStore:
             path = self._path(put.key)
             path.parent.mkdir(parents=True, exist_ok=True)
             draft = path.with_name(f".{get_native_id()}.tmp")
-            draft.unlink(missing_ok=True)
-            os.link(kept, draft)
+            shutil.copyfile(kept, draft)  # no link: who edits the file in its place would edit the kept bytes too
             draft.replace(path)
-            draft.unlink(missing_ok=True)  # where both are one file, the system leaves the draft
             return Mark(put.sha256, put.sha256)
 
     def delete(self, etags: Mapping[str, str]) -> dict[str, str]:

@@ -178,16 +178,40 @@ def test_the_ledger_of_what_is_published_becomes_the_shops(vitrina: Commands, sh
     assert (shop / "ledger.json").read_bytes() == addressed("/en/a/", "/en/b/")["ledger.json"]
 
 
-def test_a_build_that_did_not_know_what_is_published_is_refused(
+def test_a_build_that_did_not_know_what_is_published_is_told_so(vitrina: Commands, shop: Path, tmp_path: Path) -> None:
+    vitrina.deploy(shop, write_output(tmp_path / "one", addressed("/en/a/", "/en/b/")))
+    status, said = vitrina.deploy(shop, write_output(tmp_path / "two", addressed("/en/b/", "/en/c/")))
+    assert status == 0
+    assert "warning: the build did not know 1 addresses that are published (/en/a/)" in said
+    assert "vitrina deploy ledger live" in said
+    said = vitrina.deploy(shop, write_output(tmp_path / "three", addressed("/en/b/", "/en/c/", "/en/d/")))[1]
+    assert "warning" not in said
+
+
+def test_a_preview_lies_beside_the_shop_says_noindex_and_points_at_itself(
     vitrina: Commands, shop: Path, bucket: Bucket, tmp_path: Path
 ) -> None:
-    vitrina.deploy(shop, write_output(tmp_path / "one", addressed("/en/a/", "/en/b/")))
-    before = public(bucket)
-    status, said = vitrina.deploy(shop, write_output(tmp_path / "two", addressed("/en/b/", "/en/c/")))
-    assert status == 1
-    assert "the build did not know 1 addresses that are published (/en/a/)" in said
-    assert "vitrina deploy ledger live" in said
-    assert public(bucket) == before
-    # returning to an earlier release is no build
-    vitrina.deploy(shop, write_output(tmp_path / "three", addressed("/en/a/", "/en/b/", "/en/c/")))
-    assert vitrina.run("--shop", shop, "deploy", "rollback", "live", "--yes")[0] == 0
+    vitrina.deploy(shop, write_output(tmp_path / "one", FIRST))
+    picture = b'<img srcset="/images/c.1.webp 1x, /images/bg.2.webp 2x">'
+    head = b'<head><meta name="robots" content="index"></head>'
+    written = b"<html>" + head + picture + b'<a href="https://www.shop.example/fr/">x</a></html>'
+    files = {**SECOND, "fr/a/index.html": written}
+    status, said = vitrina.deploy(shop, write_output(tmp_path / "two", files), "--preview", "sale")
+    assert status == 0, said
+    assert "The preview is at https://www.shop.example/_preview/sale/" in said
+    found = public(bucket)
+    preview = {key.removeprefix("_preview/sale/"): data for key, data in found.items() if key.startswith("_preview/")}
+    assert {key: data for key, data in found.items() if not key.startswith("_preview/")} == visible(FIRST)
+    assert preview["fr/index.html"].count(b'"/_preview/sale/') == SECOND["fr/index.html"].count(b'"/')
+    assert preview["static/site.2.css"] == b"body{background:url(/_preview/sale/images/bg.2.webp)}"
+    page = preview["fr/a/index.html"]
+    assert page.count(b'content="noindex"') == page.count(b"robots") == 1
+    assert b'srcset="/_preview/sale/images/c.1.webp 1x, /_preview/sale/images/bg.2.webp 2x"' in page
+    assert b'href="https://www.shop.example/fr/"' in page
+    stat = bucket.store.head("_preview/sale/fr/a/index.html")
+    assert stat
+    assert (stat.headers["x-amz-meta-robots"], stat.headers["cache-control"]) == ("noindex", "no-cache")
+    assert vitrina.deploy(shop, tmp_path / "one")[1].endswith("nothing changed, release 1 is live\n")
+    again = vitrina.deploy(shop, tmp_path / "two", "--preview", "sale")[1]
+    assert "nothing changed, release 1 is live" in again
+    assert vitrina.deploy(shop, tmp_path / "two", "--preview", "../x")[0] == 1

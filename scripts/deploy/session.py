@@ -1,0 +1,99 @@
+"""A target of a shop, opened for an action: its store, its records, its CDN.
+
+What only some targets need is imported with them: a deploy in which nothing changed is over before that is loaded.
+"""
+
+import gc
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec
+from uuid import uuid4
+
+import click
+
+from scripts.deploy.apply import Site
+from scripts.deploy.cdn import Cdn, CdnError
+from scripts.deploy.crew import Crew
+from scripts.deploy.dry import DryCdn, DryStore
+from scripts.deploy.guards import StoppedError
+from scripts.deploy.head import FencedError, Register
+from scripts.deploy.history import History
+from scripts.deploy.store import Store, StoreError
+from scripts.deploy.targets import LOCAL, THREADS, Target, find_target, open_store
+from storefront.problems import InputError, report
+from storefront.shop import Shop, load_shop
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A target, opened."""
+
+    shop: Shop
+    target: Target
+    site: Site
+    history: History
+    cdn: Cdn | None
+    whole: Store
+    """The target itself, where `site` is a preview below it."""
+
+
+@contextmanager
+def session(folder: Path, name: str, *, dry: bool = False, below: str = "") -> Iterator[Session]:
+    """Opens a target of a shop, or a preview below it, and the server of this machine where it is `local`."""
+    gc.set_threshold(200_000)  # a deploy makes values by the hundred thousand, and hardly a circle of them
+    shop = load_shop(folder)
+    with ExitStack() as stack:
+        crew = stack.enter_context(Crew(THREADS))
+        cache = folder / ".cache" / "deploy"
+        if name == LOCAL and LOCAL not in shop.settings.deploy:
+            from scripts.deploy.local import running, store_of
+
+            origin = stack.enter_context(running(cache / LOCAL))
+            whole: Store = store_of(origin)
+            store: Store = store_of(origin, prefix=below) if below else whole
+            target = Target(LOCAL, store.name, origin, "", "", "", 30, fence=True)
+        else:
+            target = find_target(shop, name)
+            whole = open_store(target)
+            store = open_store(target, below) if below else whole
+        history = History(store, cache / "releases")
+        if dry:
+            store = DryStore(store)
+            history = History(store)
+        register = Register(store, uuid4().hex[:12])
+        cdn = _cdn_of(target, shop) if target.cdn and not below else None  # previews are not cached
+        yield Session(shop, target, Site(store, register, crew), history, DryCdn(cdn) if dry and cdn else cdn, whole)
+
+
+def _cdn_of(target: Target, shop: Shop) -> Cdn:
+    from scripts.deploy.cdn.registry import open_cdn
+
+    return open_cdn(target.cdn, target.address, [locale.prefix for locale in shop.locales])
+
+
+def told(action: Callable[P, None]) -> Callable[P, None]:
+    """Ends with status 1 and one line where an action cannot be done."""
+
+    @wraps(action)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            action(*args, **kwargs)
+        except InputError as error:
+            click.echo(report(error.problems), err=True)
+        except (StoppedError, StoreError, CdnError) as error:
+            click.echo(f"error: {error}", err=True)
+        except FencedError as error:
+            click.echo(f"stopped: {error} → the deploy that took over finishes both", err=True)
+        except KeyboardInterrupt:
+            click.echo("stopped: run the command again to go on", err=True)
+        else:
+            return
+        sys.exit(1)
+
+    return run

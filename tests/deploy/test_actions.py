@@ -1,0 +1,245 @@
+"""What else there is to do with a target: folders, locks, garbage, verification; and what is refused."""
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from scripts.deploy.folder import FolderStore
+from scripts.deploy.front import Edge, serving
+from scripts.deploy.guards import StoppedError, need_conditions
+from scripts.deploy.local import store_of
+from scripts.deploy.showing import StoreOrigin
+from scripts.deploy.store import ABSENT, ConflictError, Copy, Mark, Put
+from scripts.deploy.transport import Transport
+from tests.deploy.conftest import Bucket, Commands
+from tests.deploy.outputs import FIRST, SECOND, html, write_output, write_target
+from tests.deploy.running import deploy, visible
+
+
+@pytest.fixture
+def shop(tmp_path: Path, bucket: Bucket) -> Path:
+    return write_target(tmp_path / "shop", bucket.origin, bucket.target)
+
+
+def put(store: object, key: str, data: bytes, **headers: str) -> None:
+    store.put(Put(key, data, sha256(data).hexdigest(), len(data), headers))  # type: ignore[attr-defined]
+
+
+# folders
+
+
+def test_a_folder_is_a_target_with_history(vitrina: Commands, tmp_path: Path) -> None:
+    shop = write_target(tmp_path / "shop", "", "file:../site", "grace_days = 0\n")
+    site = tmp_path / "site"
+    one, two = write_output(tmp_path / "one", FIRST), write_output(tmp_path / "two", SECOND)
+
+    def seen() -> dict[str, bytes]:
+        files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
+        return {key: path.read_bytes() for key, path in files.items() if not key.startswith(".deploy/")}
+
+    assert vitrina.deploy(shop, one)[0] == 0
+    assert seen() == visible(FIRST)
+    (site / "robots.txt").write_text("by hand")
+    (site / "fr/a/index.html").write_text("changed by hand")
+    status, said = vitrina.deploy(shop, two)
+    assert status == 0, said
+    assert "write  fr/a/index.html  it was changed by somebody else" in said
+    assert seen() == {**visible(SECOND), "robots.txt": b"by hand"}
+    assert not (site / "fr/b").exists()
+    assert vitrina.run("--shop", shop, "deploy", "rollback", "live", "--yes")[0] == 0
+    assert seen() == {**visible(FIRST), "robots.txt": b"by hand"}
+    assert "nothing changed, release 3 is live" in vitrina.deploy(shop, one)[1]
+
+
+def test_a_folder_keeps_the_conditions_of_writes(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path)
+    need_conditions(store)
+    put(store, "a.txt", b"one")
+    with pytest.raises(ConflictError):
+        store.put(Put("a.txt", b"two", sha256(b"two").hexdigest(), 3, {}, ABSENT))
+    assert store.delete({"a.txt": "another"}) == {"a.txt": "PreconditionFailed"}
+    assert store.put(Put("b.txt", b"", sha256().hexdigest(), 0, {}, ABSENT)).version
+    found = store.head("a.txt")
+    assert found
+    put(store, "a.txt", b"two")
+    store.put(Put("a.txt", Copy(found.mark.version), found.sha256, 3))
+    assert (tmp_path / "a.txt").read_bytes() == b"one"
+
+
+def test_a_link_out_of_a_folder_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/fr").symlink_to(tmp_path / "outside")
+    with pytest.raises(Exception, match="leads out of"):
+        put(FolderStore(tmp_path / "site"), "fr/index.html", b"x")
+    assert list((tmp_path / "outside").iterdir()) == []
+
+
+# what is refused
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda out: (out / "manifest.json").unlink(), "there is no manifest of a build"),
+        (lambda out: (out / "fr/a/index.html").unlink(), "the build wrote this file and it is gone"),
+        (lambda out: (out / "fr/a/index.html").write_bytes(b"x" * 74), "the file changed since the build"),
+        (lambda out: (out / ".unfinished").touch(), "a build is under way here"),
+        (lambda out: write_output(out, {"../x.html": b"", **FIRST}), "the path leads out of its folder"),
+        (lambda out: write_output(out, {".deploy/head.json": b"", **FIRST}), ".deploy/ belongs to deploys"),
+        (lambda out: write_output(out, {"a\tb.html": b"", **FIRST}), "a character that addresses cannot have"),
+        (lambda out: write_output(out, {"a.html": b""}), "the build has no index.html"),
+    ],
+)
+def test_an_output_that_is_none_is_refused_with_the_reason(
+    vitrina: Commands, bucket: Bucket, shop: Path, tmp_path: Path, spoil: object, said: str
+) -> None:
+    output = write_output(tmp_path / "out" / "put", FIRST)
+    spoil(output)  # type: ignore[operator]
+    status, answer = vitrina.deploy(shop, output)
+    assert (status, said in answer) == (1, True), answer
+    assert "→" in answer
+    assert bucket.objects() == {}
+
+
+def test_many_deletes_have_to_be_meant(vitrina: Commands, bucket: Bucket, shop: Path, tmp_path: Path) -> None:
+    many = {**FIRST, **{f"fr/p{number}/index.html": html("/fr/") for number in range(60)}}
+    vitrina.deploy(shop, write_output(tmp_path / "one", many))
+    few = write_output(tmp_path / "two", FIRST)
+    status, said = vitrina.deploy(shop, few)
+    assert status == 1
+    assert "60 objects would be deleted" in said
+    assert "--max-delete 60" in said
+    assert visible(bucket.objects()).keys() >= many.keys() - {"redirects.json"}
+    assert vitrina.deploy(shop, few, "--max-delete", "60")[0] == 0
+
+
+def test_another_shop_is_not_overwritten(vitrina: Commands, bucket: Bucket, shop: Path, tmp_path: Path) -> None:
+    output = write_output(tmp_path / "out", FIRST)
+    vitrina.deploy(shop, output)
+    other = write_target(tmp_path / "other", bucket.origin, bucket.target)
+    text = (other / "shop.toml").read_text(encoding="utf-8").replace("www.shop.example", "www.other.example")
+    (other / "shop.toml").write_text(text, encoding="utf-8")
+    status, said = vitrina.deploy(other, output)
+    assert status == 1
+    assert "holds another shop, https://www.shop.example" in said
+
+
+POLICY = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "Principal": "*", "Action": "s3:Get*", "Resource": "arn:aws:s3:::open/*"},
+        {"Effect": "Allow", "Principal": {"AWS": ["*"]}, "Action": ["s3:Put*"], "Resource": "arn:aws:s3:::open/*"},
+    ],
+}
+
+
+def test_a_bucket_that_anybody_may_write_to_is_refused(vitrina: Commands, server: str, tmp_path: Path) -> None:
+    store_of(server, "open")
+    transport: Transport = store_of(server, "open")._transport  # noqa: SLF001 - to set the policy
+    body = json.dumps(POLICY).encode()
+    assert transport.request("PUT", query={"policy": ""}, body=body).status in {200, 204}
+    shop = write_target(tmp_path / "shop", server, "s3://open")
+    status, said = vitrina.deploy(shop, write_output(tmp_path / "out", FIRST))
+    assert status == 1
+    assert "anybody may write to s3://open: its policy allows s3:PutObject to anybody" in said
+    body = json.dumps({**POLICY, "Statement": POLICY["Statement"][:1]}).encode()
+    transport.request("PUT", query={"policy": ""}, body=body)
+    assert vitrina.deploy(shop, tmp_path / "out")[0] == 0
+
+
+def test_a_server_that_ignores_conditions_is_refused(tmp_path: Path) -> None:
+    class Deaf(FolderStore):
+        def put(self, put: Put) -> Mark:
+            return super().put(Put(put.key, put.body, put.sha256, put.size, put.headers))
+
+    with pytest.raises(StoppedError, match=r"ignores the conditions of writes.*fence = false"):
+        deploy(Deaf(tmp_path / "site"), write_output(tmp_path / "out", FIRST), "token")
+
+
+def test_credentials_are_needed_and_never_shown(vitrina: Commands, bucket: Bucket, tmp_path: Path) -> None:
+    shop = write_target(tmp_path / "shop", bucket.origin, "s3://versioned-not-there")
+    status, said = vitrina.deploy(shop, write_output(tmp_path / "out", FIRST))
+    assert status == 1
+    assert "create the bucket, or correct the target in shop.toml" in said
+    everything = [path for path in shop.rglob("*") if path.is_file()]
+    assert "local-only" not in said + "".join(path.read_text(encoding="latin-1") for path in everything)
+
+
+# locks, garbage
+
+
+def test_a_lock_keeps_everybody_out_until_it_is_taken_away(vitrina: Commands, shop: Path, tmp_path: Path) -> None:
+    output = write_output(tmp_path / "out", FIRST)
+    assert vitrina.run("--shop", shop, "deploy", "lock", "live", "--reason", "stocktaking")[0] == 0
+    status, said = vitrina.deploy(shop, output, "--wait")
+    assert status == 1
+    assert "stocktaking → vitrina deploy unlock" in said
+    assert "stocktaking" in vitrina.run("--shop", shop, "deploy", "status", "live")[1]
+    assert vitrina.run("--shop", shop, "deploy", "unlock", "live")[0] == 0
+    assert vitrina.deploy(shop, output)[0] == 0
+
+
+def test_garbage_is_named_and_deleted_when_it_is_meant(
+    vitrina: Commands, shop: Path, bucket: Bucket, tmp_path: Path
+) -> None:
+    vitrina.deploy(shop, write_output(tmp_path / "one", FIRST))
+    vitrina.deploy(shop, write_output(tmp_path / "two", SECOND))
+    put(bucket.store, "orphan.css", b"of a deploy that died")
+    bucket.store._transport.request("PUT", f"/{bucket.prefix}mine.txt", body=b"mine")  # noqa: SLF001 - as others do
+    put(bucket.store, ".deploy/journals/old.json.gz", b"old")
+    text = (shop / "shop.toml").read_text(encoding="utf-8")
+    (shop / "shop.toml").write_text(f"{text}grace_days = 0\n", encoding="utf-8")
+    said = vitrina.run("--shop", shop, "deploy", "gc", "live")[1]
+    for line in ("expired    static/site.1.css", "left over  orphan.css", "old record .deploy/journals/old.json.gz"):
+        assert line in said
+    assert "1 objects of somebody else stay: mine.txt" in said
+    assert "orphan.css" in bucket.objects()
+    assert vitrina.run("--shop", shop, "deploy", "gc", "live", "--yes")[0] == 0
+    kept = {key: data for key, data in bucket.objects().items() if not key.startswith(".deploy/")}
+    assert kept == {**visible(SECOND), "mine.txt": b"mine"}
+    assert "nothing changed" in vitrina.deploy(shop, tmp_path / "two")[1]
+
+
+# verification
+
+
+@pytest.fixture
+def edge(bucket: Bucket) -> Iterator[str]:
+    """A front before the bucket, whose redirects are those of the second release."""
+    with serving(Edge(StoreOrigin(bucket.store), {"/fr/b/": "/fr/a/", "locales": "fr"}, {})) as front:
+        yield front.url
+
+
+def test_what_visitors_get_is_compared_with_the_release(
+    vitrina: Commands, shop: Path, bucket: Bucket, tmp_path: Path, edge: str
+) -> None:
+    files = {**SECOND, "fr/été +%/index.html": html("/fr/")}
+    vitrina.deploy(shop, write_output(tmp_path / "out", files))
+    arguments = ("--shop", shop, "deploy", "verify", "live", "--address", edge, "--all")
+    status, said = vitrina.run(*arguments)
+    assert status == 0, said
+    put(bucket.store, "fr/c/index.html", b"hacked", **{"content-type": "text/plain"})
+    bucket.store.delete({"fr/a/index.html": ""})
+    status, said = vitrina.run(*arguments)
+    assert status == 1
+    assert "/fr/c/  has other bytes" in said
+    assert "/fr/c/  content-type is text/plain, not text/html; charset=utf-8" in said
+    assert "/fr/a/  answers 404, not 200" in said
+
+
+def test_redirects_that_the_edge_does_not_know_are_found(
+    vitrina: Commands, shop: Path, tmp_path: Path, edge: str
+) -> None:
+    files = {**SECOND, "redirects.json": b'{"redirects": {"/fr/b/": "/fr/c/", "/fr/x/": "/fr/"}, "gone": ["/fr/y/"]}'}
+    vitrina.deploy(shop, write_output(tmp_path / "out", files))
+    said = vitrina.run("--shop", shop, "deploy", "verify", "live", "--address", edge)[1]
+    for line in (
+        "/fr/b/  leads to /fr/a/, not to /fr/c/",
+        "/fr/x/  answers 404, not 301",
+        "/fr/y/  answers 404, not 410",
+    ):
+        assert line in said
