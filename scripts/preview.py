@@ -21,6 +21,16 @@ CLIENT = f"""<script>
 (() => {{
   const source = new EventSource("{EVENTS}");
   source.addEventListener("reload", () => location.reload());
+  source.addEventListener("style", (event) => {{
+    const known = document.querySelectorAll('link[rel="stylesheet"][href^="/static/site."]');
+    const fresh = document.createElement("link");
+    fresh.rel = "stylesheet";
+    fresh.href = JSON.parse(event.data);
+    // the old sheet goes when the new one is there, so the page is never bare
+    fresh.addEventListener("load", () => known.forEach((link) => link.remove()));
+    known[known.length - 1]?.after(fresh);
+    document.getElementById("vitrina-problem")?.remove();
+  }});
   source.addEventListener("problem", (event) => {{
     let box = document.getElementById("vitrina-problem");
     if (!box) {{
@@ -46,6 +56,7 @@ class PreviewServer(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int], output: Path) -> None:
         super().__init__(address, _Handler)
         self.output = output
+        self._ahead: dict[str, bytes] = {}
         self._listeners: set[queue.SimpleQueue[bytes]] = set()
         self._lock = threading.Lock()
 
@@ -60,12 +71,25 @@ class PreviewServer(ThreadingHTTPServer):
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]  # passed on
 
+    def show_ahead(self, address: str, data: bytes) -> None:
+        """Answers an address before a build has made its file."""
+        self._ahead = {address: data}
+
+    def ahead(self, path: str) -> bytes | None:
+        """What `show_ahead` was given for an address."""
+        return self._ahead.get(path)
+
     def tell(self, event: str, data: str = "") -> None:
         """Sends an event with a text to every open page."""
         message = f"event: {event}\ndata: {orjson.dumps(data).decode()}\n\n".encode()
         with self._lock:
             for listener in self._listeners:
                 listener.put(message)
+
+    @property
+    def listeners(self) -> int:
+        """How many pages are open."""
+        return len(self._listeners)
 
     def listen(self) -> "queue.SimpleQueue[bytes]":
         """A queue of the events from now on."""
@@ -90,6 +114,9 @@ class _Handler(BaseHTTPRequestHandler):
         path = unquote(urlsplit(self.path).path)
         if path == EVENTS:
             self._stream()
+            return
+        if ahead := self.server.ahead(path):
+            self._send(HTTPStatus.OK, ahead, Path(path).suffix)
             return
         found = self._file(path)
         if found is None and not path.endswith("/") and self._file(f"{path}/"):

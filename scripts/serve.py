@@ -16,6 +16,8 @@ import click
 from watchfiles import Change, DefaultFilter, watch
 
 from scripts.preview import PreviewServer
+from storefront.assets import load_assets
+from storefront.problems import errors
 from storefront.shop import PRODUCT
 
 DEBOUNCE = 80
@@ -71,8 +73,24 @@ def _watch(shop: Path, output: Path, server: PreviewServer, stop: threading.Even
     for changes in watch(*roots, watch_filter=_Sources(roots, output), debounce=DEBOUNCE, stop_event=stop):
         names = sorted({Path(path).name for _, path in changes})
         click.echo(f"Changed: {', '.join(names[:3])}{' …' if len(names) > len(names[:3]) else ''}")
+        swapped = _swap(shop, output, server, [Path(path) for _, path in changes])
         problem = _rebuild(shop, output)
-        server.tell("problem" if problem else "reload", problem)
+        if problem or not swapped:
+            server.tell("problem" if problem else "reload", problem)
+
+
+def _swap(shop: Path, output: Path, server: PreviewServer, changed: Sequence[Path]) -> bool:
+    """Gives the open pages a new style sheet at once, where nothing else has changed; the build may take its time."""
+    layers = tuple(folder / "theme/static" for folder in dict.fromkeys((shop, PRODUCT)))
+    if not all(path.suffix == ".css" and any(path.is_relative_to(one) for one in layers) for path in changed):
+        return False
+    assets = load_assets(layers)
+    sheet = assets.files.get(assets.stylesheet)
+    if errors(assets.problems) or not isinstance(sheet, bytes) or (output / assets.stylesheet.lstrip("/")).exists():
+        return False
+    server.show_ahead(assets.stylesheet, sheet)
+    server.tell("style", assets.stylesheet)
+    return True
 
 
 def _roots(shop: Path) -> list[Path]:

@@ -192,6 +192,34 @@ def test_every_kind_of_change_reloads_the_open_pages(served: Served) -> None:
     assert contents(shop / "output") == clean(shop)
 
 
+def test_a_changed_sheet_is_given_to_the_open_pages_before_the_build_is_done(served: Served) -> None:
+    sheet = served.shop / "theme/static/css/main.css"
+    count = len(served.events)
+    write(sheet, ".fresh { color: rgb(1, 2, 3) }\n")
+    event, address = served.event_after(count)
+    assert (event, urlsplit(address).path) == ("style", address)
+    answer = ask(served.url, address)
+    assert (answer.headers["Content-Type"], answer.text) == ("text/css; charset=utf-8", ".fresh{color:rgb(1,2,3)}")
+    end = time.monotonic() + 30
+    while f'href="{address}"' not in ask(served.url, "/en/").text:
+        assert time.monotonic() < end, "the pages never came to name the new sheet"
+        time.sleep(0.01)
+    # a mistake in it is told, and the page keeps the sheet that it has
+    write(sheet, ".fresh {\n")
+    event, text = served.event_after(count + 1)
+    assert event == "problem"
+    assert "theme/static/css/main.css" in text
+    assert f'href="{address}"' in ask(served.url, "/en/").text
+    write(sheet, ".fresh { color: rgb(4, 5, 6) }\n")
+    assert served.event_after(count + 2)[0] == "style"
+    # with another change beside it, the pages are loaded anew
+    sheet.unlink()
+    write(served.shop / "content/pages/about/en.md", "Title: About\n\nAfter the sheet.\n")
+    while served.event_after(count + 3)[0] != "reload":
+        count += 1
+    assert contents(served.shop / "output") == clean(served.shop)
+
+
 def test_a_mistake_is_told_and_the_server_lives_on(served: Served) -> None:
     about = served.shop / "content/pages/about/en.md"
     before = about.read_text(encoding="utf-8")
