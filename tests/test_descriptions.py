@@ -22,6 +22,7 @@ from tests.sites import Html
         ("<p>One</p><p>&nbsp;</p><p><br></p><ul><li></li></ul>", "<p>One</p><ul></ul>"),
         ("One<br>two<br><br>three", "<p>One<br>two</p><p>three</p>"),
         ("<b>One", "<p><b>One</b></p>"),
+        ("Le prix\u00a0: 5\u202f000\u00a0€  \u00a0net", "<p>Le prix\u00a0: 5\u202f000\u00a0€ net</p>"),
         ("Fish &amp; chips", "<p>Fish &amp; chips</p>"),
         ("<!-- no -->One", "<p>One</p>"),
         ('<iframe src="https://a.example"></iframe><p>One</p>', "<p>One</p>"),

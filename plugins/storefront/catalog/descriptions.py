@@ -58,5 +58,6 @@ def description_text(text: str) -> list[str]:
 
 
 def _paragraphs(text: str) -> list[str]:
-    parts = (re.sub(r"[ \t\n\u00a0]+", " ", part).strip() for part in re.split(r"\n\s*\n", text))
+    # a no-break space by itself is meant, as before a colon in French
+    parts = (re.sub(r"[ \t\n\u00a0]{2,}|[ \t\n]", " ", part).strip() for part in re.split(r"\n\s*\n", text))
     return [part for part in parts if part]

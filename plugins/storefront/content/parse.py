@@ -24,6 +24,10 @@ TITLE_LINE = re.compile(r"=+ *$")
 UNDERLINE = re.compile(r"-{3,} *$")
 CODE = re.compile(r"`+[^`\n]*`+")
 AMOUNT = re.compile(r"\{amount:([\w-]+)(?:\|(\w+))?\}")
+TITLED = re.compile(r'(?<=\]\()[^")\n]*"[^"\n]*"')
+"""Where a link or picture leads, with its title: Markdown would let lines break at each space of it."""
+NO_BREAK, STAND_INS = "\u00a0\u202f", "\ue002\ue003"
+"""Spaces that must not break, and what stands for them in titles while Markdown is at work."""
 SHIELDED = re.compile("\ue000(.*?)\ue001")
 """A figure while Markdown is at work: `{…}` at the end of a heading or a cell would be read as its attributes."""
 PLACEHOLDER = re.compile(r"\{(?:(product|category|post|guide|page)\}|(amount):)([^\s)#\"'<>}]*)")
@@ -159,7 +163,7 @@ def _parse_or_nothing(data: bytes) -> Parsed | None:
 def _parse(data: bytes) -> Parsed:
     lines = lines_of(data.decode("utf-8-sig"))
     header, stray, start = read_header(lines)
-    shielded = AMOUNT.sub(_shielded, "\n".join(lines[start:]))
+    shielded = TITLED.sub(_kept_together, AMOUNT.sub(_shielded, "\n".join(lines[start:])))
     converter = converter_for(shielded)
     try:
         converted = converter.convert(shielded)
@@ -189,8 +193,12 @@ def _shielded(figure: re.Match[str]) -> str:
     return f"\ue000amount:{figure[1]}{form}\ue001"
 
 
+def _kept_together(titled: re.Match[str]) -> str:
+    return titled[0].translate(str.maketrans(NO_BREAK, STAND_INS))
+
+
 def _unshielded(text: str) -> str:
-    return SHIELDED.sub(r"{\1}", text)
+    return SHIELDED.sub(r"{\1}", text.translate(str.maketrans(STAND_INS, NO_BREAK)))
 
 
 def _headings(tokens: list[dict[str, object]]) -> list[Heading]:
