@@ -5,7 +5,7 @@ What only some actions need they import themselves: a deploy in which nothing ch
 
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -87,7 +87,8 @@ def run(
 
             with showing(opened.whole, opened.shop, folder, port) as front:
                 click.echo(f"The shop is at {front.url}{below} as it would be live — Ctrl+C ends it.")
-                Event().wait()
+                with suppress(KeyboardInterrupt):
+                    Event().wait()
 
 
 @command.command()

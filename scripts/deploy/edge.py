@@ -51,19 +51,28 @@ class Answer:
 def entries(redirects: Redirects, prefixes: Sequence[str]) -> dict[str, str]:
     """The whole content of the key-value store, by key.
 
-    `prefixes` are the first parts of the locales' addresses. Raises `ValueError` where the store would not take it.
+    `prefixes` are the first parts of the locales' addresses. Addresses that were given up are left out where the store
+    is full: they answer 404 then. Raises `ValueError` where it would not even take those that moved.
     """
     moved = {canonical(old): new for old, new in redirects.moved.items()}
-    rows = {LOCALES: " ".join(prefixes), **moved, **{canonical(old): GONE for old in redirects.gone}}
+    rows = {LOCALES: " ".join(prefixes), **moved}
     long = [key for key, value in rows.items() if len(key) > KEY_BYTES or len(value) > VALUE_BYTES]
     if long:
         raise ValueError(
             f"{long[0]} is too long for a redirect at the edge: {KEY_BYTES} bytes from, {VALUE_BYTES} to"
             " → shorten it, or drop it from redirects.json"
         )
-    size = sum(len(key) + len(value) for key, value in rows.items())
-    if size > STORE_BYTES:
-        raise ValueError(f"{len(rows):,} redirects are {size:,} bytes, the edge takes {STORE_BYTES:,} → drop old ones")
+    room = STORE_BYTES - sum(len(key) + len(value) for key, value in rows.items())
+    if room < 0:
+        raise ValueError(
+            f"{len(moved):,} redirects are {-room:,} bytes more than the {STORE_BYTES:,} that the edge takes"
+            " → drop old ones"
+        )
+    for old in sorted(map(canonical, redirects.gone)):
+        room -= len(old) + len(GONE)
+        if room < 0:
+            break
+        rows |= {old: GONE} if len(old) <= KEY_BYTES else {}
     return rows
 
 

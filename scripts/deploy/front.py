@@ -151,12 +151,12 @@ def _is_known(etag: str, known: str) -> bool:
 
 
 class FrontServer(ThreadingHTTPServer):
-    """Serves an edge over HTTP."""
+    """Serves an edge at a local address, at a free port by default."""
 
     daemon_threads = True
 
-    def __init__(self, address: tuple[str, int], edge: Edge) -> None:
-        super().__init__(address, _Handler)
+    def __init__(self, edge: Edge, bind: str = "127.0.0.1", port: int = 0) -> None:
+        super().__init__((bind, port), _Handler)
         self.edge = edge
 
     @property
@@ -207,9 +207,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(edge: Edge, bind: str = "127.0.0.1", port: int = 0) -> Iterator[FrontServer]:
-    """A front at a local address, a free port by default, until the block ends."""
-    with FrontServer((bind, port), edge) as server:
+def serving(server: FrontServer) -> Iterator[FrontServer]:
+    """Answers requests until the block ends."""
+    with server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:

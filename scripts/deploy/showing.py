@@ -1,5 +1,6 @@
 """A target looked at on this machine, through the front that does what the edge does."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +9,7 @@ from scripts.deploy.cdn import Redirects
 from scripts.deploy.deploying import REDIRECTS, parse_redirects
 from scripts.deploy.edge import entries
 from scripts.deploy.front import Edge, FrontServer, serving
+from scripts.deploy.guards import StoppedError
 from scripts.deploy.origins import KEPT, Object
 from scripts.deploy.store import Store
 from storefront.headers import security_headers
@@ -37,7 +39,20 @@ def redirects_in(store: Store) -> Redirects:
 
 @contextmanager
 def showing(store: Store, shop: Shop, output: Path, port: int = 0) -> Iterator[FrontServer]:
-    """A front before a target, with the security headers of an output, until the block ends."""
-    rules = entries(redirects_in(store), [locale.prefix for locale in shop.locales])
-    with serving(Edge(StoreOrigin(store), rules, security_headers(output)), port=port) as front:
-        yield front
+    """A front before a target, with the security headers of an output, until the block ends.
+
+    Raises `StoppedError` where the port cannot be had, or the edge would not take the redirects.
+    """
+    try:
+        rules = entries(redirects_in(store), [locale.prefix for locale in shop.locales])
+        server = FrontServer(Edge(StoreOrigin(store), rules, security_headers(output)), port=port)
+    except ValueError as error:
+        raise StoppedError(str(error)) from error
+    except OSError as error:
+        if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
+            raise
+        raise StoppedError(
+            f"port {port} cannot be had: {error.strerror} → name another, --port 0 takes a free one"
+        ) from error
+    with serving(server):
+        yield server

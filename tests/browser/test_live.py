@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from scripts.deploy.cdn import Redirects
 from scripts.deploy.edge import entries
-from scripts.deploy.front import Edge, serving
+from scripts.deploy.front import Edge, FrontServer, serving
 from scripts.deploy.origins import FolderOrigin
 from storefront.headers import security_headers
 from tests.browser.sample import KINDS, Sample
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 def live(output: Path, chromium: Browser) -> Iterator[Page]:
     """A window at the shop behind its front; what the security policy refuses fails the test."""
     edge = Edge(FolderOrigin(output), entries(Redirects(), ["fr", "es", "en"]), security_headers(output))
-    with serving(edge) as front, chromium.new_context(base_url=front.url) as context:
+    with serving(FrontServer(edge)) as front, chromium.new_context(base_url=front.url) as context:
         page = context.new_page()
         refused: list[str] = []
         page.on("console", lambda message: refused.append(message.text) if "Security Policy" in message.text else None)

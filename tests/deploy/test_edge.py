@@ -8,7 +8,7 @@ import pytest
 
 from scripts.deploy.cdn import Redirects
 from scripts.deploy.edge import Answer, Forward, canonical, decide, entries
-from scripts.deploy.front import Edge, serving
+from scripts.deploy.front import Edge, FrontServer, serving
 from scripts.deploy.origins import FolderOrigin
 from tests.deploy.engines import INFRA, origin_response, viewer_request
 
@@ -162,8 +162,18 @@ def test_a_redirect_that_the_edge_cannot_hold_is_named() -> None:
     for redirects in (Redirects({f"/{'é' * 86}/": "/"}), Redirects({"/a/": "/" + "x" * 1024})):
         with pytest.raises(ValueError, match="too long for a redirect"):
             entries(redirects, ["fr"])
-    with pytest.raises(ValueError, match="the edge takes 5,242,880"):
+    with pytest.raises(ValueError, match="more than the 5,242,880 that the edge takes"):
         entries(Redirects({f"/{number:0400}/": "/" + "x" * 900 for number in range(4_100)}), ["fr"])
+
+
+def test_what_was_given_up_gives_way_to_what_moved_where_the_store_is_full() -> None:
+    moved = {f"/{number:0400}/": "/" + "x" * 900 for number in range(4_000)}
+    gone = frozenset(f"/gone/{number:0400}/" for number in range(400)) | {f"/{'long' * 200}/"}
+    found = entries(Redirects(moved, gone), ["fr"])
+    kept = [key for key, value in found.items() if value == "gone"]
+    assert found.keys() >= moved.keys()
+    assert 0 < len(kept) < 400
+    assert sum(len(key) + len(value) for key, value in found.items()) <= 5 * 1024 * 1024
 
 
 # what is answered where the bucket has nothing
@@ -176,7 +186,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]
     for name, words in (("404.html", "Nothing"), ("fr/404.html", "Rien"), ("fr/index.html", "Accueil")):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(f"<!doctype html><title>{words}</title>", encoding="utf-8")
-    with serving(Edge(FolderOrigin(folder), STORE, {"Content-Language": "fr-FR"})) as front:
+    with serving(FrontServer(Edge(FolderOrigin(folder), STORE, {"Content-Language": "fr-FR"}))) as front:
         yield folder, front.url
 
 

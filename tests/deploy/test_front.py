@@ -2,6 +2,7 @@
 
 import gzip
 import http.client
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +49,7 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def front(output: Path) -> Iterator[FrontServer]:
     redirects = Redirects({"/en/old/": "/en/contact/"}, frozenset({"/fr/parti/"}))
     store = entries(redirects, ["fr", "en"])
-    with serving(Edge(FolderOrigin(output), store, security_headers(output))) as server:
+    with serving(FrontServer(Edge(FolderOrigin(output), store, security_headers(output)))) as server:
         yield server
 
 
@@ -169,6 +170,18 @@ def test_a_rebuilt_shop_is_shown_at_once(front: FrontServer, output: Path) -> No
     assert ask(front, "/en/contact/", If_None_Match=found.headers["ETag"]).status == 304
 
 
+def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
+    shop = lay("minimal", tmp_path / "shop")
+    write(shop / "shop.toml", f'{(shop / "shop.toml").read_text("utf-8")}\n[deploy.live]\ntarget = "file:../live"\n')
+    make(shop)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run("scripts", "--shop", shop, "deploy", "live", "--yes", "--show", "--port", str(port))
+    assert done.returncode == 1
+    assert f"port {port} cannot be had" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_policy_that_no_longer_fits_the_pages_is_found_by_verify(tmp_path: Path) -> None:
     shop = lay("minimal", tmp_path / "shop")
     write(shop / "shop.toml", f'{(shop / "shop.toml").read_text("utf-8")}\n[deploy.live]\ntarget = "file:../live"\n')
@@ -179,8 +192,8 @@ def test_a_policy_that_no_longer_fits_the_pages_is_found_by_verify(tmp_path: Pat
     assert run("scripts", "--shop", shop, "deploy", "live", "--yes").returncode == 0
     origin, store = FolderOrigin(shop / "output"), entries(Redirects(), ["en"])
     with (
-        serving(Edge(origin, store, before)) as old,
-        serving(Edge(origin, store, security_headers(shop / "output"))) as new,
+        serving(FrontServer(Edge(origin, store, before))) as old,
+        serving(FrontServer(Edge(origin, store, security_headers(shop / "output")))) as new,
     ):
         ask_old, ask_new = (("deploy", "verify", "live", "--all", "--address", one.url) for one in (old, new))
         stale, fresh = run("scripts", "--shop", shop, *ask_old), run("scripts", "--shop", shop, *ask_new)
