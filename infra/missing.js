@@ -1,4 +1,4 @@
-// What the edge answers where the bucket has no object: a Lambda@Edge function at the event origin-response.
+// What the edge answers where the bucket has no object, and for previews: a Lambda@Edge function at the event origin-response.
 //
 // The 404 page of the address's locale with status 404, or with status 410 for an address that request.js knows to be
 // given up. CloudFront itself has one error page for all, and its own functions do not run on errors.
@@ -8,6 +8,8 @@ const ADDRESS = /^(?:\/\.gone)?\/([a-z0-9-]+)\//;
 
 exports.handler = async (event) => {
   const { config, request, response } = event.Records[0].cf;
+  const robots = response.headers["x-amz-meta-robots"]; // of a preview; S3 keeps no header of that name
+  if (robots) response.headers["x-robots-tag"] = [{ key: "X-Robots-Tag", value: robots[0].value }];
   if (response.status !== "404" || request.uri.endsWith("/404.html")) return response;
   const locale = ADDRESS.exec(request.uri)?.[1];
   for (const path of [...(locale ? [`/${locale}/404.html`] : []), "/404.html"]) {

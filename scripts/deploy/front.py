@@ -38,8 +38,8 @@ SIZES = range(1_000, 10_000_001)
 """The sizes that it compresses, in bytes."""
 SAID_OF_ERRORS = ("content-type", "content-language")
 """Headers of a 404 page that are sent with it where it stands for another address."""
-PRIVATE = "/.deploy/"
-"""Where a deploy keeps its state: the bucket's policy refuses it to the edge."""
+PRIVATE = ".deploy"
+"""Where deploys, those of previews too, keep their state: the bucket's policy refuses it to the edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,10 @@ class Edge:
             if isinstance(decision, Answer):
                 return _direct(decision)
             uri = decision.uri
-        if uri.startswith(PRIVATE):
+        key = unquote(uri[1:])
+        if PRIVATE in key.split("/"):
             return Response(HTTPStatus.FORBIDDEN, {})
-        found = self.origin.fetch(unquote(uri[1:]))
+        found = self.origin.fetch(key)
         return self._missing(uri, request) if found is None else _deliver(HTTPStatus.OK, found, request)
 
     def _missing(self, uri: str, request: Request) -> Response:
@@ -115,6 +116,8 @@ def _direct(answer: Answer) -> Response:
 
 def _deliver(status: int, found: Object, request: Request) -> Response:
     headers, body = dict(found.headers), found.body
+    if robots := headers.pop("x-amz-meta-robots", ""):  # of a preview
+        headers["x-robots-tag"] = robots
     if headers.get("content-type", "").partition(";")[0] in COMPRESSED and "content-encoding" not in headers:
         headers["vary"] = "Accept-Encoding"
         encoding = _encoding(request.headers.get("accept-encoding", ""))

@@ -15,8 +15,9 @@ KEPT = {
     "content-disposition",
     "etag",
     "last-modified",
+    "x-amz-meta-robots",
 }
-"""The headers of an object that visitors get; the edge removes the rest."""
+"""The headers of an object that the edge looks at; it removes the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class FolderOrigin:
         """A file below the folder."""
         path = self._folder / key
         try:
-            if not path.resolve().is_relative_to(self._folder):
+            if ".." in key.split("/") or not path.resolve().is_relative_to(self._folder):
                 return None
             body = path.read_bytes()
         except (OSError, ValueError):  # not there, a folder, or no name that a file can have

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts.deploy.folder import FolderStore
-from scripts.deploy.front import Edge, serving
+from scripts.deploy.front import Edge, FrontServer, serving
 from scripts.deploy.guards import StoppedError, need_conditions
 from scripts.deploy.local import store_of
 from scripts.deploy.showing import StoreOrigin
@@ -210,7 +210,7 @@ def test_garbage_is_named_and_deleted_when_it_is_meant(
 @pytest.fixture
 def edge(bucket: Bucket) -> Iterator[str]:
     """A front before the bucket, whose redirects are those of the second release."""
-    with serving(Edge(StoreOrigin(bucket.store), {"/fr/b/": "/fr/a/", "locales": "fr"}, {})) as front:
+    with serving(FrontServer(Edge(StoreOrigin(bucket.store), {"/fr/b/": "/fr/a/", "locales": "fr"}, {}))) as front:
         yield front.url
 
 

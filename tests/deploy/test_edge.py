@@ -8,8 +8,8 @@ import pytest
 
 from scripts.deploy.cdn import Redirects
 from scripts.deploy.edge import Answer, Forward, canonical, decide, entries
-from scripts.deploy.front import Edge, FrontServer, serving
-from scripts.deploy.origins import FolderOrigin
+from scripts.deploy.front import Edge, FrontServer, Request, serving
+from scripts.deploy.origins import FolderOrigin, Object
 from tests.deploy.engines import INFRA, origin_response, viewer_request
 
 STORE = entries(
@@ -208,6 +208,13 @@ def origin_event(uri: str, status: str) -> dict[str, Any]:
     return {"Records": [{"cf": record}]}
 
 
+class Shelf(dict[str, Object]):
+    """An origin of a few objects."""
+
+    def fetch(self, key: str) -> Object | None:
+        return self.get(key)
+
+
 MISSING = {
     "/fr/nothing/index.html": ("404", "Rien"),
     "/fr/nothing.txt": ("404", "Rien"),
@@ -227,6 +234,18 @@ def test_what_is_missing_is_said_in_the_language_of_its_address(site: tuple[Path
         assert one["headers"]["content-language"] == [{"key": "Content-Language", "value": "fr-FR"}]
         assert "content-length" not in one["headers"]
         assert one["headers"]["cache-control"][0]["value"] == "public, max-age=10"
+
+
+def test_search_engines_are_told_to_leave_previews_alone(site: tuple[Path, str], tmp_path: Path) -> None:
+    preview = origin_event("/_preview/spring/fr/index.html", "200")
+    preview["Records"][0]["cf"]["response"]["headers"]["x-amz-meta-robots"] = [{"key": "", "value": "noindex"}]
+    (found,) = origin_response([preview], site[1].rstrip("/"), tmp_path)
+    assert found["headers"]["x-robots-tag"] == [{"key": "X-Robots-Tag", "value": "noindex"}]
+    headers = {"content-type": "text/html", "x-amz-meta-robots": "noindex"}
+    edge = Edge(Shelf({"_preview/spring/fr/index.html": Object(b"", headers)}), STORE, {})
+    answer = edge.respond(Request("GET", "/_preview/spring/fr/"))
+    assert answer.headers["x-robots-tag"] == "noindex"
+    assert "x-amz-meta-robots" not in answer.headers
 
 
 def test_other_answers_of_the_origin_stay_as_they_are(site: tuple[Path, str], tmp_path: Path) -> None:

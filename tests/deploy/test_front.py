@@ -122,8 +122,13 @@ def test_nothing_outside_the_output_is_served(front: FrontServer, path: str) -> 
 
 
 def test_the_state_of_a_deploy_is_refused(front: FrontServer, output: Path) -> None:
-    write(output / ".deploy/head.json", "{}")
-    assert ask(front, "/.deploy/head.json").status == 403
+    for place in (".deploy/head.json", "_preview/sale/.deploy/head.json"):
+        write(output / place, "{}")
+        assert ask(front, f"/{place}").status == 403
+    assert ask(front, "/%2edeploy/head.json").status == 301
+    assert ask(front, "/static/%2edeploy/head.json").status == 403
+    assert ask(front, "/static/..%2f.deploy/head.json").status == 403
+    assert ask(front, "/static/..%2frobots.txt").status == 404
 
 
 def test_only_reading_is_allowed(front: FrontServer) -> None:
