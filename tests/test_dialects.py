@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from storefront.catalog import Product
 from storefront.catalog.frames import REASON, ROW
@@ -603,3 +605,41 @@ def test_exports_are_merged_by_sku_in_the_order_of_precedence(tmp_path: Path) ->
     ]
     assert imported.rejects["sku"].to_list() == ["C1"]
     assert (imported.rows, imported.others) == (3, 1)
+
+
+# anything at all
+
+HEADERS = {
+    "shopify": sorted({*SHIRT, "Price / France", "Included / France", "Size (product.metafields.custom.size)"}),
+    "new shopify": sorted({*NEW_HEADERS.values(), "Title", "Vendor", "Type"}),
+    "woocommerce": sorted(HOODIE),
+    "merchant": sorted({*ITEM, "product_detail", "sale_price_effective_date"}),
+}
+WORDS = """
+1|0|-1|12,50|1.234|5 EUR|x|A > B|id:1|variation|variable|true|draft|https://a.example/a|http://a|a:b:c,d|2020-01-01|
+[1]|["a"]|gid://x|&amp;|'-1
+"""
+CELLS = st.text(max_size=8) | st.sampled_from(["", "a|b", *WORDS.replace("\n", "").split("|")])
+
+
+@st.composite
+def exports(draw: st.DrawFn) -> bytes:
+    """An export whose headers are those of another system and whose cells are anything."""
+    names = HEADERS[draw(st.sampled_from(sorted(HEADERS)))]
+    rows = draw(st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(names, CELLS)), max_size=5))
+    return table([dict.fromkeys(names, ""), *rows]).encode()
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=exports())
+def test_any_cells_of_another_system_are_an_offer_rejected_or_told(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes
+) -> None:
+    sold = Sold(tmp_path_factory.getbasetemp() / "any", data, FRENCH)
+    filled = sum(any(cell.strip() for cell in row) for row in csv.reader(io.StringIO(data.decode()))) - 1
+    read = sum(sold.counts)
+    assert read <= filled
+    assert read == filled or errors(sold.imported.problems) or "\x00" in data.decode()
+    assert sold.imported.rejects[REASON].null_count() == 0
+    for locale in sold.shop.locales:
+        sold.imported.catalog.products(locale)

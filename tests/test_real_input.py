@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from storefront.build import build
+from storefront.catalog import load_catalog
+from storefront.problems import errors
 from storefront.shop import load_shop
 from storefront.slugs import slugify
+from tests.shops import write_shop
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 
@@ -46,6 +49,27 @@ def write_export(folder: Path) -> int:
             texts = (row["title"], row["brand"], row["modelno"], category)
             writer.writerow([row["id"], f"a{row['id']}", *texts, row["price"], "USD", row["dimensions"].strip()])
     return len(rows)
+
+
+EXPORTS = sorted(
+    path for folder in ("catalog", "feeds") for path in (DATA / folder).glob("*/*.*") if path.suffix != ".md"
+)
+SELLER = """
+name = "Seller"
+address = "https://seller.example"
+locales.en-US = { prefix = "en", currency = "USD" }
+catalog.max_rejected_percent = 100
+"""
+
+
+@pytest.mark.parametrize("path", EXPORTS, ids=lambda path: path.name)
+def test_every_export_of_others_is_a_catalog_or_a_report(tmp_path: Path, path: Path) -> None:
+    shop = write_shop(tmp_path, {f"catalog/{path.name}": path.read_bytes()}, SELLER)
+    imported = load_catalog(shop)
+    offers = imported.catalog.offers.height
+    assert imported.rows == offers + imported.rejects.height
+    assert offers or errors(imported.problems)
+    assert all(problem.hint for problem in errors(imported.problems))
 
 
 def write_guides(folder: Path) -> int:

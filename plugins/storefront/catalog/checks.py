@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import reduce
+from operator import add
 from typing import TypeAlias
 
 import polars as pl
@@ -16,6 +18,8 @@ SHOWN_CELL = 60
 GROUP = 3
 """Digits between separators of thousands."""
 _ID = " id"
+_SAMPLE = 4096
+"""Rows that tell whether a column says the same over and over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,10 @@ class Rule:
     wrong: pl.Expr
     why: str
     hint: str
+    alone: bool = False
+    """It looks at no other column, and at no other row."""
+    sound: str = ""
+    """The form of cells that do not break it, for columns in which nearly all are of it; empty where there is none."""
 
 
 Origins: TypeAlias = Mapping[str, Mapping[str, str]]
@@ -43,6 +51,10 @@ PATTERNS: Mapping[Form, tuple[str, str, str]] = {
     "gtin": (r"^([0-9]{8}|[0-9]{12,14})$", "is not a GTIN", "write its 8, 12, 13 or 14 digits, or leave it empty"),
 }
 """What a cell of each form looks like, why another is wrong, what to write."""
+
+
+SOUND: Mapping[Form, str] = {"price": r"^[1-9][0-9]{0,8}(\.[0-9]{1,2})?$"}
+"""Forms that no rule of a single cell finds fault with, apart from those of currencies."""
 
 
 def check(
@@ -87,14 +99,9 @@ def emptied(frame: pl.DataFrame, rules: Iterable[Rule], origins: Origins) -> tup
 def _wrong_cells(frame: pl.DataFrame, rules: Iterable[Rule], origins: Origins) -> Iterator[tuple[int, Problem]]:
     """The place of each row that breaks a rule, and what is wrong with it; a cell is told once."""
     rules = [rule for rule in rules if rule.column in frame.columns]
-    marks = frame.select(rule.wrong.fill_null(value=False).alias(str(place)) for place, rule in enumerate(rules))
-    totals = marks.sum().row(0) if rules else ()
     told: set[tuple[int, str]] = set()
-    for place, rule in enumerate(rules):
-        if not totals[place]:
-            continue
-        wrong = frame.filter(marks[str(place)]).select(_ID, SOURCE, ROW, rule.column)
-        for key, source, row, cell in wrong.iter_rows():
+    for rule, wrong in _wrong_rows(frame, rules):
+        for key, source, row, cell in frame.filter(wrong).select(_ID, SOURCE, ROW, rule.column).iter_rows():
             if (key, rule.column) in told:
                 continue
             told.add((key, rule.column))
@@ -102,17 +109,47 @@ def _wrong_cells(frame: pl.DataFrame, rules: Iterable[Rule], origins: Origins) -
             yield key, Problem(source, row, header, f"{_shown(cell)} {rule.why}", rule.hint, Severity.NOTICE)
 
 
+def _wrong_rows(frame: pl.DataFrame, rules: Sequence[Rule]) -> Iterator[tuple[Rule, pl.Series | pl.Expr]]:
+    """The rules that are broken, in their order, each with what marks the rows.
+
+    A column with the same cells over and over is judged cell by different cell.
+    """
+    few = {rule.column for rule in rules if rule.alone}
+    few = {name for name in few if frame[name].head(_SAMPLE).n_unique() * 2 < min(_SAMPLE, frame.height)}
+    cells = {name: frame.select(pl.col(name).unique()) for name in few}
+    forms = {(rule.column, rule.sound) for rule in rules if rule.sound and rule.column not in few}
+    sound = {(name, form) for name, form in forms if frame[name].str.contains(form).all()}
+    direct = [
+        place
+        for place, rule in enumerate(rules)
+        if not (rule.alone and rule.column in few) and (rule.column, rule.sound) not in sound
+    ]
+    marks = frame.select(rules[place].wrong.fill_null(value=False).alias(str(place)) for place in direct)
+    broken = {place for place in direct if marks[str(place)].any()}
+    for place, rule in enumerate(rules):
+        if rule.alone and rule.column in few:
+            wrong = cells[rule.column].filter(rule.wrong)[rule.column]
+            if not wrong.is_empty():
+                yield rule, pl.col(rule.column).is_in(wrong.implode(), nulls_equal=True)
+        elif place in broken:
+            yield rule, marks[str(place)]
+
+
 def cell_rules(known: Mapping[str, Column], names: Iterable[str]) -> Iterator[Rule]:
     """The rules for the form of single cells, for the columns that an export has."""
     for name in names:
-        column = known.get(name)
-        if column is None:
-            continue
-        if column.required:
-            yield Rule(name, pl.col(name).is_null(), "is empty", "fill the cell")
-        if pattern := PATTERNS.get(column.form):
-            yield Rule(name, ~pl.col(name).str.contains(pattern[0]), pattern[1], pattern[2])
-        yield from _value_rules(name, column.form)
+        if column := known.get(name):
+            form = SOUND.get(column.form, "")
+            for rule in _column_rules(name, column):
+                yield replace(rule, alone=True, sound="" if column.required else form)
+
+
+def _column_rules(name: str, column: Column) -> Iterator[Rule]:
+    if column.required:
+        yield Rule(name, pl.col(name).is_null(), "is empty", "fill the cell")
+    if pattern := PATTERNS.get(column.form):
+        yield Rule(name, ~pl.col(name).str.contains(pattern[0]), pattern[1], pattern[2])
+    yield from _value_rules(name, column.form)
 
 
 def _value_rules(name: str, form: Form) -> Iterator[Rule]:
@@ -146,9 +183,13 @@ def _value_rules(name: str, form: Form) -> Iterator[Rule]:
 
 def _gtin_sum(cell: pl.Expr) -> pl.Expr:
     """Weighted sum of a GTIN's digits, weights 3 and 1 from the right (GS1 General Specifications, 7.9)."""
-    padded = cell.str.zfill(14)
-    digits = (padded.str.slice(place, 1).cast(pl.Int32, strict=False) * (1 if place % 2 else 3) for place in range(14))
-    return pl.sum_horizontal(*digits)
+    return cell.cast(pl.Int64, strict=False).map_batches(_weighted, return_dtype=pl.Int64)
+
+
+def _weighted(numbers: pl.Series) -> pl.Series:
+    digits = (numbers // 10**place % 10 * (3 if place % 2 else 1) for place in range(14))
+    total: pl.Series = reduce(add, digits)
+    return total
 
 
 def decimals_rules(name: str, currency: str, where: pl.Expr | None = None) -> Iterator[Rule]:
@@ -157,6 +198,7 @@ def decimals_rules(name: str, currency: str, where: pl.Expr | None = None) -> It
     `where` holds for the rows whose price is in this currency, all by default.
     """
     cell, digits = pl.col(name), get_currency_precision(currency)
+    sound = rf"^[1-9][0-9]{{0,8}}(\.[0-9]{{1,{min(digits, 2)}}})?$" if digits else ""
     if where is not None:
         cell = pl.when(where).then(cell)
     grouped = cell.str.contains(r"^[1-9][0-9]{0,2}[.,][0-9]{3}$")
@@ -164,8 +206,10 @@ def decimals_rules(name: str, currency: str, where: pl.Expr | None = None) -> It
     if digits != GROUP:
         example = Decimal(1234).scaleb(-digits) if digits else 1234
         hint = f'write it as in {example}, or decimal = "." or "," below [catalog] in shop.toml'
-        yield Rule(name, grouped, "may be thousands or a fraction", hint)
-    yield Rule(name, finer, f"has more decimals than {currency}", "round it in the export")
+        yield Rule(name, grouped, "may be thousands or a fraction", hint, alone=where is None, sound=sound)
+    yield Rule(
+        name, finer, f"has more decimals than {currency}", "round it in the export", alone=where is None, sound=sound
+    )
 
 
 def currency_rule(prices: Sequence[str]) -> Rule:
@@ -179,7 +223,7 @@ def known_value_rule(name: str, values: Iterable[str], what: str, place: str) ->
     """A cell has to be one of the values that `shop.toml` declares."""
     values = list(values)
     hint = f"write one of {', '.join(values)}, or add it to {place}"
-    return Rule(name, ~pl.col(name).is_in(values), f"is not a {what}", hint)
+    return Rule(name, ~pl.col(name).is_in(values), f"is not a {what}", hint, alone=True)
 
 
 def condition_rule(conditions: Mapping[str, str]) -> Rule:

@@ -28,17 +28,23 @@ def decode(data: bytes, source: str) -> tuple[str | None, list[Problem]]:
     the last was meant cannot be proven, so it is a notice that shows a word. Bytes that do not fit into UTF-8, of
     which the rest consists, become `LOST`.
     """
-    if wide := _wide(data):
+    if wide := is_wide(data):
         text = data.decode(wide, "replace").removeprefix("\ufeff")
         return _lines(text.encode("utf-8", "replace").translate(SPACED).decode()), []
-    plain = data.translate(SPACED)
+    narrow = plain(data)
     try:
-        return _lines(plain.decode("utf-8-sig")), []
+        return narrow.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
-        return _legacy(plain, source, error.start)
+        return _legacy(narrow, source, error.start)
 
 
-def _wide(data: bytes) -> str:
+def plain(data: bytes) -> bytes:
+    """Bytes without controls, with the line ends of Unix."""
+    data = data.translate(SPACED)
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
+
+
+def is_wide(data: bytes) -> str:
     """The UTF-16 that the bytes are in, by the byte order mark or because every other byte is zero; empty if none."""
     for mark, name in _BOMS:
         if data.startswith(mark):

@@ -1,5 +1,6 @@
 """The headers of an export: which are missing, which nobody reads, and what ours are probably called in it."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from storefront.catalog.columns import OPTION, SPEC, Column, suggestion
@@ -22,7 +23,9 @@ USUAL: Mapping[str, Sequence[str]] = {
             "ugs",
             "codigo",
             "artikelnummer",
-            "objectid",
+            "object id",
+            "product key",
+            "product key",
         ),
     ),
     "name": (
@@ -31,7 +34,7 @@ USUAL: Mapping[str, Sequence[str]] = {
     ),
     "price": (
         *("price", "sale price", "current price", "regular price", "list price", "unit price", "retail price", "prix"),
-        *("prix ttc", "prix de vente", "precio", "precio venta", "preis", "saleprice", "listprice"),
+        *("prix ttc", "prix de vente", "precio", "precio venta", "preis"),
     ),
     "currency": ("currency", "currency code", "devise", "moneda", "divisa"),
     "category": (
@@ -61,9 +64,12 @@ USUAL: Mapping[str, Sequence[str]] = {
 """Our columns to what other exports call them, folded, the likeliest first."""
 
 
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
 def usual_columns(headers: Sequence[str]) -> dict[str, str]:
     """Our columns that an export probably has, to its headers: to be shown, never to be used without a word."""
-    there = {folded(header): header for header in reversed(headers)}
+    there = {folded(_CAMEL.sub(" ", header)): header for header in reversed(headers)}
     found = {name: next((there[one] for one in usual if one in there), "") for name, usual in USUAL.items()}
     return {name: header for name, header in found.items() if header}
 
@@ -80,7 +86,7 @@ def header_problems(
         needed = ("sku", "name") if export.foreign else [name for name, one in known.items() if one.required]
         missing = [name for name in needed if name not in names]
         usual = {name: header for name, header in usual_columns(export.table.headers).items() if name not in names}
-        if {"sku", "name"} & set(missing) and {"sku", "name"} & set(usual):
+        if {"sku", "name"} <= set(missing) or ({"sku", "name"} & set(missing) and {"sku", "name"} & set(usual)):
             yield _strange(export, missing, usual)
             return
         yield from _missing(export, missing)
@@ -155,6 +161,7 @@ def _unpriced(export: Export, prices: Sequence[str]) -> Iterator[Problem]:
 
 def _strange(export: Export, missing: Sequence[str], usual: Mapping[str, str]) -> Problem:
     """One problem for an export with headers of its own, with the line that makes it readable."""
+    usual = {name: usual.get(name, "its header") for name in ("sku", "name") if name in missing} | dict(usual)
     line = ", ".join(f'{name} = "{header}"' for name, header in usual.items())
     message = f"the export has columns of its own: {', '.join(missing)} {'are' if len(missing) > 1 else 'is'} missing"
     hint = f"if this is what they are called, write it {SETTING}: columns = {{ {line} }}"

@@ -33,6 +33,9 @@ from storefront.catalog.sources import find_sources
 from storefront.problems import Problem, Severity, errors
 from storefront.shop import Shop
 
+ELSEWHERE = r"^https://[^|]*(\|https://[^|]*)*$"
+"""Pictures of other hosts alone."""
+
 IDENTITY = ("name", "brand", "category")
 """Columns in which the rows of one product have to agree."""
 
@@ -176,7 +179,8 @@ def _existing_images(offers: pl.DataFrame, shop: Shop, origins: Origins) -> tupl
     """Empties image cells whose file is not there: the offer stays, its product is shown without the picture."""
     problems: list[Problem] = []
     for name in {"image", "images"} & set(offers.columns):
-        cells = offers[name].drop_nulls().unique(maintain_order=True)
+        own = ~pl.col(name).str.contains(ELSEWHERE)
+        cells = offers.select(pl.col(name).filter(own).drop_nulls().unique(maintain_order=True)).to_series()
         pictures = {cell: [part.strip() for part in cell.split("|")] for cell in cells}
         gone = {cell: missing for cell, parts in pictures.items() if (missing := _missing(parts, shop))}
         wrong = offers.filter(pl.col(name).is_in(list(gone)) & pl.col(name).is_first_distinct())

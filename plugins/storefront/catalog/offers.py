@@ -212,14 +212,30 @@ def catalog_of(offers: pl.DataFrame, shop: Shop, names: CategoryNames | None = N
     paths = offers["category"].unique(maintain_order=True).to_list()
     categories, keys = category_tree(paths, shop.source_language, names or {})
     places = {key: place for place, key in enumerate(categories)}
+    place = pl.col("category").replace_strict(places, return_dtype=pl.Int64)
     offers = offers.with_columns(
         pl.col("category").replace_strict(keys, return_dtype=pl.String),
-        pl.col("rank").cast(pl.Int64).min().over("product").fill_null(pl.int_range(pl.len())),
         pl.col("updated").str.to_date("%Y-%m-%d"),
         _condition({key: grade.condition for key, grade in shop.grades.items()}),
-    ).with_columns(pl.col("rank").min().over("product"))
-    place = pl.col("category").replace_strict(places, return_dtype=pl.Int64)
-    return Catalog(offers.sort(place, "rank", "product", maintain_order=True), categories)
+    ).with_columns(place.alias("#place"))
+    return Catalog(_ranked(offers).drop("#place"), categories)
+
+
+def _ranked(offers: pl.DataFrame) -> pl.DataFrame:
+    """The offers by `#place` of their category, then rank, then product.
+
+    Without ranks the first row of a product is its own. Where products stand together then, taking the categories apart
+    takes a fraction of a sort's time.
+    """
+    given = offers["rank"].null_count() < offers.height
+    if given:
+        offers = offers.with_columns(pl.col("rank").cast(pl.Int64).min().over("product"))
+    offers = offers.with_columns(pl.col("rank").cast(pl.Int64).fill_null(pl.int_range(pl.len())))
+    offers = offers.with_columns(pl.col("rank").min().over("product"))
+    if given or offers.is_empty() or not offers["rank"].is_sorted():
+        return offers.sort("#place", "rank", "product", maintain_order=True)
+    apart = offers.partition_by("#place", as_dict=True)
+    return pl.concat(apart[place] for place in sorted(apart))
 
 
 def _condition(conditions: Mapping[str, Condition]) -> pl.Expr:

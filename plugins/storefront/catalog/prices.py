@@ -11,6 +11,9 @@ from babel.numbers import list_currencies
 PLAIN = r"^[0-9]+(\.[0-9]+)?$"
 """A price that needs no reading, apart from `1.234`."""
 
+SIMPLE = r"^[0-9]+$|^[0-9]+\.([0-9]{1,2}|[0-9]{4,})$|^(0[0-9]*|[0-9]{4,})\.[0-9]{3}$"
+"""A price that needs no reading at all."""
+
 GROUPED = r"^[1-9][0-9]{0,2}\.[0-9]{3}$"
 """A point that may stand for thousands."""
 

@@ -7,7 +7,7 @@ import polars as pl
 from storefront.catalog.checks import Rule
 from storefront.catalog.dialects import Terms
 from storefront.catalog.frames import ROW, SOURCE
-from storefront.catalog.prices import GROUPED, PLAIN, Amount, decimal_sign, normal
+from storefront.catalog.prices import SIMPLE, Amount, decimal_sign, normal
 
 GENERAL = ("price", "price_new")
 """The prices that are not of one market."""
@@ -21,7 +21,7 @@ def plain_prices(frame: pl.DataFrame, terms: Terms, source: str) -> tuple[pl.Dat
     A cell that is no price, or may be two, stays as it is for the checks to find.
     """
     names = [name for name in frame.columns if name.startswith("price_") or name in GENERAL]
-    odd = [name for name in names if not _plain(frame[name])]
+    odd = [name for name in names if not frame[name].str.contains(SIMPLE).all()]
     decimal = terms.decimal or (decimal_sign(frame[name] for name in names) if odd else "")
     rules: list[Rule] = []
     for name in odd:
@@ -34,10 +34,6 @@ def plain_prices(frame: pl.DataFrame, terms: Terms, source: str) -> tuple[pl.Dat
         numbers = {cell: amount.number for cell, amount in cells.items()}
         frame = frame.with_columns(pl.col(name).replace(numbers))
     return _completed(frame, terms), rules
-
-
-def _plain(column: pl.Series) -> bool:
-    return bool((column.str.contains(PLAIN) & ~column.str.contains(GROUPED)).all())
 
 
 def _in_market(

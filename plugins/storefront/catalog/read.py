@@ -8,14 +8,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from storefront.catalog.decode import LOST, decode
+from storefront.catalog.decode import LOST, decode, is_wide, plain
 from storefront.catalog.feeds import read_feed
 from storefront.catalog.frames import REASON, ROW, SOURCE
 from storefront.catalog.records import read_json, read_lines, read_parquet
-from storefront.catalog.tables import read_delimited
+from storefront.catalog.tables import read_delimited, read_plain
 from storefront.problems import Problem
 
 _WEB_PAGE = re.compile(r"\s*<(!doctype html|html|head|body)\b", re.IGNORECASE)
+_MARKUP = re.compile(rb"(\xef\xbb\xbf)?\s*[<\[{]")
+"""How files begin that are no table."""
 _LINES_OF_JSON = re.compile(r"\s*\{[^\n]*\}[ \t]*\n\s*\{")
 
 
@@ -42,9 +44,13 @@ def read_table(data: bytes, source: str) -> tuple[Table | None, list[Problem]]:
     frame, problems = _read(data, source)
     if frame is None:
         return None, problems
-    frame = frame.with_columns(pl.exclude(ROW, REASON).str.strip_chars().replace("", None))
+    frame = frame.with_columns(pl.exclude(ROW, REASON).str.strip_chars())
+    empty = [one.replace("", None) for one in frame if one.dtype == pl.String and (one == "").any()]
+    frame = frame.with_columns(empty)
     nameless = [name for name in frame.columns if name.startswith("column ") and frame[name].null_count() == len(frame)]
-    frame = frame.drop(nameless).filter(~pl.all_horizontal(pl.exclude(ROW).is_null()))
+    frame = frame.drop(nameless)
+    empty_rows = frame.select(pl.all_horizontal(pl.exclude(ROW).is_null())).to_series()
+    frame = frame.filter(~empty_rows) if empty_rows.any() else frame
     if frame.is_empty():
         return None, [*problems, Problem(source, message="the export has no rows", hint="export it again")]
     return Table(source, frame.with_columns(pl.lit(source).alias(SOURCE))), problems
@@ -53,6 +59,8 @@ def read_table(data: bytes, source: str) -> tuple[Table | None, list[Problem]]:
 def _read(data: bytes, source: str) -> tuple[pl.DataFrame | None, list[Problem]]:
     if data.startswith(b"PAR1"):
         return read_parquet(data, source)
+    if not _MARKUP.match(data) and not is_wide(data) and (table := read_plain(plain(data), source)):
+        return table
     text, problems = decode(data, source)
     if text is None:
         return None, problems

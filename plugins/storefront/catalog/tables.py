@@ -30,6 +30,47 @@ class _Text:
     """Lines above the header."""
 
 
+def read_plain(data: bytes, source: str) -> tuple[pl.DataFrame, list[Problem]] | None:
+    """What `read_delimited` gives for a table of UTF-8 in which every row has as many cells as the first, else None.
+
+    Polars says nothing of a row that is too short. The sizes of the file and of its cells prove that there is none.
+    """
+    head = data[:_LIMIT].decode("utf-8-sig", "ignore")
+    if not head[:1].strip(" \n\t,;|") or _DECLARED.match(head):
+        return None
+    try:
+        separator, header = _separator(head, "")
+        frame = pl.read_csv(
+            io.BytesIO(data), separator=separator, infer_schema=False, row_index_name=ROW, row_index_offset=2
+        )
+    except (csv.Error, pl.exceptions.PolarsError):
+        return None
+    if frame.width != len(header) + 1 or any("\n" in cell for cell in header) or not _is_complete(data, frame):
+        return None
+    names, problems = _names(header, _Text(source, "", separator, 0))
+    frame.columns = [ROW, *names]
+    return frame.with_columns(pl.lit(None, dtype=pl.String).alias(REASON)), problems
+
+
+def _is_complete(data: bytes, frame: pl.DataFrame) -> bool:
+    """Whether no row is too short: the last cell of such a one is null.
+
+    Where a right row has none either, the rows have to fill the file: cells, quotes around them, a sign after each cell
+    but the last, ends of lines.
+    """
+    if frame.height and not frame.to_series(-1).null_count():
+        return True
+    start = data.find(b"\n") + 1
+    cells = pl.exclude(ROW)
+    size = sum(count or 0 for count in frame.select(cells.str.len_bytes().sum()).row(0))
+    around = data.count(b'"', start)
+    if around:
+        around -= sum(count or 0 for count in frame.select(cells.str.count_matches('"', literal=True).sum()).row(0))
+    signs = frame.height * (frame.width - 2)
+    ends = frame.height - (not data.endswith(b"\n"))
+    return start > 0 and len(data) - start == size + around + signs + ends
+
+
 def read_delimited(text: str, source: str) -> tuple[pl.DataFrame | None, list[Problem]]:
     """A table of text cells with `ROW` and `REASON`; None where it has no header or a quote is never closed."""
     csv.field_size_limit(_LIMIT)
@@ -54,7 +95,8 @@ def read_delimited(text: str, source: str) -> tuple[pl.DataFrame | None, list[Pr
 def _separator(body: str, declared: str) -> tuple[str, list[str]]:
     """What separates the columns, and the cells of the header: the sign that gives the most of them."""
     signs = [declared] if declared else list(SEPARATORS)
-    headers = {sign: next(csv.reader(io.StringIO(body), delimiter=sign, strict=True)) for sign in signs}
+    head = body[:_LIMIT]
+    headers = {sign: next(csv.reader(io.StringIO(head), delimiter=sign, strict=True)) for sign in signs}
     sign = max(signs, key=lambda one: len(headers[one]))
     return sign, headers[sign]
 
