@@ -259,5 +259,5 @@ records = st.builds(
 @settings(max_examples=50)
 def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory, known: dict[str, Record]) -> None:
     folder = tmp_path_factory.mktemp("ledger")
-    (folder / "ledger.json").write_bytes(ledger_bytes(known))
+    (folder / "ledger.json").write_bytes(ledger_bytes(Ledger(known)))
     assert load_ledger(folder) == (Ledger(known), [])

@@ -19,7 +19,7 @@ from storefront.page import Page
 from storefront.pages import categories
 from storefront.pages.blog import feed_url, terms_of
 from storefront.pages.shell import absolute_links, alternates, instant
-from storefront.redirects import next_records, redirects_bytes, redirects_of
+from storefront.redirects import next_ledger, redirects_bytes, redirects_of
 from storefront.render import Renderer
 from storefront.seo import feeds, sitemaps
 from storefront.store import Store
@@ -158,7 +158,7 @@ def filter_artifacts(editions: Sequence[Edition]) -> Iterator[Artifact]:
 def address_artifacts(store: Store, graph: Graph, pages: Sequence[Page]) -> Iterator[Artifact]:
     """What is known of addresses beyond the pages: where old ones lead, and every one for the next release."""
     yield _small(REDIRECTS, redirects_bytes(redirects_of(store, graph, pages)))
-    yield _small(LEDGER, ledger_bytes(next_records(store, graph, pages)))
+    yield _small(LEDGER, ledger_bytes(next_ledger(store, graph, pages)))
 
 
 def _small(path: str, data: bytes) -> Artifact:

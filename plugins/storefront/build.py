@@ -25,6 +25,7 @@ from storefront.images import Rendition, produce
 from storefront.output import Change, Output
 from storefront.phases import phase, steps
 from storefront.plan import Plan, plan_shop
+from storefront.price_report import write_unproven
 from storefront.problems import InputError, Problem, errors, report
 from storefront.render import site_digest
 from storefront.shards import Work, make_pages, processes
@@ -75,6 +76,7 @@ def _build(shop: Shop, output: Path, cache: Path, settings: str, *, strict: bool
     inputs = memory.look(shop.folder)
     plan = plan_shop(shop, cache)
     write_rejects(plan.store.imported.rejects, cache / "rejects")
+    write_unproven(plan.store, cache)
     _stop_for([*plan.problems, *(gate_problems(plan.store) if strict else ())], strict=strict)
     target = Output(output, memory.outputs)
     try:

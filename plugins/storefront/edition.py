@@ -208,14 +208,24 @@ class Edition:
         return f"{text}, {words % {'days': span}}"
 
     def price(self, offer: Offer) -> Price:
-        """An offer's price, with the price new where it is higher."""
+        """An offer's price, with the one that it is compared with where that is higher."""
         formats = self.localizer.formats
-        reference, discount = "", ""
+        reference, discount, note = "", "", ""
         if offer.reference is not None:
             reference = formats.money(offer.reference.amount, offer.reference.currency)
             share = 1 - offer.price.amount / offer.reference.amount
             discount = formats.discount(share) if round(share * 100) >= 1 else ""
-        return Price(formats.money(offer.price.amount, offer.price.currency), reference, discount)
+            note = self._compared
+        return Price(formats.money(offer.price.amount, offer.price.currency), reference, discount, note)
+
+    @cached_property
+    def _compared(self) -> str:
+        words = self.localizer.storefront
+        if self.shop.settings.prices.compare == "price-new":
+            # Translators: before the price of the product when it is new, not refurbished: "new £639.00".
+            return words.pgettext("price", "new")
+        # Translators: before the price that a reduced one is compared with.
+        return words.pgettext("price", "lowest price of the 30 days before")
 
     def rating(self, product: Product) -> Rating | None:
         """A product's rating, None where nobody has rated it."""

@@ -4,9 +4,10 @@ The file in the shop's folder is the ledger as the last release left it; a build
 the output. Only a release makes an address public, so only a deployer carries the file back.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import orjson
 
 from storefront.model import Category
+from storefront.prices import Prices, Step
 from storefront.problems import Problem
 
 NAME = "ledger.json"
@@ -43,6 +45,8 @@ class Ledger:
     """All records by address from the root: `/fr/produit/iphone-13/`."""
 
     records: Mapping[str, Record]
+    prices: Prices = field(default_factory=dict)
+    """Every price that was published, by market and sku, where the shop compares with its own."""
 
     @cached_property
     def ended(self) -> dict[tuple[str, tuple[str, str]], date]:
@@ -69,10 +73,11 @@ def load_ledger(folder: Path) -> tuple[Ledger, list[Problem]]:
         data = orjson.loads((folder / NAME).read_bytes())
         if data["version"] != VERSION:
             return Ledger({}), [_problem(f"it has the version {data['version']}, not {VERSION}")]
-        return Ledger({url: _record(url, row) for url, row in data["addresses"].items()}), []
+        records = {url: _record(url, row) for url, row in data["addresses"].items()}
+        return Ledger(records, _prices(data.get("prices", {}))), []
     except FileNotFoundError:
         return Ledger({}), []
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, InvalidOperation) as error:
         return Ledger({}), [_problem(f"it cannot be read: {error}")]
 
 
@@ -91,10 +96,34 @@ def _record(url: str, row: Mapping[str, Any]) -> Record:
     )
 
 
-def ledger_bytes(records: Mapping[str, Record]) -> bytes:
-    """The file of these records, a line each, in the order of their addresses."""
-    rows = (orjson.dumps(url) + b": " + orjson.dumps(_row(records[url])) for url in sorted(records))
-    return b'{"version": %d, "addresses": {\n%s\n}}\n' % (VERSION, b",\n".join(rows))
+def _prices(data: Mapping[str, Mapping[str, Sequence[Any]]]) -> Prices:
+    return {market: {sku: [_step(*row) for row in rows] for sku, rows in own.items()} for market, own in data.items()}
+
+
+def _step(day: str, price: str | None) -> Step:
+    return date.fromisoformat(day), None if price is None else Decimal(price)
+
+
+def ledger_bytes(ledger: Ledger) -> bytes:
+    """The file of a ledger, a line for each address and for the prices of each offer, in their order."""
+    records = {url: _row(record) for url, record in ledger.records.items()}
+    parts = [b'"version": %d' % VERSION, b'"addresses": %s' % _lines(records)]
+    if ledger.prices:
+        steps = {market: _lines(_steps(own)) for market, own in sorted(ledger.prices.items())}
+        parts.append(b'"prices": {%s}' % b", ".join(orjson.dumps(key) + b": " + rows for key, rows in steps.items()))
+    return b"{%s}\n" % b", ".join(parts)
+
+
+def _steps(own: Mapping[str, Sequence[Step]]) -> dict[str, list[tuple[str, str | None]]]:
+    return {
+        sku: [(day.isoformat(), None if price is None else str(price)) for day, price in steps]
+        for sku, steps in own.items()
+    }
+
+
+def _lines(rows: Mapping[str, Any]) -> bytes:
+    found = (orjson.dumps(key) + b": " + orjson.dumps(rows[key]) for key in sorted(rows))
+    return b"{\n%s\n}" % b",\n".join(found)
 
 
 def _row(record: Record) -> dict[str, Any]:

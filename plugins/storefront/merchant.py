@@ -106,7 +106,7 @@ def _own(edition: Edition, product: Product, offer: Offer) -> dict[str, str]:
         "link": edition.absolute(variant_url(edition, product, offer)),
         "image_link": offer_picture(edition, product, offer),
         "availability": AVAILABILITY[offer.availability],
-        "price": _price(edition, offer.price),
+        **_prices(edition, offer),
         "condition": offer.condition,
         "gtin": offer.gtin,
         "mpn": offer.mpn,
@@ -120,6 +120,14 @@ def _own(edition: Edition, product: Product, offer: Offer) -> dict[str, str]:
 def _group(key: str) -> str:
     """A product's key; of a longer one the beginning, with a hash of the whole."""
     return key if len(key) <= LONGEST_ID else f"{key[: LONGEST_ID - 9]}-{sha256(key.encode()).hexdigest()[:8]}"
+
+
+def _prices(edition: Edition, offer: Offer) -> dict[str, str]:
+    """`price`, and `sale_price` where the price was reduced: the price of another, new product is no earlier price."""
+    price = _price(edition, offer.price)
+    if offer.reference is None or edition.shop.settings.prices.compare == "price-new":
+        return {"price": price}
+    return {"price": _price(edition, offer.reference), "sale_price": price}
 
 
 def _price(edition: Edition, money: Money) -> str:

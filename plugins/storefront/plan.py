@@ -14,6 +14,7 @@ from storefront.merchant import feed_problems
 from storefront.page import Page
 from storefront.pages import blog, catalog, categories, guides, texts
 from storefront.phases import phase
+from storefront.price_report import price_problems
 from storefront.problems import Problem, errors
 from storefront.references import reference_problems
 from storefront.render import Renderer
@@ -66,7 +67,7 @@ def _planned(store: Store, cache: Path) -> Plan:
         edition = Edition(store, graph, localizer, images, renderer.card, renderer.picture, nothing)
         editions.append((edition, renderer))
     every = [one for one, _ in editions]
-    problems += feed_problems(every)
+    problems += [*feed_problems(every), *price_problems(store)]
     return Plan(store, assets, images, editions, list(_pages(every)), problems)
 
 

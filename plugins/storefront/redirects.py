@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 
 import orjson
 
-from storefront.ledger import Record
+from storefront.ledger import Ledger, Record
 from storefront.model import Locale
 from storefront.page import Page
+from storefront.prices import next_prices
 from storefront.store import Store
 from storefront.urls import Graph
 
@@ -56,8 +57,16 @@ def redirects_bytes(redirects: Redirects) -> bytes:
     return orjson.dumps(data, option=orjson.OPT_INDENT_2) + b"\n"
 
 
-def next_records(store: Store, graph: Graph, pages: Iterable[Page]) -> dict[str, Record]:
-    """The records of the ledger once these pages are published: nothing that was there is forgotten."""
+def next_ledger(store: Store, graph: Graph, pages: Iterable[Page]) -> Ledger:
+    """The ledger once these pages are published: nothing that was there is forgotten."""
+    prices = store.ledger.prices
+    if store.shop.settings.prices.compare == "lowest-of-30-days":
+        sold = {locale.market: store.products(locale) for locale in store.shop.locales}
+        prices = next_prices(prices, sold, store.shop.today)
+    return Ledger(_next_records(store, graph, pages), prices)
+
+
+def _next_records(store: Store, graph: Graph, pages: Iterable[Page]) -> dict[str, Record]:
     categories = store.catalog.categories
     records = {url: _updated(graph, record) for url, record in store.ledger.records.items()}
     for page in pages:

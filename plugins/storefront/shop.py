@@ -283,6 +283,13 @@ class LandingTable(_Table):
     """End of the address, behind the category's."""
 
 
+class PricesTable(_Table):
+    """`[prices]`: what a struck price is."""
+
+    compare: Literal["price-new", "lowest-of-30-days"] = "price-new"
+    """With the price of the product when new, or a reduced price with the lowest of the 30 days before."""
+
+
 class LifeTable(_Table):
     """`[life]`: how long a page stays that has nothing to sell any more."""
 
@@ -393,6 +400,7 @@ class ShopTable(_Table):
     catalog: CatalogTable = CatalogTable()
     facets: FacetsTable = FacetsTable()
     landings: tuple[LandingTable, ...] = ()
+    prices: PricesTable = PricesTable()
     life: LifeTable = LifeTable()
     blog: BlogTable = BlogTable()
     home: HomeTable = HomeTable()

@@ -14,6 +14,7 @@ from storefront.ledger import Ledger, load_ledger
 from storefront.localizer import Localizer, load_localizers
 from storefront.model import Bundle, Category, Kind, Locale
 from storefront.phases import phase
+from storefront.prices import Unproven, proven
 from storefront.problems import Problem
 from storefront.shop import Shop
 
@@ -55,8 +56,17 @@ class Store:
                 for key, one in found.items()
                 if one.discontinued and self._is_over(self.ended(("product", key), locale), days)
             }
-            self._products[market] = {key: one for key, one in found.items() if key not in over}
+            found = {key: one for key, one in found.items() if key not in over}
+            if self.shop.settings.prices.compare == "lowest-of-30-days":
+                known = self.ledger.prices.get(locale.market, {})
+                found, self.unproven[locale.market] = proven(found, locale.market, known, self.shop.today)
+            self._products[market] = found
         return self._products[market]
+
+    @cached_property
+    def unproven(self) -> dict[str, list[Unproven]]:
+        """Discounts of the export that are not shown, by market; complete when every market was asked for products."""
+        return {}
 
     def ended(self, page: tuple[str, str], locale: Locale) -> date:
         """Since when a page has had nothing to sell in the locale's market: today, where no release showed it so."""

@@ -184,9 +184,11 @@ class Price:
     text: str
     """`1 234,50 €` by CLDR."""
     reference: str
-    """The price new, struck through; empty where there is none."""
+    """The price that it is compared with, struck through; empty where there is none."""
     discount: str
-    """`-38 %` against the price new; empty where there is none."""
+    """`-38 %` against that; empty where there is none."""
+    note: str
+    """What the other price is: that of the product when new, or the lowest of the last 30 days."""
 
 
 @dataclass(frozen=True, slots=True)
