@@ -79,6 +79,14 @@ def test_a_template_is_forgotten_by_its_tag_and_everything_by_one_item() -> None
     assert planner().plan(Stale(frozenset(live), live), 0).paths == 1
 
 
+def test_a_hundred_products_are_worth_a_hundred_tags_and_a_thousand_are_not() -> None:
+    """Each path is worth 500 pages that did not change, and here are 99,000 of them."""
+    live = shop(33_000)
+    for count, items in ((100, 100), (1_000, 1)):
+        some = frozenset(f"{one}/product/p{number}/index.html" for one in LANGUAGES for number in range(7, 7 + count))
+        assert planner().plan(Stale(some, live), 0).paths == items
+
+
 def test_nothing_stale_asks_for_nothing() -> None:
     assert planner().plan(Stale(frozenset(), shop(4)), 0).items == ()
 

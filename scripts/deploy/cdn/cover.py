@@ -58,21 +58,26 @@ class _Item:
 
 
 WEIGHT = 2.0
-"""How many bystanders are forgotten rather than that one item more is used; fourfold while items are too many."""
+"""How many bystanders are forgotten rather than that one item more is used, where items are few."""
+PRICE = 500.0
+"""The same where they are many: the $0.005 of a path by the $0.000 01 of a bystander, which some fifteen regional
+caches fetch again (GET at $0.000 000 4) while as many visitors wait."""
 
 
 def cover(stale: Stale, terms: Terms, used: int) -> Purge:
     """The items that forget everything stale; `used` items of the month's free ones are spent.
 
-    Few items forget what is stale and hardly more. Where these are more than the purge's share, or dearer than its cap,
-    each weighs ever more against bystanders, down to one item that forgets everything.
+    Few items forget what is stale and hardly more. Where these are more than the purge's share, each weighs more
+    against bystanders, up to its price; where they are dearer than the cap, ever more, down to one that forgets all.
     """
     objects = sorted(stale.paths)
     items = list(_items(objects, stale, terms))
     weight = WEIGHT
     chosen = _choose(items, len(objects), weight, terms.wildcards)
-    while weight < len(stale.live) and (_count(chosen) > terms.share or _dollars(chosen, terms, used) > terms.cap):
-        weight *= 4
+    while (weight < PRICE and _count(chosen) > terms.share) or (
+        weight < len(stale.live) and _dollars(chosen, terms, used) > terms.cap
+    ):
+        weight = PRICE if weight < PRICE < weight * 4 else weight * 4
         chosen = _choose(items, len(objects), weight, terms.wildcards)
     return _purge(chosen, stale, _dollars(chosen, terms, used), terms)
 
