@@ -942,6 +942,67 @@ def test_categories_stand_in_the_order_of_the_export_parents_first(tmp_path: Pat
     assert categories["tablets"].parent is None
 
 
+def test_siblings_with_one_slug_are_told_apart_in_their_order(tmp_path: Path) -> None:
+    paths = ["C#", "C", "c#", "C > Caf\u00e9", "C > Cafe"]
+    rows = [OFFER | {"sku": str(n), "product": f"p{n}", "category": path} for n, path in enumerate(paths)]
+    catalog = read(tmp_path, table(*rows)).catalog
+    assert {key: one.name for key, one in catalog.categories.items()} == {
+        "c": "C#",
+        "c-2": "C",
+        "c-2/cafe": "Caf\u00e9",
+        "c-2/cafe-2": "Cafe",
+    }
+    assert dict(catalog.offers.select("product", "category").rows())["p2"] == "c"
+
+
+GOOGLE = "# Google_Product_Taxonomy_Version: 2021-09-21\n"
+TAXONOMY = f'{TOLERANT}source_language = "en"\ncatalog.taxonomy = {{ en = "t/en.txt", fr = "t/fr.txt" }}\n'
+
+
+def test_ids_of_a_taxonomy_are_categories_with_their_names_in_each_language(tmp_path: Path) -> None:
+    write_files(
+        tmp_path,
+        {
+            "content/t/en.txt": f"{GOOGLE}222 - Electronics\n267 - Electronics > Phones\n9 - Electronics > Tablets\n",
+            "content/t/fr.txt": f"{GOOGLE}222 - \u00c9lectronique\n267 - \u00c9lectronique > T\u00e9l\u00e9phones\n",
+        },
+    )
+    cells = ["267", "Electronics > Tablets", "Garden", "5"]
+    rows = [OFFER | {"sku": str(n), "product": f"p{n}", "category": cell} for n, cell in enumerate(cells)]
+    imported = read(tmp_path, table(*rows), settings=TAXONOMY)
+    found = {key: dict(one.names) for key, one in imported.catalog.categories.items()}
+    assert found == {
+        "electronics": {"fr": "\u00c9lectronique"},
+        "electronics/phones": {"fr": "T\u00e9l\u00e9phones"},
+        "electronics/tablets": {},
+        "garden": {},
+        "5": {},
+    }
+    assert [line.partition(" \u2192 ")[0] for line in lines(imported)] == [
+        f"{EXPORT}:5:category  the taxonomy has no category \u201c5\u201d",
+        "shop.toml:catalog.taxonomy.fr  a category has no name in \u201cfr\u201d: \u201cElectronics > Tablets\u201d",
+    ]
+
+
+def test_shopifys_taxonomy_is_read_too(tmp_path: Path) -> None:
+    gid = "gid://shopify/TaxonomyCategory/"
+    write_files(
+        tmp_path, {"content/t/en.txt": f"# Shopify\n\n{gid}el   : Electronics\n{gid}el-4 : Electronics > Audio\n"}
+    )
+    rows = [OFFER | {"category": f"{gid}el-4"}, OFFER | {"sku": "A2", "product": "b", "category": "el-4"}]
+    imported = read(tmp_path, table(*rows), settings=TAXONOMY.replace(', fr = "t/fr.txt"', ""))
+    assert list(imported.catalog.categories) == ["electronics", "electronics/audio"]
+
+
+def test_a_taxonomy_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    write_files(tmp_path, {"content/t/fr.txt": "nothing"})
+    report = lines(read(tmp_path, table(OFFER), settings=TAXONOMY))
+    assert report[0].startswith(
+        "shop.toml:catalog.taxonomy.en  the taxonomy \u201ccontent/t/en.txt\u201d cannot be read"
+    )
+    assert report[1].startswith("shop.toml:catalog.taxonomy.fr  \u201ccontent/t/fr.txt\u201d holds no categories")
+
+
 def test_a_subtree_is_a_category_with_all_below_it(tmp_path: Path) -> None:
     paths = ["A > B > C", "A > D", "E"]
     rows = [OFFER | {"sku": str(n), "product": f"p{n}", "category": path} for n, path in enumerate(paths)]

@@ -243,6 +243,8 @@ class CatalogTable(_Table):
     """Where lists show what cannot be bought: behind all the rest, or at its rank."""
     merchant_feed: bool = False
     """A product feed per locale for Google's Merchant Center."""
+    taxonomy: dict[str, str] = {}
+    """Files of a taxonomy below `content/`, by language."""
     columns: dict[str, Annotated[ColumnTable, BeforeValidator(_as_column)]] = {}
     sources: tuple[SourceTable, ...] = ()
 

@@ -30,7 +30,7 @@ def category_tree(
         parent: str | None = None
         parts = [part.strip() for part in path.split(SEPARATOR)]
         for depth, name in enumerate(parts, 1):
-            key = "/".join(filter(None, (parent, slugify(name, language))))
+            key = _key(name, parent, names, language)
             if key not in names:
                 names[key] = (name, parent)
                 known[key] = translations.get(f" {SEPARATOR} ".join(parts[:depth]), {})
@@ -48,6 +48,14 @@ def category_tree(
     for top in children.get(None, ()):
         add(top)
     return tree, keys
+
+
+def _key(name: str, parent: str | None, names: Mapping[str, tuple[str, str | None]], language: str) -> str:
+    """The key of a category below another; siblings with one slug but other names get numbers, in their order."""
+    slug = "/".join(filter(None, (parent, slugify(name, language))))
+    ends = ("", *(f"-{number}" for number in range(2, len(names) + 3)))
+    same = name.casefold()
+    return next(key for end in ends if (key := slug + end) not in names or names[key][0].casefold() == same)
 
 
 def nameless(

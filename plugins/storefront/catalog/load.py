@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from storefront.catalog.categories import nameless
+from storefront.catalog.categories import CategoryNames, nameless
 from storefront.catalog.checks import (
     Origins,
     Rule,
@@ -30,6 +30,7 @@ from storefront.catalog.mapping import load_column_map, unused
 from storefront.catalog.merge import merged
 from storefront.catalog.offers import Catalog, catalog_of
 from storefront.catalog.sources import find_sources
+from storefront.catalog.taxonomy import load_taxonomy, with_paths
 from storefront.problems import Problem, Severity, errors
 from storefront.shop import Shop
 
@@ -75,7 +76,7 @@ def load_catalog(shop: Shop) -> Import:
         [pl.DataFrame(schema=OWN).drop(REASON), *(one.reading.frame for one in exports)], how="diagonal"
     )
     offers, joined = merged(everything) if shop.settings.catalog.sources else (everything, 0)
-    offers, names, found = nameless(offers, {one.table.source for one in exports if one.foreign}, shop, origins)
+    offers, names, found = _with_categories(offers, exports, shop, origins)
     problems += found
     rejected = [one.unfit for one in exports]
     rules = [rule for one in exports for rule in one.rules]
@@ -90,7 +91,19 @@ def load_catalog(shop: Shop) -> Import:
     if rejects.height * 100 > limit * rows:
         problems.append(_threshold_problem(rejects.height, rows, shop))
     others = joined + sum(one.reading.others for one in exports)
-    return Import(catalog_of(offers, shop, names), rejects, rows, others, problems, _parts(exports, offers, rejects))
+    parts = _parts(exports, offers, rejects)
+    return Import(catalog_of(offers, shop, names), rejects, rows, others, problems, parts)
+
+
+def _with_categories(
+    offers: pl.DataFrame, exports: Iterable[Export], shop: Shop, origins: Origins
+) -> tuple[pl.DataFrame, CategoryNames, list[Problem]]:
+    """The offers with a path each, and what its steps are called in other languages."""
+    taxonomy, problems = load_taxonomy(shop)
+    offers, translations, unknown = with_paths(offers, taxonomy, shop)
+    foreign = {one.table.source for one in exports if one.foreign}
+    offers, names, without = nameless(offers, foreign, shop, origins)
+    return offers, {**translations, **names}, [*problems, *unknown, *without]
 
 
 def _parts(exports: Iterable[Export], offers: pl.DataFrame, rejects: pl.DataFrame) -> tuple[Part, ...]:

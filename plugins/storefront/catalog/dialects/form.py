@@ -40,6 +40,8 @@ class Terms:
     """The decimal sign of prices that leave it open; empty where the shop does not say."""
     conditions: Mapping[str, str]
     """Condition (`used`) to the one grade of the shop that has it."""
+    taxonomy: bool
+    """The shop has a taxonomy: ids of categories have names, and go before words of the export."""
     mapped: frozenset[str]
     """Headers that `[catalog.columns]` reads."""
     today: date
@@ -71,6 +73,7 @@ def terms_of(shop: Shop, mapped: Iterable[str]) -> Terms:
         decimal=shop.settings.catalog.decimal or "",
         conditions={condition: keys[0] for condition, keys in grades.items() if len(keys) == 1}
         | {key: key for key in shop.grades if key in {"new", "refurbished", "used"}},
+        taxonomy=bool(shop.settings.catalog.taxonomy),
         mapped=frozenset(mapped),
         today=shop.today,
     )

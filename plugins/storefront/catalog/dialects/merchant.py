@@ -92,7 +92,7 @@ def read(table: Table, terms: Terms) -> Reading:
     rows = rows.with_columns(pl.coalesce("item group id", "id").alias("group"))
     rows = _named(rows)
     keys = slugs(rows["group"], terms.language)
-    rows = rows.with_columns(_category())
+    rows = rows.with_columns(_category(terms))
     common = ("brand", "category", "description", *carried(rows))
     rows = rows.with_columns(first(name, "group") for name in common)
     cells = {
@@ -147,10 +147,10 @@ def _common(titles: Sequence[str]) -> str:
     return start if len(start) * 2 > min(map(len, titles)) else titles[0]
 
 
-def _category() -> pl.Expr:
-    """The shop's own path, else Google's where it is written out; the first of several."""
+def _category(terms: Terms) -> pl.Expr:
+    """The shop's own path, else Google's where it is written out or the shop knows its ids; the first of several."""
     google = pl.col("google product category")
-    written = pl.when(~google.str.contains(r"^[0-9]+$")).then(google)
+    written = google if terms.taxonomy else pl.when(~google.str.contains(r"^[0-9]+$")).then(google)
     path = pl.coalesce("product type", written).str.replace_all("&gt;", ">").str.extract(r"^([^|]*)")
     return path.str.replace_all(r"(^[\s>]+)|([\s>]+$)", "").str.replace_all(r"\s*>[\s>]*", " > ").alias("category")
 

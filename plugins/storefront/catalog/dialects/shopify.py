@@ -114,12 +114,13 @@ def read(table: Table, terms: Terms) -> Reading:
     markets, problems = _markets(headers, terms, offers)
     options = _options(offers)
     offers = offers.with_columns(options.values())
+    given = pl.col("category").replace("Uncategorized", None)
     cells = {
         "sku": distinct_skus(offers, list(options), terms.language),
         "name": pl.col("title"),
         "brand": pl.col("vendor"),
         "mpn": pl.col("mpn"),
-        "category": pl.coalesce("type", pl.col("category").replace("Uncategorized", None)),
+        "category": pl.coalesce(given if terms.taxonomy else "type", "type", given),
         "grade": grade(pl.col("condition"), terms),
         "condition": pl.col("condition").str.to_lowercase(),
         "price": pl.col("price"),
