@@ -95,10 +95,10 @@
   more.innerHTML = `<button class="button button--quiet" type="button"></button>`;
   more.firstElementChild.textContent = form.dataset.more;
   list.after(more);
-  form.hidden = false;
   form.addEventListener("change", apply);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(apply));
-  addEventListener("hashchange", () => /[=]/.test(location.hash) && recall());
-  recall();
+  addEventListener("hashchange", () => location.hash.includes("=") && recall());
+  if (location.hash.includes("=")) recall();
+  else if (chosen().size) apply();
 })();
