@@ -41,6 +41,6 @@ def waste(site: Site, history: History, head: Head, grace_days: float) -> Waste:
 
 def _old_records(site: Site, head: Head) -> dict[str, str]:
     known = {head.journal, *(key for one in head.releases for key in (one.key, one.journal))}
-    folders = tuple(f"{STATE}{name}/" for name in ("journals", "releases"))
+    folders = tuple(f"{STATE}{name}" for name in ("journals/", "releases/", "probe-"))
     kept = site.store.list(after=STATE, until=f"{STATE}~")
     return {one.key: one.etag for one in kept if one.key.startswith(folders) and one.key not in known}

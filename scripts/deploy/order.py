@@ -63,7 +63,7 @@ def stage_of(key: str, wanted: Wanted, *, new: bool) -> Stage:
 def place_of(key: str, wanted: Wanted, stage: Stage) -> int:
     """The place of an object within its stage: objects of lower places go first."""
     if stage is not Stage.NEW_PAGE:
-        return -min(DEEPEST, key.count("/")) if stage in {Stage.CHANGED_PAGE, Stage.LIST} else 0
+        return -min(DEEPEST, key.count("/")) if stage in {Stage.CHANGED_PAGE, Stage.LIST, Stage.HOME} else 0
     return _page(wanted) * (DEEPEST + 1) - min(DEEPEST, key.count("/"))
 
 

@@ -115,8 +115,9 @@ class S3Store:
         return escape(f"/{self.prefix}{key}")
 
     def _granted(self, answer: Answer, what: str, key: str) -> Answer:
-        """The answer, where it says yes."""
-        if answer.status == HTTPStatus.PRECONDITION_FAILED:
+        """The answer, where it says yes. Amazon's words for an `If-Match` where nothing is are: no such key."""
+        nothing = answer.status == HTTPStatus.NOT_FOUND and what == "write" and b"NoSuchKey" in answer.body
+        if nothing or answer.status == HTTPStatus.PRECONDITION_FAILED:
             raise ConflictError(f"{self.name}: {key} is not as it was")
         if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
             raise RefusedError(f"{self.name}: cannot {what} {key or 'the bucket'}", answer)

@@ -35,6 +35,8 @@ PATIENCE = 25.0
 """Seconds after which no further attempt begins."""
 AGAIN = {429, 500, 502, 503, 504}
 """Statuses of a server that is busy or stumbled."""
+MOVED = {301, 307}
+"""Statuses of a bucket that is in another region."""
 SLOWER = {429, 503}
 """Statuses of a server that asks for fewer requests."""
 AGAIN_CODES = {
@@ -79,6 +81,8 @@ class RefusedError(StoreError):
         self.status = answer.status
         self.code, said = _error(answer)
         hint = HINTS.get(self.code, "see docs/deploy.md")
+        if answer.status in MOVED and (home := answer.headers.get("x-amz-bucket-region")):
+            hint = f'write region = "{home}" into shop.toml'
         super().__init__(f"{what}: {answer.status} {self.code}{f': {said}' if said else ''} → {hint}")
 
 

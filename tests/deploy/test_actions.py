@@ -10,7 +10,7 @@ import pytest
 from scripts.deploy.folder import FolderStore
 from scripts.deploy.front import Edge, FrontServer, serving
 from scripts.deploy.guards import StoppedError, need_conditions
-from scripts.deploy.local import store_of
+from scripts.deploy.local import running, store_of
 from scripts.deploy.showing import StoreOrigin
 from scripts.deploy.store import ABSENT, ConflictError, Copy, Mark, Put
 from scripts.deploy.transport import Transport
@@ -76,6 +76,26 @@ def test_a_link_out_of_a_folder_is_not_followed(tmp_path: Path) -> None:
     with pytest.raises(Exception, match="leads out of"):
         put(FolderStore(tmp_path / "site"), "fr/index.html", b"x")
     assert list((tmp_path / "outside").iterdir()) == []
+
+
+# this machine
+
+
+def test_without_a_target_the_shop_is_brought_to_a_server_on_this_machine(vitrina: Commands, tmp_path: Path) -> None:
+    shop = write_target(tmp_path / "shop", "", "s3://not-this-one")
+    write_output(shop / "output", {**SECOND, "files/large.1.pdf": bytes(3_000_000)})
+    with running(shop / ".cache/deploy/local") as origin:
+        status, said = vitrina.run("--shop", shop, "deploy")
+        assert status == 0, said
+        assert said.endswith("s3://shop: release 1 is live\n")
+        found = store_of(origin).get("files/large.1.pdf")
+        assert found
+        assert found[0] == bytes(3_000_000)
+        assert vitrina.run("--shop", shop, "deploy", "verify", "--all")[0] == 0
+        write_output(shop / "output", FIRST)
+        assert vitrina.run("--shop", shop, "deploy")[0] == 0
+        assert vitrina.run("--shop", shop, "deploy", "rollback", "1")[0] == 0
+        assert "release 3 of" in vitrina.run("--shop", shop, "deploy", "status")[1]
 
 
 # what is refused

@@ -135,11 +135,14 @@ def test_the_second_waits_when_it_is_told_to(
     started: list[int] = []
 
     def harm(seen: Seen) -> str:
+        """Holds the first one until the second has read the head."""
         if seen.path.endswith("static/site.1.css") and not started:
             second = Thread(target=lambda: started.append(vitrina.start(*arguments)))
             second.start()
             second.join()
-            return "slow"
+            return "held"
+        if started and seen.path.endswith("head.json"):
+            proxy.awake.set()
         return ""
 
     arguments: list[str | Path] = ["--shop", shop, "deploy", "live", "--yes", "--wait", "-o", two]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.deploy.deploying import Choice
 from scripts.deploy.store import StoreError
 from scripts.deploy.transport import ATTEMPTS
 from tests.deploy.conftest import Bucket
@@ -84,6 +85,15 @@ def test_a_write_whose_answer_was_lost_is_known_again(proxy: Proxy, bucket: Buck
     outcome = deploy(store_of(transport_of(proxy.url, bucket), bucket), outputs[0], "token")
     assert outcome.written == len(FIRST)
     assert public(bucket) == visible(FIRST)
+
+
+def test_an_object_that_vanished_is_put_back_though_the_records_are_believed(
+    bucket: Bucket, outputs: tuple[Path, Path]
+) -> None:
+    deploy(bucket.store, outputs[0], "one")
+    bucket.store.delete({"fr/a/index.html": "", "images/a.1.webp": ""})
+    deploy(bucket.store, outputs[1], "two", Choice(trust=True, grace_days=0))
+    assert public(bucket) == {path: data for path, data in visible(SECOND).items() if path != "images/a.1.webp"}
 
 
 def test_a_server_that_asks_for_less_is_asked_for_less(
