@@ -5,13 +5,15 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 import orjson
 
+from scripts.explain import Record, explained
 from storefront.freshness import recall
-from storefront.problems import InputError, Problem, report
+from storefront.manifest import read_manifest
+from storefront.problems import InputError, Problem, report, shown
 
 if TYPE_CHECKING:
     from scripts.console import Profile
@@ -29,6 +31,7 @@ class Wish:
     quiet: bool
     profile: bool
     as_json: bool
+    explain: str | None
 
     @property
     def settings(self) -> str:
@@ -87,6 +90,7 @@ class Outcome:
 )
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing but what is wrong.")
 @click.option("--profile", is_flag=True, help="Tell where the time went: phases, templates, plugins, slowest pages.")
+@click.option("--explain", metavar="PATH", help="Tell why the page at this address was made anew, or was not.")
 @click.option("--json", "as_json", is_flag=True, help="Tell what was done as one JSON object.")
 @click.pass_obj
 def command(shop: Path, /, output: Path | None, **options: Any) -> None:  # noqa: ANN401 - the fields of `Wish`
@@ -94,15 +98,24 @@ def command(shop: Path, /, output: Path | None, **options: Any) -> None:  # noqa
     wish = Wish(shop, (output or shop / "output").resolve(), **options)
     start = time.perf_counter()
     times = _profile() if wish.profile else None
+    before = record_of(wish) if wish.explain else None
     try:
         outcome = _fresh(wish) or _build(wish, times)
     except InputError as error:
         _fail(error, wish)
-    else:
-        _tell(outcome, wish, time.perf_counter() - start, times)
+    reasons = list(explained(wish.explain, before, record_of(wish), outcome.written)) if wish.explain and before else []
+    _tell(outcome, wish, time.perf_counter() - start, times, reasons)
 
 
-def _fail(error: InputError, wish: Wish) -> None:
+def record_of(wish: Wish) -> Record:
+    """What the output and the cache know of the last build."""
+    inputs = recall(wish.shop / ".cache", wish.output).inputs
+    return Record(
+        read_manifest(wish.output), {shown(Path(path), wish.shop): mark for path, (_, mark) in inputs.items()}
+    )
+
+
+def _fail(error: InputError, wish: Wish) -> NoReturn:
     if wish.as_json:
         click.echo(orjson.dumps({"problems": _problem_data(error.problems)}, option=orjson.OPT_INDENT_2))
     else:
@@ -111,14 +124,14 @@ def _fail(error: InputError, wish: Wish) -> None:
     sys.exit(1)
 
 
-def _tell(outcome: Outcome, wish: Wish, seconds: float, times: "Profile | None") -> None:
+def _tell(outcome: Outcome, wish: Wish, seconds: float, times: "Profile | None", reasons: Sequence[str]) -> None:
     if wish.as_json:
-        profiled = {"profile": times.data()} if times else {}
-        click.echo(orjson.dumps({**outcome.data(), "seconds": seconds, **profiled}, option=orjson.OPT_INDENT_2))
+        more = ({"profile": times.data()} if times else {}) | ({"explanation": reasons} if reasons else {})
+        click.echo(orjson.dumps({**outcome.data(), "seconds": seconds, **more}, option=orjson.OPT_INDENT_2))
         return
     if outcome.report:
         click.echo(outcome.report, err=True)
-    for line in times.lines(seconds) if times else ():
+    for line in (*reasons, *(times.lines(seconds) if times else ())):
         click.echo(line)
     if not wish.quiet:
         click.echo(f"{outcome.line()}, {seconds:.2f} s; look at it with `vitrina serve`")

@@ -22,6 +22,18 @@ from storefront.whole import FAILURES, Wholes, with_words
 BODY_SIZES = "(min-width: 48rem) 42rem, 100vw"
 """How wide a picture in a text is shown."""
 
+PARTS = (
+    "its template, one that it extends, includes or imports, or what renders them",
+    "a message that these print",
+    "what all pages of the locale share: menu, footer, the addresses of the theme's files",
+    "its head, its breadcrumb or its links to other languages",
+    "its own content",
+    "the cards that it shows",
+)
+"""What the parts of a page's fingerprint are hashes of, for people."""
+PART_SIZE = 8
+"""Bytes of each: two states of a page agree by accident once in 2⁶⁴."""
+
 
 class Renderer:
     """Renders the templates of a theme in one locale."""
@@ -30,6 +42,7 @@ class Renderer:
         self._theme = theme
         self._words = localizer.storefront
         self._digests: dict[str, str] = {}
+        self._parts: dict[str, tuple[str, str]] = {}
         self._environment = with_words(theme.environment(), self._words)
         self._wholes = Wholes(theme, self._words, self._environment, self.digest)
 
@@ -41,9 +54,20 @@ class Renderer:
         return self._digests[template]
 
     def fingerprint(self, template: str, site_digest: str, page: PageShell, view: object) -> str:
-        """Hash of everything that a page's bytes depend on."""
-        values = orjson.dumps((page, view), default=_fragment_digest)
-        return digest_of(self.digest(template).encode(), site_digest.encode(), values).hex()
+        """Hashes of everything that a page's bytes depend on, those of `PARTS` in their order, joined by hyphens."""
+        shown: list[str] = []
+        around = orjson.dumps(page, default=_fragment_digest)
+        values = orjson.dumps(view, default=lambda value: shown.append(_fragment_digest(value)))
+        own = (digest_of(part)[:PART_SIZE].hex() for part in (around, values, "".join(shown).encode()))
+        return "-".join((*self._halves(template), site_digest[: 2 * PART_SIZE], *own))
+
+    def _halves(self, template: str) -> tuple[str, str]:
+        """Short hashes of a template with all behind it, and of their messages."""
+        if template not in self._parts:
+            messages = self._words.digest(self._theme.messages(template)).encode()
+            sources = self._theme.sources(template)
+            self._parts[template] = digest_of(sources)[:PART_SIZE].hex(), digest_of(messages)[:PART_SIZE].hex()
+        return self._parts[template]
 
     def render(self, template: str, site: Site, page: PageShell, view: object) -> bytes:
         """A page. Raises `InputError` with the template's line where a template fails."""
