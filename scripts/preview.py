@@ -116,7 +116,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._stream()
             return
         if ahead := self.server.ahead(path):
-            self._send(HTTPStatus.OK, ahead, Path(path).suffix)
+            self._send(HTTPStatus.OK, ahead, Path(path).suffix or ".html")
             return
         found = self._file(path)
         if found is None and not path.endswith("/") and self._file(f"{path}/"):

@@ -46,10 +46,11 @@ def plan_shop(shop: Shop, cache: Path) -> Plan:
     """Loads a shop and plans every page of it."""
     store = load_store(shop, cache)
     with phase("plan"):
-        return _planned(store, cache)
+        return plan_store(store, cache)
 
 
-def _planned(store: Store, cache: Path) -> Plan:
+def plan_store(store: Store, cache: Path) -> Plan:
+    """Plans every page of a loaded shop."""
     shop = store.shop
     assets = load_assets(shop.layers("theme/static"))
     theme = Theme(shop.layers("theme/templates"))

@@ -104,6 +104,12 @@ class Store:
                 category = self.catalog.categories[category.parent] if category.parent else None
         return {key: products for key, products in found.items() if products}
 
+    def with_words(self, localizers: Mapping[str, Localizer], problems: tuple[Problem, ...]) -> "Store":
+        """The same shop in other words; what markets sell does not depend on them and is kept."""
+        other = replace(self, localizers=localizers, problems=problems)
+        vars(other).update({"_products": self._products, "_subtrees": self._subtrees})
+        return other
+
     def posts(self, locale: Locale) -> list[Bundle]:
         """The posts that the locale reads, newest first."""
         posts = [one for one in self.bundles["blog"].values() if one.document(locale)]

@@ -1,6 +1,8 @@
 """`vitrina translate`: messages and texts go out to the translators, come back checked, and stay up to date."""
 
+import errno
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -108,4 +110,28 @@ def done(folder: Path, files: tuple[Path, ...], source: str) -> None:
             click.echo(line)
     if problems:
         click.echo(report(problems), err=True)
+        sys.exit(1)
+
+
+@command.command()
+@click.argument("locale")
+@click.option("--port", "-p", default=8000, show_default=True, help="Port; 0 takes a free one.")
+@click.option("--bind", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.pass_obj
+def preview(folder: Path, locale: str, port: int, bind: str) -> None:
+    """Shows LOCALE with each message marked, straight from the .po files; en-XA and ar-XB try the theme."""
+    from scripts.translate.preview import previewing, shop_with  # noqa: PLC0415 - the whole build, for this alone
+
+    try:
+        with _reported():
+            shop, found = shop_with(load_shop(folder), locale)
+            with previewing(shop, found, bind, port) as server:
+                click.echo(f"{found.code} is at {server.url}{found.prefix}/ — Ctrl+C ends it.")
+                threading.Event().wait()
+    except KeyboardInterrupt:
+        click.echo("")
+    except OSError as error:
+        if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
+            raise
+        click.echo(f"port {port} cannot be had: {error.strerror} → name another, --port 0 takes a free one", err=True)
         sys.exit(1)
