@@ -49,7 +49,8 @@ class Sold:
     @property
     def lines(self) -> list[str]:
         """The report without the folder of the export."""
-        return [str(one).removeprefix("content/catalog/") for one in sorted(self.imported.problems)]
+        told = [str(one).removeprefix("content/catalog/") for one in sorted(self.imported.problems)]
+        return [line for line in told if "no offer says where it is bought" not in line]
 
     @property
     def rejected(self) -> list[tuple[int, str]]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from storefront import artifacts
 from storefront.artifacts import Artifact
 from storefront.catalog.accepted import accept
+from storefront.catalog.fetch import SCHEME
 from storefront.catalog.load import write_rejects
 from storefront.freshness import recall
 from storefront.gates import gate_problems
@@ -92,7 +93,8 @@ def _build(shop: Shop, output: Path, cache: Path, settings: str, *, strict: bool
         accept(plan.store.catalog, cache)
     pages = _count_pages(plan)
     summary = {"pages": pages, "report": report(problems)}
-    memory.save(inputs, target.statuses, settings, shop.today, summary)
+    remote = any(source.file.startswith(SCHEME) for source in shop.settings.catalog.sources)
+    memory.save(inputs, target.statuses, "" if remote else settings, shop.today, summary)
     offers = plan.store.catalog.offers.height
     return Result(pages, offers, plan.store.imported.rows - offers, change, problems, time.perf_counter() - start)
 

@@ -129,7 +129,7 @@ def load_store(shop: Shop, cache: Path) -> Store:
         documents.save()
     ledger, ledger_problems = load_ledger(shop.folder)
     with phase("exports"):
-        imported = load_catalog(shop)
+        imported = load_catalog(shop, cache)
     losses = drop_problems(shop, imported.catalog, load_accepted(cache))
     empty_since = shop.today - timedelta(days=shop.settings.life.empty_days)
     imported = replace(imported, catalog=imported.catalog.remembering(ledger.categories(empty_since)))

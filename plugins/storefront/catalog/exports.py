@@ -75,6 +75,7 @@ def read_export(table: Table, source: Source, columns: ColumnMap, terms: Terms, 
         rules = cell_rules(known, (name for name in frame.columns if name.startswith(OPTIONAL)))
         frame, found = emptied(_secure(_plain(frame)), rules, {table.source: reading.headers})
         problems += found
+        frame = frame.drop(one.name for one in frame if ":" in one.name and one.null_count() == frame.height)
     frame, own = plain_prices(frame, terms, table.source)
     reading = replace(reading, frame=frame, problems=(*problems, *reading.problems))
     return Export(table, reading, dialect, foreign, tuple(own))

@@ -101,6 +101,8 @@ def header_problems(
         yield strange
     elif export.foreign and not merged:
         yield from _unsold(export, markets)
+    if export.foreign and not merged:
+        yield from _nowhere(export)
     yield from _unread(export, known)
 
 
@@ -129,6 +131,17 @@ def _unsold(export: Export, markets: Mapping[str, str]) -> Iterator[Problem]:
             message = f"none of its offers has a price in {currency}: the market “{market}” sells nothing of it"
             hint = f'if it should: columns = {{ {column} = "its header" }} {SETTING}, or change its currency'
             yield Problem(export.table.source, 1, message=message, hint=hint, severity=Severity.NOTICE)
+
+
+def _nowhere(export: Export) -> Iterator[Problem]:
+    """An export of which nothing says where it is bought: its product pages lead nowhere."""
+    frame = export.reading.frame
+    if not any(frame[name].null_count() < frame.height for name in frame.columns if name.startswith("buy_url")):
+        header = export.reading.headers.get("product", export.reading.headers.get("sku", "sku"))
+        text = f"https://shop.example/products/{{{header}}}"
+        hint = f'write where, with a header in braces: columns = {{ buy_url = {{ text = "{text}" }} }} {SETTING}'
+        message = "no offer says where it is bought, so that the pages have no button to buy"
+        yield Problem(export.table.source, message=message, hint=hint, severity=Severity.NOTICE)
 
 
 def _unread(export: Export, known: Mapping[str, Column]) -> Iterator[Problem]:

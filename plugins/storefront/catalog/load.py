@@ -68,9 +68,12 @@ class Import:
     """Export by export, in the order of precedence."""
 
 
-def load_catalog(shop: Shop) -> Import:
-    """Reads the exports that `[catalog]` names."""
-    exports, problems = _read_exports(shop)
+def load_catalog(shop: Shop, cache: Path | None = None) -> Import:
+    """Reads the exports that `[catalog]` names.
+
+    `cache` is the folder for what is remembered between builds, the shop's own by default.
+    """
+    exports, problems = _read_exports(shop, cache or shop.folder / ".cache")
     origins = {one.table.source: one.reading.headers for one in exports}
     everything = pl.concat(
         [pl.DataFrame(schema=OWN).drop(REASON), *(one.reading.frame for one in exports)], how="diagonal"
@@ -116,9 +119,9 @@ def _parts(exports: Iterable[Export], offers: pl.DataFrame, rejects: pl.DataFram
     )
 
 
-def _read_exports(shop: Shop) -> tuple[list[Export], list[Problem]]:
+def _read_exports(shop: Shop, cache: Path) -> tuple[list[Export], list[Problem]]:
     """Every export that can be read, in the order of precedence."""
-    sources, problems = find_sources(shop)
+    sources, problems = find_sources(shop, cache)
     columns, found = load_column_map(shop)
     terms, ours = terms_of(shop, columns.headers), dict(known(shop.locales))
     problems += found

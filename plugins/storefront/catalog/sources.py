@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from storefront.catalog.fetch import SCHEME, fetch
 from storefront.catalog.unpack import ENDINGS
 from storefront.problems import Problem, Severity, shown
 from storefront.shop import Shop
@@ -24,11 +25,20 @@ class Source:
     """Patterns of the columns that count, empty for all."""
 
 
-def find_sources(shop: Shop) -> tuple[list[Source], list[Problem]]:
-    """The exports of `[[catalog.sources]]`, in their order, then those of `exports` that are not among them."""
+def find_sources(shop: Shop, cache: Path) -> tuple[list[Source], list[Problem]]:
+    """The exports of `[[catalog.sources]]`, in their order, then those of `exports` that are not among them.
+
+    `cache` is the folder for what is remembered between builds.
+    """
     found: dict[Path, Source] = {}
     problems = []
     for table in shop.settings.catalog.sources:
+        if table.file.startswith(SCHEME):
+            fetched, wrong = fetch(table.file, cache)
+            problems += wrong
+            if fetched is not None:
+                found.setdefault(fetched, Source(fetched, table.file, table.dialect or "", table.only))
+            continue
         paths, wrong = _matches(shop, table.file, "catalog.sources")
         problems += wrong
         for path in paths:
