@@ -235,3 +235,17 @@ def test_two_categories_with_one_address_are_told(shop: Path) -> None:
     vitrina(shop, "extract")
     output = vitrina(shop, "check").output
     assert "catalog.po:9  the categories “Desk” and “Table” have one address: bureau" in output
+
+
+def test_update_brings_words_of_vitrina_only_where_vitrina_does_not_translate_them(shop: Path) -> None:
+    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    own = f'{header}msgid "Buy now"\nmsgstr "%s"\n'
+    for language, text in (("fr", "Prendre"), ("de", "Mitnehmen"), ("xx", "?")):
+        write_files(shop, {f"translations/{language}/LC_MESSAGES/storefront.po": own % text})
+    result = vitrina(shop, "update")
+    assert "fr/LC_MESSAGES/storefront.po: 0 missing" in result.output
+    assert "error: translations/xx/LC_MESSAGES/storefront.po  nobody can tell which language" in result.output
+    french, german = (messages(shop / f"translations/{name}/LC_MESSAGES/storefront.po") for name in ("fr", "de"))
+    assert french == {(None, "Buy now"): "Prendre"}
+    assert german[None, "Buy now"] == "Mitnehmen"
+    assert german[None, "Skip to content"] == ""

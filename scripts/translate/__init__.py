@@ -59,8 +59,10 @@ def extract(folder: Path, *, check: bool) -> None:
 @click.pass_obj
 def update(folder: Path) -> None:
     """Takes the messages of the .pot files over into every .po file, and tells what is missing in each."""
+    with _reported():
+        shop = load_shop(folder)
     problems = []
-    for line, wrong in updated(folder):
+    for line, wrong in updated(shop):
         problems += wrong
         if line:
             click.echo(line)
