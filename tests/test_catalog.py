@@ -226,7 +226,7 @@ def test_an_export_of_another_form_is_told_with_the_line_that_makes_it_readable(
         f"if this is what they are called, write it below [catalog] in shop.toml: {line}"
     )
     imported = read(tmp_path, text, settings=f"{TOLERANT}catalog.currency = 'EUR'\ncatalog.{line}\n")
-    assert [problem.severity for problem in imported.problems] == [Severity.NOTICE] * 2
+    assert [problem.severity for problem in imported.problems] == [Severity.NOTICE] * 3
     assert imported.catalog.offers.select("sku", "product", "name", "price", "brand", "colour").row(0) == (
         *("1", "1", "Phone", "5", "Acme", "Red"),
     )
@@ -1120,6 +1120,8 @@ def test_any_json_is_an_offer_or_rejected(folder: Path, values: list[object]) ->
 @example('"a"')
 @example('a,b"c,"d')
 @example("a,b\na,b,c,d\n")
+@example("a,\n,,,")
+@example("a,b,c\na,b,c,d")
 def test_tables_are_read_as_the_csv_module_reads_them(body: str) -> None:
     text = f"a,b,c\n{body}"
     table, _ = read_table(text.encode(), "a.csv")
