@@ -225,7 +225,7 @@ class Deploying:
         counts = (len(objects), len(todo.writes), len(removed))
         entry = Entry(planned.generation, key, digest, time(), me(), *counts, goal.note, planned.journal.key)
         outcome = Outcome(planned.generation, len(todo.writes), len(removed))
-        done = not (removed or planned.journal.changed or planned.journal.removed or self._routes(planned))
+        done = not (removed or planned.journal.changed or planned.journal.removed or self.cdn)
         self.site.register.check()
         self.site.register.swap(lambda head: _with(head, entry, done=done))
         return outcome if done else self._end(planned, planned.journal, outcome)
@@ -233,17 +233,13 @@ class Deploying:
     def _end(self, planned: Planned, journal: Journal, outcome: Outcome) -> Outcome:
         """What follows when a release is live: the CDN, redirects, deletes; then the journal is closed."""
         self._forget(journal.changed, f"{journal.token}-changed", wait=bool(journal.removed))
-        if self.cdn and self._routes(planned):
+        if self.cdn:  # also when no redirect changed: the edge may be new, or the shop have another locale
             found = self.site.store.get(REDIRECTS)
             self.cdn.route(parse_redirects(found[0]) if found else Redirects())
         left = remove_all(self.site, planned.plan, forgotten(self.site.register.head))
         self._forget(journal.removed, f"{journal.token}-removed", wait=False)
         self.site.register.swap(lambda head: _closed(head, sum(one.paths for one in planned.purges)))
         return replace(outcome, left=left)
-
-    def _routes(self, planned: Planned) -> bool:
-        """Whether the edge has to be told of redirects."""
-        return bool(self.cdn) and (planned.resumed or any(one.key == REDIRECTS for one in planned.plan.writes))
 
     def _forget(self, items: tuple[str, ...], reference: str, *, wait: bool) -> None:
         if self.cdn and items:

@@ -67,7 +67,8 @@ class Model:
     invalidations: dict[str, Invalidation] = field(default_factory=dict)
     """By reference, which is the id too."""
     version: int = 1
-    requests: int = 0
+    requests: list[str] = field(default_factory=list)
+    """The addresses that the API was asked for."""
     busy: threading.Lock = field(default_factory=threading.Lock)
 
     # what visitors see
@@ -151,7 +152,7 @@ class _Handler(BaseHTTPRequestHandler):
         model = self.server.model
         data = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         with model.busy:
-            model.requests += 1
+            model.requests.append(self.path)
             fate = model.faults.random() if model.faults else 1.0
             if model.denied:
                 self._fail(403, model.denied)
@@ -199,6 +200,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _keys(self, model: Model, rest: str, data: bytes) -> tuple[int, bytes, dict[str, str]]:
         tag = {"ETag": str(model.version), "Content-Type": "application/json"}
+        if found := re.fullmatch(r"/keys/([^?]+)", rest):
+            if found[1] not in model.store:
+                return 404, b'{"Message": "no such key"}', {"x-amzn-ErrorType": "ResourceNotFoundException"}
+            value = {"Key": found[1], "Value": model.store[found[1]], "ItemCount": 0, "TotalSizeInBytes": 0}
+            return 200, orjson.dumps(value), tag
         if not rest:
             return (
                 200,

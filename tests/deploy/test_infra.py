@@ -139,7 +139,7 @@ def test_the_role_may_deploy_and_no_more(site: dict[str, Any]) -> None:
         *(f"s3:{name}" for name in ("DeleteObject", "GetObject", "GetObjectVersion", "PutObject")),
         *(f"cloudfront:{name}Invalidation" for name in ("Create", "Get")),
         *(f"cloudfront:{name}" for name in ("GetDistributionConfig", "DescribeFunction")),
-        *(f"cloudfront-keyvaluestore:{name}Keys" for name in ("List", "Update")),
+        *(f"cloudfront-keyvaluestore:{name}" for name in ("DescribeKeyValueStore", "GetKey", "ListKeys", "UpdateKeys")),
     }
     assert deploy.isdisjoint({"s3:DeleteObjectVersion", "s3:PutBucketPolicy", "s3:PutObjectAcl", "iam:PassRole"})
     (trust,) = site["Resources"]["DeployRole"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]

@@ -8,9 +8,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
+import orjson
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -31,6 +33,8 @@ SHARE = 30
 """Deploys a month that share what is left of the free paths; and paths that each may use in any case."""
 CAP = 0.5
 """Dollars that one invalidation may cost before it takes in more than is stale."""
+MARK = "digest"
+"""The key of the store that holds the hash of all others: a deploy that changes no redirect need not read them."""
 KEYS = 50
 """Keys that the store lists, and takes, in one request."""
 ATTEMPTS = 5
@@ -114,7 +118,7 @@ class CloudFront:
     def route(self, redirects: Redirects) -> None:
         """Makes the key-value store of the distribution's function hold these redirects and no others."""
         try:
-            wanted = entries(redirects, self.prefixes)
+            wanted = _marked(entries(redirects, self.prefixes))
         except ValueError as error:
             raise CdnError(str(error)) from error
         with _explained(self.distribution):
@@ -141,13 +145,25 @@ class CloudFront:
         return ""
 
     def _synchronize(self, arn: str, wanted: Mapping[str, str]) -> None:
-        tag = self.store.describe_key_value_store(KvsARN=arn)["ETag"]
+        store = self.store.describe_key_value_store(KvsARN=arn)
+        tag = store["ETag"]
+        if store["ItemCount"] == len(wanted) and self._mark(arn) == wanted[MARK]:
+            return
         known = dict(self._known(arn))
-        puts = [{"Key": key, "Value": value} for key, value in sorted(wanted.items()) if known.get(key) != value]
+        changed = sorted(key for key, value in wanted.items() if known.get(key) != value and key != MARK)
+        puts = [{"Key": key, "Value": wanted[key]} for key in changed]
         deletes = [{"Key": key} for key in sorted(known.keys() - wanted.keys())]
-        for name, rows in (("Puts", puts), ("Deletes", deletes)):
+        for name, rows in (("Puts", puts), ("Deletes", deletes), ("Puts", [{"Key": MARK, "Value": wanted[MARK]}])):
             for start in range(0, len(rows), KEYS):
                 tag = self.store.update_keys(KvsARN=arn, IfMatch=tag, **{name: rows[start : start + KEYS]})["ETag"]
+
+    def _mark(self, arn: str) -> str:
+        try:
+            return str(self.store.get_key(KvsARN=arn, Key=MARK)["Value"])
+        except ClientError as error:
+            if error.response["Error"].get("Code") == "ResourceNotFoundException":
+                return ""
+            raise
 
     def _known(self, arn: str) -> Iterator[tuple[str, str]]:
         more: dict[str, str] = {}
@@ -187,6 +203,11 @@ def _retried(write: Callable[[], None]) -> None:
                 raise
         else:
             return
+
+
+def _marked(rows: Mapping[str, str]) -> dict[str, str]:
+    """The entries of the store with the hash of them all, which is written last."""
+    return {**rows, MARK: sha256(orjson.dumps(rows, option=orjson.OPT_SORT_KEYS)).hexdigest()}
 
 
 def _items(path: str) -> tuple[str, ...]:
