@@ -13,8 +13,9 @@ from scripts.deploy.release import STATE
 from scripts.deploy.report import few_of
 from scripts.deploy.store import Store
 from storefront.files import write_if_changed
-from storefront.ledger import NAME
 
+NAME = "ledger.json"
+"""As `storefront.ledger` has it, which takes the libraries of the catalog to load."""
 LEDGER = f"{STATE}{NAME}"
 """The ledger of the release that is live, beside the other records."""
 

@@ -13,7 +13,7 @@ from threading import Event
 
 import click
 
-from scripts.deploy.carry import fetch_ledger, keep_ledger
+from scripts.deploy.carry import NAME, fetch_ledger, keep_ledger
 from scripts.deploy.deploying import Choice, Goal, held
 from scripts.deploy.guards import StoppedError
 from scripts.deploy.lease import new_lease
@@ -22,7 +22,6 @@ from scripts.deploy.session import session, told
 from scripts.deploy.source import read_source
 from scripts.deploy.targets import LOCAL
 from scripts.deploy.terminal import deploy
-from storefront.ledger import NAME
 
 
 class _Group(click.Group):
@@ -85,7 +84,7 @@ def run(
         if flags["show"]:
             from scripts.deploy.showing import showing
 
-            with showing(opened.whole, opened.shop, folder, port) as front:
+            with showing(opened.whole, opened.shop.prefixes, folder, port) as front:
                 click.echo(f"The shop is at {front.url}{below} as it would be live — Ctrl+C ends it.")
                 with suppress(KeyboardInterrupt):
                     Event().wait()
@@ -188,7 +187,7 @@ def check(shop: Path, target: str, address: str | None, sample: int, *, every: b
         origin = (address or opened.target.address).rstrip("/")
         with ExitStack() as stack:
             if not origin:  # nobody but this machine sees it
-                origin = stack.enter_context(showing(store, opened.shop, shop / "output")).url.rstrip("/")
+                origin = stack.enter_context(showing(store, opened.shop.prefixes, shop / "output")).url.rstrip("/")
             release = opened.history.live(head)
             differences = verify(origin, release, redirects_in(store), crew, sample=None if every else sample)
         for one in differences:

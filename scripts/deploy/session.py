@@ -5,7 +5,7 @@ What only some targets need is imported with them: a deploy in which nothing cha
 
 import gc
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import wraps
@@ -22,10 +22,10 @@ from scripts.deploy.dry import DryCdn, DryStore
 from scripts.deploy.guards import StoppedError
 from scripts.deploy.head import FencedError, Register
 from scripts.deploy.history import History
+from scripts.deploy.places import Places, read_places
 from scripts.deploy.store import Store, StoreError
 from scripts.deploy.targets import LOCAL, THREADS, Target, find_target, open_store
 from storefront.problems import InputError, report
-from storefront.shop import Shop, load_shop
 
 P = ParamSpec("P")
 
@@ -34,7 +34,7 @@ P = ParamSpec("P")
 class Session:
     """A target, opened."""
 
-    shop: Shop
+    shop: Places
     target: Target
     site: Site
     history: History
@@ -47,11 +47,11 @@ class Session:
 def session(folder: Path, name: str, *, dry: bool = False, below: str = "") -> Iterator[Session]:
     """Opens a target of a shop, or a preview below it, and the server of this machine where it is `local`."""
     gc.set_threshold(200_000)  # a deploy makes values by the hundred thousand, and hardly a circle of them
-    shop = load_shop(folder)
+    shop = read_places(folder)
     with ExitStack() as stack:
         crew = stack.enter_context(Crew(THREADS))
         cache = folder / ".cache" / "deploy"
-        if name == LOCAL and LOCAL not in shop.settings.deploy:
+        if name == LOCAL and LOCAL not in shop.targets:
             from scripts.deploy.local import running, store_of
 
             origin = stack.enter_context(running(cache / LOCAL))
@@ -59,7 +59,7 @@ def session(folder: Path, name: str, *, dry: bool = False, below: str = "") -> I
             store: Store = store_of(origin, prefix=below) if below else whole
             target = Target(LOCAL, store.name, origin, "", "", "", 30, fence=True)
         else:
-            target = find_target(shop, name)
+            target = find_target(shop, folder, name)
             whole = open_store(target)
             store = open_store(target, below) if below else whole
         history = History(store, cache / "releases")
@@ -67,14 +67,14 @@ def session(folder: Path, name: str, *, dry: bool = False, below: str = "") -> I
             store = DryStore(store)
             history = History(store)
         register = Register(store, uuid4().hex[:12])
-        cdn = _cdn_of(target, shop) if target.cdn and not below else None  # previews are not cached
+        cdn = _cdn_of(target, shop.prefixes) if target.cdn and not below else None  # previews are not cached
         yield Session(shop, target, Site(store, register, crew), history, DryCdn(cdn) if dry and cdn else cdn, whole)
 
 
-def _cdn_of(target: Target, shop: Shop) -> Cdn:
+def _cdn_of(target: Target, prefixes: Sequence[str]) -> Cdn:
     from scripts.deploy.cdn.registry import open_cdn
 
-    return open_cdn(target.cdn, target.address, [locale.prefix for locale in shop.locales])
+    return open_cdn(target.cdn, target.address, prefixes)
 
 
 def told(action: Callable[P, None]) -> Callable[P, None]:

@@ -1,7 +1,7 @@
 """A target looked at on this machine, through the front that does what the edge does."""
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from scripts.deploy.guards import StoppedError
 from scripts.deploy.origins import KEPT, Object
 from scripts.deploy.store import Store
 from storefront.headers import security_headers
-from storefront.shop import Shop
 
 
 class StoreOrigin:
@@ -38,13 +37,13 @@ def redirects_in(store: Store) -> Redirects:
 
 
 @contextmanager
-def showing(store: Store, shop: Shop, output: Path, port: int = 0) -> Iterator[FrontServer]:
+def showing(store: Store, prefixes: Sequence[str], output: Path, port: int = 0) -> Iterator[FrontServer]:
     """A front before a target, with the security headers of an output, until the block ends.
 
     Raises `StoppedError` where the port cannot be had, or the edge would not take the redirects.
     """
     try:
-        rules = entries(redirects_in(store), [locale.prefix for locale in shop.locales])
+        rules = entries(redirects_in(store), prefixes)
         server = FrontServer(Edge(StoreOrigin(store), rules, security_headers(output)), port=port)
     except ValueError as error:
         raise StoppedError(str(error)) from error

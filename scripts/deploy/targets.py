@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 from scripts.deploy.folder import FolderStore
 from scripts.deploy.guards import StoppedError
+from scripts.deploy.places import Places
 from scripts.deploy.s3 import S3Store
 from scripts.deploy.signing import Keys
 from scripts.deploy.store import Store, StoreError
 from scripts.deploy.throttle import Throttle
 from scripts.deploy.transport import Endpoint, Transport
-from storefront.shop import DeployTable, Shop
 
 LOCAL = "local"
 """The target that every shop has: a bucket on this machine."""
@@ -39,28 +39,22 @@ class Target:
     fence: bool
 
 
-def find_target(shop: Shop, name: str) -> Target:
-    """The target of a name of `shop.toml`. Raises `StoppedError` where there is none."""
-    table = shop.settings.deploy.get(name)
+def find_target(places: Places, folder: Path, name: str) -> Target:
+    """The target of a name of the `shop.toml` in a folder. Raises `StoppedError` where there is none."""
+    table = places.targets.get(name)
     if table is None:
-        known = ", ".join([*shop.settings.deploy, LOCAL])
+        known = ", ".join([*places.targets, LOCAL])
         raise StoppedError(f"there is no target “{name}” → name one of {known}, or add [deploy.{name}] to shop.toml")
-    return _target(shop, name, table)
-
-
-def _target(shop: Shop, name: str, table: DeployTable) -> Target:
-    url = table.target
-    if url.startswith("file:"):
-        url = f"file:{shop.folder / url.removeprefix('file:')}"
+    url = table["target"]
     return Target(
         name=name,
-        url=url,
-        endpoint=table.endpoint.rstrip("/"),
-        region=table.region,
-        address=(table.address or shop.address).rstrip("/"),
-        cdn=table.cdn,
-        grace_days=table.grace_days,
-        fence=table.fence,
+        url=f"file:{folder / url.removeprefix('file:')}" if url.startswith("file:") else url,
+        endpoint=table["endpoint"].rstrip("/"),
+        region=table["region"],
+        address=(table["address"] or places.address).rstrip("/"),
+        cdn=table["cdn"],
+        grace_days=table["grace_days"],
+        fence=table["fence"],
     )
 
 

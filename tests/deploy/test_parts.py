@@ -4,6 +4,7 @@ import io
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from pathlib import Path
 from time import process_time
 
 import pytest
@@ -13,8 +14,10 @@ from botocore.credentials import Credentials
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scripts.deploy.carry import NAME
 from scripts.deploy.objects import Placed, Wanted, headers_of
 from scripts.deploy.order import Stage, stage_of
+from scripts.deploy.places import read_places
 from scripts.deploy.plan import Keeping, plan
 from scripts.deploy.progress import Progress
 from scripts.deploy.release import Release, Retired, decode, encode
@@ -22,7 +25,11 @@ from scripts.deploy.signing import EMPTY, Keys, Request, escape, sign
 from scripts.deploy.store import ABSENT, Listed, Mark
 from scripts.deploy.survey import State, recorded, survey
 from scripts.deploy.throttle import Throttle
+from storefront import ledger
 from storefront.artifacts import IMMUTABLE, SHORT
+from storefront.problems import InputError
+from tests.deploy.outputs import SHOP, write_target
+from tests.sites import run
 
 NOW = datetime(2026, 11, 29, 7, 30, tzinfo=UTC)
 ODD = st.text(st.characters(min_codepoint=32, exclude_categories=["Cs"]), min_size=1, max_size=30)
@@ -49,6 +56,27 @@ def test_a_signature_is_the_one_that_amazons_own_signer_makes(
         clock.setattr("botocore.auth.get_current_datetime", lambda: NOW)
         signer.add_auth(theirs)  # type: ignore[no-untyped-call]
     assert ours["authorization"] == theirs.headers["Authorization"]
+
+
+def test_a_deploy_in_which_nothing_changed_loads_no_heavy_library() -> None:
+    done = run("-X", "importtime", "-c", "import scripts.deploy.command")
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "httptools" in loaded
+    assert loaded.isdisjoint({"pelican", "polars", "jinja2", "PIL", "babel", "pydantic", "boto3", "botocore"})
+    assert NAME == ledger.NAME
+
+
+def test_settings_are_read_again_when_they_change(tmp_path: Path) -> None:
+    shop = write_target(tmp_path, "", "file:one")
+    assert read_places(shop) == read_places(shop)
+    write_target(tmp_path, "", "file:two")
+    assert read_places(shop).targets["live"]["target"] == "file:two"
+    (tmp_path / "shop.toml").write_text(f"{SHOP}[deploy.live]\ntarget = 's3:/typo'\n", encoding="utf-8")
+    with pytest.raises(InputError, match="is not a target"):
+        read_places(shop)
+    write_target(tmp_path, "", "file:two")
+    (tmp_path / ".cache/deploy/places.json").write_text("[]", encoding="utf-8")
+    assert read_places(shop).prefixes == ("fr",)
 
 
 def test_keys_do_not_show_what_is_secret() -> None:
