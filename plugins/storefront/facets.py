@@ -24,7 +24,7 @@ class Facets:
         self._bands: Sequence[Decimal] = settings.price_bands
         self._names: list[FacetName] = [name for name in settings.show if name != "price" or self._bands]
         self._offers: dict[str, tuple[tuple[str, ...], ...]] = {}
-        self._labels: dict[tuple[FacetName, str], str] = {}
+        self._labels: dict[tuple[FacetName, str], tuple[str, str]] = {}
 
     def of(self, products: Sequence[Product], category: str = "") -> tuple[Facet, ...]:
         """The facets of a list; those without a value are left out.
@@ -57,9 +57,10 @@ class Facets:
     def _counts(self, products: Sequence[Product]) -> dict[FacetName, dict[str, int]]:
         """How many products are what: values by facet in the order to show them, facets without any left out."""
         counts: list[Counter[str]] = [Counter() for _ in self._names]
-        for product in products:
-            for count, values in zip(counts, zip(*self._traits(product), strict=True), strict=True):
-                count.update({value for value in values if value})
+        # products that are alike are counted together: a large list has few kinds of them
+        for traits, number in Counter(map(self._traits, products)).items():
+            for count, values in zip(counts, zip(*traits, strict=True), strict=True):
+                count.update(dict.fromkeys(filter(None, values), number))
         found = zip(self._names, counts, strict=True)
         return {name: {value: count[value] for value in self._ordered(name, count)} for name, count in found if count}
 
@@ -77,8 +78,7 @@ class Facets:
     def _facet(self, name: FacetName, counts: Mapping[str, int], urls: Mapping[tuple[str, str], str]) -> Facet:
         edition, values, taken = self._edition, [], set[str]()
         for value, count in counts.items():
-            label = self._label(name, value)
-            slug = slugify(label, edition.locale.language) or value
+            label, slug = self._label(name, value)
             key = slug if slug not in taken else f"{slug}-{len(taken)}"
             taken.add(key)
             values.append(FacetValue(key, label, count, edition.number(count), urls.get((name, value), "")))
@@ -97,11 +97,13 @@ class Facets:
         found = edition.graph.landings(category, edition.locale)
         return {(one.table.facet, one.value): edition.url(*one.page) for one in found}
 
-    def _label(self, name: FacetName, value: str) -> str:
+    def _label(self, name: FacetName, value: str) -> tuple[str, str]:
+        """A value's name, and the same as a word of an address."""
         if (name, value) not in self._labels:
             edition = self._edition
             own = self._band(int(value)) if name == "price" else ""
-            self._labels[name, value] = own or trait_label(edition.localizer, edition.shop, name, value)
+            label = own or trait_label(edition.localizer, edition.shop, name, value)
+            self._labels[name, value] = label, slugify(label, edition.locale.language) or value
         return self._labels[name, value]
 
     def _band(self, place: int) -> str:
