@@ -216,6 +216,14 @@ def test_words_of_a_shops_own_theme_are_extracted(shop: Path) -> None:
     assert 'msgid "Home"' not in text
 
 
+def test_a_message_without_a_note_says_where_it_stands(shop: Path) -> None:
+    template = "{# The door of the shop, from inside. View: Door\n\n   more #}\n<p>{{ _('Closed today') }}</p>\n"
+    write_files(shop, {"theme/templates/components/mine.html": template})
+    vitrina(shop, "extract")
+    text = (shop / "translations/storefront.pot").read_text(encoding="utf-8")
+    assert "#. Where: The door of the shop, from inside.\n#: theme/" in text
+
+
 def test_what_a_locale_lacks_in_all_its_files_is_told(shop: Path) -> None:
     vitrina(shop, "extract")
     result = vitrina(shop, "check")

@@ -1,7 +1,9 @@
 """What there is to translate: the words of theme and code, the names of the shop, the words of addresses."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -46,6 +48,8 @@ class Message:
         """Its place in a file: by context, then by text."""
         return self.context or "", self.singular, self.context is None
 
+
+_OPENING = re.compile(r"\s*\{#-?\s*([^.:\n]+)")
 
 Messages: TypeAlias = dict[Key, Message]
 
@@ -97,8 +101,15 @@ def theme_messages(folder: Path, sources: Iterable[tuple[str, str, str]]) -> Mes
         for name, _, text, comments, context in extracted:
             single, plural = (text, None) if isinstance(text, str) else (text[0], text[1])
             place = f"{below}/{Path(name).as_posix()}"
-            _add(found, Message(context, single, plural, (place,), tuple(comments)))
+            _add(found, Message(context, single, plural, (place,), tuple(comments) or _where(folder / place)))
     return found
+
+
+@cache
+def _where(path: Path) -> tuple[str, ...]:
+    """A note for messages that have none: what their template is, by the first sentence of its opening comment."""
+    opening = _OPENING.match(path.read_text(encoding="utf-8")) if path.suffix == ".html" else None
+    return (f"Where: {' '.join(opening[1].split())}.",) if opening else ()
 
 
 def catalog_messages(store: Store) -> Messages:
