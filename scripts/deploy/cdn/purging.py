@@ -102,7 +102,7 @@ class Purger:
         return True
 
     def route(self, redirects: Redirects) -> None:
-        """Nothing: the rules of such an edge are its owner's, who finds `redirects.json` among the objects."""
+        """Nothing: the rules of such an edge are its owner's, who finds the redirects among the deploy's records."""
 
 
 def _quoted(path: str) -> str:
