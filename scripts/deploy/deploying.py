@@ -151,7 +151,10 @@ class Deploying:
         records = recorded(base, closed=not head.journal)
         listing = self._start_listing(head, records)
         goal = make()
-        state = self._survey(_touched(head, before, [*records, *goal.wanted]), records, listing)
+        touched = _touched(head, before, [*records, *goal.wanted])
+        if listing is None:  # what left the shop may have been deleted since, by `gc`
+            touched += [key for key in base.retired if key in goal.wanted]
+        state = self._survey(touched, records, listing)
         todo = plan(goal.wanted, state, Keeping(self.site.register.now, self.choice.grace_days * 86400, base.retired))
         if not (todo.writes or todo.removals or head.journal):
             if head.lease:
@@ -205,7 +208,8 @@ class Deploying:
         limit_deletes(planned.plan, base, self.choice.max_delete)
         refuse_open(self.site.store)
         if missing := goal.missing(planned.plan):
-            raise StoppedError(f"{len(missing):,} objects are not to be had, {missing[0]} → nothing was changed")
+            what = f"{len(missing):,} objects of that release are in the target no longer ({missing[0]})"
+            raise StoppedError(f"{what} → build and deploy what it was made from; nothing was changed")
         if not self.site.register.head.shop and self.site.store.fenced:
             need_conditions(self.site.store)
         if not self.listener.planned(planned):
@@ -226,6 +230,8 @@ class Deploying:
         entry = Entry(planned.generation, key, digest, time(), me(), *counts, goal.note, planned.journal.key)
         outcome = Outcome(planned.generation, len(todo.writes), len(removed))
         done = not (removed or planned.journal.changed or planned.journal.removed or self.cdn)
+        if placed and not any(one.mark.version for one in placed.values()):
+            self.listener.said("the target keeps no versions: without them there is no rollback → turn versioning on")
         self.site.register.check()
         self.site.register.swap(lambda head: _with(head, entry, done=done))
         return outcome if done else self._end(planned, planned.journal, outcome)

@@ -64,7 +64,7 @@ class DryStore:
             there = self.head(put.key)
             if (there.mark.etag if there else ABSENT) != put.only_if:
                 raise ConflictError(f"{self.name}: {put.key} is not as it was")
-        mark = Mark(sha256(f"{put.key} {put.sha256}".encode()).hexdigest()[:32])
+        mark = Mark(sha256(f"{put.key} {put.sha256}".encode()).hexdigest()[:32], "dry")
         self._written[put.key] = (put, mark)
         return mark
 

@@ -17,6 +17,7 @@ from scripts.deploy.transport import Transport
 from tests.deploy.conftest import Bucket, Commands
 from tests.deploy.outputs import FIRST, SECOND, html, write_output, write_target
 from tests.deploy.running import deploy, visible
+from tests.deploy.watch import dangling
 
 
 @pytest.fixture
@@ -222,6 +223,23 @@ def test_garbage_is_named_and_deleted_when_it_is_meant(
     kept = {key: data for key, data in bucket.objects().items() if not key.startswith(".deploy/")}
     assert kept == {**visible(SECOND), "mine.txt": b"mine"}
     assert "nothing changed" in vitrina.deploy(shop, tmp_path / "two")[1]
+    # what was collected and is needed again is put back, even if the records are believed
+    assert vitrina.deploy(shop, tmp_path / "one", "--trust-manifest")[0] == 0
+    assert dangling(bucket.objects()) == []
+
+
+def test_a_bucket_without_versions_says_so_and_cannot_go_back(vitrina: Commands, server: str, tmp_path: Path) -> None:
+    transport = store_of(server, "plain")._transport  # noqa: SLF001 - to turn versions off
+    suspended = b"<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>"
+    transport.request("PUT", query={"versioning": ""}, body=suspended)
+    shop = write_target(tmp_path / "shop", server, "s3://plain")
+    status, said = vitrina.deploy(shop, write_output(tmp_path / "one", FIRST))
+    assert status == 0
+    assert "keeps no versions" in said
+    vitrina.deploy(shop, write_output(tmp_path / "two", SECOND))
+    status, said = vitrina.run("--shop", shop, "deploy", "rollback", "live", "--yes")
+    assert status == 1
+    assert "in the target no longer" in said
 
 
 # verification
