@@ -78,7 +78,7 @@ def products(folder: Path, *rows: Mapping[str, str], settings: str = TOLERANT, l
     """The products that a locale sells, from rows that are all in order."""
     shop = write_shop(folder, {"catalog/offers.csv": table(*rows)}, settings)
     imported = load_catalog(shop)
-    assert [line for line in lines(imported) if "no picture" not in line] == []
+    assert [line for line in lines(imported) if "no picture" not in line and "lower than" not in line] == []
     return imported.catalog.products(next(one for one in shop.locales if one.code == locale))
 
 
@@ -940,6 +940,31 @@ def test_categories_stand_in_the_order_of_the_export_parents_first(tmp_path: Pat
     assert categories["phones"].children == ("phones/small", "phones/large-ones")
     assert categories["phones/small"].parent == "phones"
     assert categories["tablets"].parent is None
+
+
+def test_a_price_new_that_is_lower_is_told_and_not_shown(tmp_path: Path) -> None:
+    rows = [OFFER | {"price_new_fr": "99", "price_new_gb": "90"}, OFFER | {"sku": "A2", "price_new_fr": "100.5"}]
+    imported = read(tmp_path, table(*rows))
+    assert lines(imported) == [
+        (
+            f"{EXPORT}:2:price_new_fr  “99” is lower than the price → "
+            "leave it empty where the offer is no bargain; the cell counts as empty"
+        )
+    ]
+    assert imported.catalog.offers["price_new_fr"].to_list() == [None, "100.5"]
+
+
+def test_descriptions_in_the_wrong_column_are_told(tmp_path: Path) -> None:
+    english = "This is the phone for you, with a screen that is the best of the year."
+    french = "Le téléphone est avec vous dans les voyages, et il est fait pour durer."
+    row = OFFER | {"description": english, "description_fr": french}
+    assert lines(read(tmp_path / "right", table(row))) == []
+    wrong = read(tmp_path / "wrong", table(OFFER | {"description": french, "description_fr": english}))
+    assert [(one.field, "“fr”" in one.message, "“en”" in one.message) for one in sorted(wrong.problems)] == [
+        ("description", True, True),
+        ("description_fr", True, True),
+    ]
+    assert skus(wrong) == ["A1"]
 
 
 def test_siblings_with_one_slug_are_told_apart_in_their_order(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image
 
 from scripts.__main__ import main
 from storefront.build import build
@@ -73,6 +74,18 @@ def test_check_is_content_with_a_catalog_in_order(tmp_path: Path) -> None:
     done = call(write(tmp_path, *ROWS), "check")
     assert done.exit_code == 0
     assert "Nothing is wrong with the exports." in done.stdout
+
+
+def test_check_tells_pictures_that_are_too_small(tmp_path: Path) -> None:
+    folder = write(tmp_path, "S1,p1,One,Things,1,,,,small.png\n", "S2,p2,Two,Things,1,,,,large.png\n")
+    export = folder / "content/catalog/offers.csv"
+    export.write_text(export.read_text(encoding="utf-8").replace("spec:Colour", "spec:Colour,image"), encoding="utf-8")
+    (folder / "content/images").mkdir()
+    for name, size in (("small", (499, 10)), ("large", (500, 10))):
+        Image.new("RGB", size).save(folder / f"content/images/{name}.png")
+    (problem,) = data(folder, "check")["problems"]
+    assert problem["source"] == "content/images/small.png"
+    assert problem["why"].startswith("the picture has 499 × 10 pixels")
 
 
 def test_preview_shows_products_and_one_in_full(tmp_path: Path) -> None:

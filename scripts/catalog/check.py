@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from PIL import Image
+
 from scripts.catalog.sheets import Sheet
 from storefront.catalog.load import write_rejects
 from storefront.model import Availability
@@ -17,6 +19,8 @@ _VALUE = re.compile(r"“[^”]*”")
 _NAMED = {"category", "attribute", "value"}
 """Contexts of the names that come from exports."""
 _EXAMPLES = 5
+LEAST = 500
+"""Pixels that the longer side of a product's picture has at least."""
 
 
 def check_sheets(folder: Path) -> tuple[list[Sheet], bool]:
@@ -25,6 +29,7 @@ def check_sheets(folder: Path) -> tuple[list[Sheet], bool]:
     store = load_store(shop, folder / ".cache")
     problems = sorted(set(_of_catalog(store)))
     write_rejects(store.imported.rejects, folder / ".cache" / "rejects")
+    problems = sorted({*problems, *_small_pictures(store)})
     sheets = [_exports(store), _markets(store), _kinds(problems), _untranslated(store), _all(problems)]
     return sheets, not errors(problems)
 
@@ -34,6 +39,25 @@ def _of_catalog(store: Store) -> Iterator[Problem]:
     for problem in store.problems:
         if problem.source in sources or problem in store.imported.problems or problem.field.startswith("catalog."):
             yield problem
+
+
+def _small_pictures(store: Store) -> Iterator[Problem]:
+    """Pictures of products in the shop's folder that are too small for a product page."""
+    offers, folder = store.catalog.offers, store.shop.content / "images"
+    for name in ("image", "images"):
+        cells = offers[name].drop_nulls().unique(maintain_order=True)
+        for picture in dict.fromkeys(part.strip() for cell in cells for part in cell.split("|")):
+            if "://" in picture or picture.endswith(".svg") or not picture:
+                continue
+            try:
+                with Image.open(folder / picture) as opened:
+                    width, height = opened.size
+            except OSError:
+                continue  # what no program can open, the build tells
+            if max(width, height) < LEAST:
+                message = f"the picture has {width} × {height} pixels, fewer than {LEAST} on its longer side"
+                hint = "replace it with a larger one: product pages show it blurred"
+                yield Problem(f"content/images/{picture}", message=message, hint=hint, severity=Severity.NOTICE)
 
 
 def _exports(store: Store) -> Sheet:

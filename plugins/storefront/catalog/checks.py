@@ -86,7 +86,7 @@ def emptied(frame: pl.DataFrame, rules: Iterable[Rule], origins: Origins) -> tup
     wrong: dict[str, set[int]] = {}
     problems = []
     for rule in rules:
-        for key, problem in _wrong_cells(frame.select(_ID, SOURCE, ROW, rule.column), [rule], origins):
+        for key, problem in _wrong_cells(frame, [rule], origins):
             if key not in wrong.setdefault(rule.column, set()):
                 wrong[rule.column].add(key)
                 problems.append(replace(problem, hint=f"{problem.hint}; the cell counts as empty"))
@@ -217,6 +217,15 @@ def currency_rule(prices: Sequence[str]) -> Rule:
     priced = pl.any_horizontal(pl.col(prices).is_not_null())
     hint = "write the currency of the price, as in EUR"
     return Rule("currency", priced & pl.col("currency").is_null(), "is empty, but there is a price", hint)
+
+
+def saving_rules(columns: Sequence[str]) -> Iterator[Rule]:
+    """A price new is higher than the price: what is lower is no saving, and what is the same is none either."""
+    for name in columns:
+        price = name.replace("price_new", "price", 1)
+        if name.startswith("price_new") and price in columns:
+            lower = pl.col(name).cast(pl.Float64, strict=False) < pl.col(price).cast(pl.Float64, strict=False)
+            yield Rule(name, lower, "is lower than the price", "leave it empty where the offer is no bargain")
 
 
 def known_value_rule(name: str, values: Iterable[str], what: str, place: str) -> Rule:

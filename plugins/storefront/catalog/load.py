@@ -18,7 +18,9 @@ from storefront.catalog.checks import (
     currency_rule,
     decimals_rules,
     duplicate_rule,
+    emptied,
     known_value_rule,
+    saving_rules,
     unsold_rule,
 )
 from storefront.catalog.columns import known
@@ -26,6 +28,7 @@ from storefront.catalog.dialects import terms_of
 from storefront.catalog.exports import Export, read_export, read_tables
 from storefront.catalog.frames import OWN, REASON, ROW, SOURCE
 from storefront.catalog.headers import header_problems
+from storefront.catalog.languages import language_problems
 from storefront.catalog.mapping import load_column_map, unused
 from storefront.catalog.merge import merged
 from storefront.catalog.offers import Catalog, catalog_of
@@ -87,6 +90,8 @@ def load_catalog(shop: Shop, cache: Path | None = None) -> Import:
         offers, bad, found = check(offers, step, origins)
         problems += found
         rejected.append(bad)
+    offers, found = emptied(offers, saving_rules(offers.columns), origins)
+    problems += [*found, *language_problems(offers, shop.source_language)]
     offers, found = _existing_images(offers, shop, origins)
     problems += found
     rejects = _as_exported(exports, pl.concat([pl.DataFrame(schema=OWN), *rejected]))
