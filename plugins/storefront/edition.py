@@ -72,6 +72,7 @@ class Edition:
         self._content = str(store.shop.content)
         self._values: dict[str, str] = {}
         self._deliveries: dict[Money, str] = {}
+        self._grades: dict[str, GradeNote] = {}
         self._shelves: dict[str, Shelf] = {}
         self.files: dict[str, Path] = {}
         """Files that texts offer for download, by address."""
@@ -171,10 +172,11 @@ class Edition:
 
     def grade(self, key: str) -> GradeNote:
         """A grade's label and explanation; in a shop without grades the word of the export."""
-        grade = self.shop.grades.get(key)
-        if grade is None:
-            return GradeNote(self.value(key), "")
-        return GradeNote(self.shop_text(grade.label), self.shop_text(grade.explanation))
+        if key not in self._grades:
+            grade = self.shop.grades.get(key)
+            label, text = (grade.label, grade.explanation) if grade else ("", "")
+            self._grades[key] = GradeNote(self.shop_text(label) if grade else self.value(key), self.shop_text(text))
+        return self._grades[key]
 
     def condition(self, offer: Offer) -> GradeNote:
         """An offer's grade; where it has none, its condition, unless that is new."""

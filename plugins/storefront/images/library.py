@@ -58,6 +58,7 @@ class ImageLibrary:
         self._originals: dict[str, Original | Problem] = {}
         self._pictures: dict[tuple[str, Profile], Picture] = {}
         self._renditions: dict[str, Rendition] = {}
+        self._socials: dict[str, tuple[str, int, int]] = {}
         self._problems: set[Problem] = set()
         self._new: list[Rendition] = []
         self._told: set[Problem] = set()
@@ -88,8 +89,12 @@ class ImageLibrary:
 
         The address is empty where there is no path or where the image has a problem.
         """
-        if not str(path):
-            return "", 0, 0
+        key = str(path)
+        if key not in self._socials:
+            self._socials[key] = self._plan_social(path) if key else ("", 0, 0)
+        return self._socials[key]
+
+    def _plan_social(self, path: Path | str) -> tuple[str, int, int]:
         if self._is_foreign(path):
             return str(path), 0, 0
         original = self.original(path)
