@@ -84,7 +84,10 @@ def _swap(shop: Path, output: Path, server: PreviewServer, changed: Sequence[Pat
     layers = tuple(folder / "theme/static" for folder in dict.fromkeys((shop, PRODUCT)))
     if not all(path.suffix == ".css" and any(path.is_relative_to(one) for one in layers) for path in changed):
         return False
-    assets = load_assets(layers)
+    try:
+        assets = load_assets(layers)
+    except OSError:  # an editor is still at it: the build will see
+        return False
     sheet = assets.files.get(assets.stylesheet)
     if errors(assets.problems) or not isinstance(sheet, bytes) or (output / assets.stylesheet.lstrip("/")).exists():
         return False

@@ -257,6 +257,21 @@ def test_an_output_that_is_not_the_one_asked_for_ends_the_benchmark(tmp_path: Pa
     assert "copier, cold: the output is not the one asked for\nno such page" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--kit", "kit", "--peer", "hugoo"), "there is no hugoo in kit → installed are vitrina, copier"),
+        (("--kit", "."), "peers.json cannot be read"),
+    ],
+)
+def test_a_kit_or_a_peer_that_is_not_there_is_told(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
+    kit(tmp_path / "kit")
+    places = [str(tmp_path / one) if one in {"kit", "."} else one for one in arguments]
+    done = run("scripts", "--shop", lay("minimal", tmp_path / "shop"), "bench", *places)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert told in done.stderr.replace(f"{tmp_path}/", "")
+
+
 def past(cpu: float, **other: Any) -> Figure:
     runs = [Run(wall=2 * cpu, cpu=cpu, memory=100, other=0)]
     return replace(figure("vitrina", "cold", 1, runs, ()), **other)

@@ -1,5 +1,6 @@
 """Everything that the output holds: pages, feeds, sitemaps, pictures and the theme's files, as `Artifact`s."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,8 @@ from storefront.views import Site
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 """For files whose address changes with their content."""
+HASHED = re.compile(r"^/static/.*\.[0-9a-f]{8}(\.[^./]*)?$")
+"""Addresses of the theme's files that hold their content's hash; those of `root/static/` have their own names."""
 SHORT = "public, max-age=300"
 """For pages and everything else that changes under its address."""
 ASKED_AGAIN = "public, max-age=0, s-maxage=300"
@@ -170,7 +173,7 @@ def asset_artifacts(assets: Assets) -> Iterator[Artifact]:
     """The theme's files; those with their content in the address may be kept for ever."""
     for address, content in assets.files.items():
         data = content if isinstance(content, bytes) else content.read_bytes()
-        cache = IMMUTABLE if address.startswith("/static/") else SHORT
+        cache = IMMUTABLE if HASHED.search(address) else SHORT
         fingerprint = blake2b(data, digest_size=12).hexdigest()
         yield Artifact(address.lstrip("/"), fingerprint, partial(bytes, data), cache)
 

@@ -57,6 +57,9 @@ def command(
     work: Path | None,
 ) -> None:
     """Measures builds: wall time, CPU and peak memory, medians of several runs in turn."""
+    if not Path("/proc/stat").is_file():
+        click.echo("the benchmark reads memory and CPU from Linux’s /proc, and there is none here", err=True)
+        sys.exit(1)
     folder = (work or shop / ".cache/bench").resolve()
     folder.mkdir(parents=True, exist_ok=True)
     try:

@@ -82,10 +82,22 @@ class Kit:
 
     def subjects(self, names: Sequence[str]) -> Iterator[Subject]:
         """Vitrina, and of the peers those that are installed; `names` limits them, none means all."""
-        known = json.loads((self.folder / "peers.json").read_text(encoding="utf-8"))
-        for name, spec in {"vitrina": OWN, **known}.items():
-            if (not names or name in names) and Path(self._filled(spec["build"][0], Path())).is_file():
-                yield self._subject(name, spec)
+        specs = {"vitrina": OWN, **self._peers()}
+        there = [name for name, spec in specs.items() if Path(self._filled(spec["build"][0], Path())).is_file()]
+        if absent := set(names) - {*there, "sample"}:
+            installed = f"installed are {', '.join(there)}"
+            raise BenchError(f"there is no {', '.join(sorted(absent))} in {self.tools} → {installed}")
+        yield from (self._subject(name, specs[name]) for name in there if not names or name in names)
+
+    def _peers(self) -> dict[str, Any]:
+        path = self.folder / "peers.json"
+        try:
+            peers = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise BenchError(
+                f"{path} cannot be read: {error} → name the folder of a kit, see docs/benchmark.md"
+            ) from None
+        return dict(peers)
 
     def _subject(self, name: str, spec: Mapping[str, Any]) -> Subject:
         site = self.work / f"{name}-{self.scale:g}"
