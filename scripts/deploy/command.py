@@ -14,7 +14,8 @@ from threading import Event
 import click
 
 from scripts.deploy.carry import NAME, fetch_ledger, keep_ledger
-from scripts.deploy.deploying import Choice, Goal, held
+from scripts.deploy.deploying import held
+from scripts.deploy.goal import Choice, Goal
 from scripts.deploy.guards import StoppedError
 from scripts.deploy.lease import new_lease
 from scripts.deploy.report import few_of, history_lines, status_lines

@@ -14,92 +14,22 @@ import orjson
 
 from scripts.deploy.apply import Site, place_all, remove_all
 from scripts.deploy.cdn import Cdn, Purge, Redirects, Stale
+from scripts.deploy.goal import Choice, Goal, Listener, Outcome, Planned
 from scripts.deploy.guards import StoppedError, limit_deletes, need_conditions, refuse_open
 from scripts.deploy.head import Entry, FencedError, Head
 from scripts.deploy.history import KEPT, History, forgotten
 from scripts.deploy.journal import Journal, read_journal, write_journal
 from scripts.deploy.lease import Lease, me, new_lease
-from scripts.deploy.objects import Placed, Wanted
-from scripts.deploy.plan import Keeping, Plan, Write, plan
+from scripts.deploy.objects import Placed
+from scripts.deploy.plan import Keeping, Plan, plan
 from scripts.deploy.release import STATE, Release
-from scripts.deploy.store import Body, Listed, StoreError
+from scripts.deploy.store import Listed, StoreError
 from scripts.deploy.survey import State, ask, look, recorded, survey
 
 REDIRECTS = f"{STATE}redirects.json"
 """The build's redirects, beside the other records."""
 CDN_WAIT = 60.0
 """Seconds to wait for the CDN to forget pages, before those that nothing links to any more are deleted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """What shall be live."""
-
-    wanted: Mapping[str, Wanted]
-    body: Callable[[str], Body]
-    """The bytes of a key."""
-    note: str = ""
-    """For the history."""
-    missing: Callable[[Plan], Sequence[str]] = lambda _: ()
-    """Why a plan cannot be carried out: the bytes that are not to be had."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """How to go about it."""
-
-    trust: bool = False
-    """Believe the records, and do not list the target."""
-    max_delete: int | None = None
-    """How many objects may be deleted; by default 50, or a twentieth of the shop where that is more."""
-    grace_days: float = 30
-    """How long fingerprinted files stay that no page needs."""
-    wait: bool = False
-    """Wait for a deploy that is under way."""
-
-
-class Listener:
-    """Is told how a deploy goes; this one keeps it to itself."""
-
-    def waiting(self, lease: Lease) -> None:
-        """Somebody else deploys."""
-
-    def planned(self, _: "Planned") -> bool:
-        """What is about to be done; says whether to go on."""
-        return True
-
-    def wrote(self, write: Write) -> None:
-        """An object is in place."""
-
-    def said(self, line: str) -> None:
-        """Something to know."""
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """What a deploy is about to do, and what it found."""
-
-    plan: Plan
-    state: State
-    generation: int
-    """The one that it makes."""
-    resumed: bool
-    """Whether it takes up a deploy that did not end."""
-    journal: Journal
-    purges: Sequence[Purge]
-    """What the CDN is asked to forget: what changed, and what is gone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a deploy did."""
-
-    generation: int
-    """The one that is live."""
-    written: int = 0
-    deleted: int = 0
-    left: Mapping[str, str] = field(default_factory=dict)
-    """What should have been deleted and was not, with the reason."""
 
 
 @dataclass

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from hashlib import sha256
 
-from scripts.deploy.deploying import Goal
+from scripts.deploy.goal import Goal
 from scripts.deploy.guards import StoppedError
 from scripts.deploy.objects import Wanted, headers_of
 from scripts.deploy.release import STATE

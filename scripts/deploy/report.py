@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from scripts.deploy.deploying import Planned
+from scripts.deploy.goal import Planned
 from scripts.deploy.head import Head
 from scripts.deploy.progress import megabytes
 from scripts.deploy.store import Store

@@ -6,7 +6,7 @@ A rollback is a deploy whose bytes are in the bucket already; it makes a release
 from collections.abc import Sequence
 
 from scripts.deploy.crew import Crew
-from scripts.deploy.deploying import Goal
+from scripts.deploy.goal import Goal
 from scripts.deploy.guards import StoppedError
 from scripts.deploy.head import Entry, Head
 from scripts.deploy.history import History

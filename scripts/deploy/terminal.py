@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from scripts.deploy.carry import LEDGER, forgetting
-from scripts.deploy.deploying import Choice, Deploying, Goal, Listener, Planned, held
+from scripts.deploy.deploying import Deploying, held
+from scripts.deploy.goal import Choice, Goal, Listener, Planned
 from scripts.deploy.guards import StoppedError
 from scripts.deploy.lease import Lease
 from scripts.deploy.plan import Write

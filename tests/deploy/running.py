@@ -5,7 +5,8 @@ from pathlib import Path
 from scripts.deploy.apply import Site
 from scripts.deploy.cdn import Cdn
 from scripts.deploy.crew import Crew
-from scripts.deploy.deploying import Choice, Deploying, Goal, Outcome
+from scripts.deploy.deploying import Deploying
+from scripts.deploy.goal import Choice, Goal, Outcome
 from scripts.deploy.head import Register
 from scripts.deploy.history import History
 from scripts.deploy.local import KEYS, REGION

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.deploy.deploying import Choice
+from scripts.deploy.goal import Choice
 from scripts.deploy.store import StoreError
 from scripts.deploy.transport import ATTEMPTS
 from tests.deploy.conftest import Bucket

@@ -28,7 +28,9 @@ from scripts.deploy.throttle import Throttle
 from storefront import ledger
 from storefront.artifacts import IMMUTABLE, SHORT
 from storefront.problems import InputError
+from storefront.shop import PRODUCT
 from tests.deploy.outputs import SHOP, write_target
+from tests.documents import table
 from tests.sites import run
 
 NOW = datetime(2026, 11, 29, 7, 30, tzinfo=UTC)
@@ -77,6 +79,12 @@ def test_settings_are_read_again_when_they_change(tmp_path: Path) -> None:
     write_target(tmp_path, "", "file:two")
     (tmp_path / ".cache/deploy/places.json").write_text("[]", encoding="utf-8")
     assert read_places(shop).prefixes == ("fr",)
+
+
+def test_the_document_names_every_module_of_the_deployer() -> None:
+    named = {span.strip("`") for cells in table("docs/deploy.md", "modules") for span in cells[0].split(", ")}
+    folder = PRODUCT / "scripts/deploy"
+    assert named == {path.name for path in folder.glob("*.py") if path.name != "__init__.py"} | {"cdn/"}
 
 
 def test_keys_do_not_show_what_is_secret() -> None:
