@@ -257,7 +257,8 @@ def unsold_rule(prices: Sequence[str]) -> Rule:
 
 def agreement_rule(name: str) -> Rule:
     """Rows of one product have to agree with its first row."""
-    differs = pl.col(name).ne_missing(pl.col(name).first().over("product"))
+    first = pl.col(name).gather(pl.col(_ID).first().over("product"))
+    differs = pl.col(name).ne_missing(first)
     hint = "write the same in all rows of the product, or give this one another product key"
     return Rule(name, differs, "differs from the product's first row", hint)
 

@@ -32,13 +32,17 @@ def language_problems(offers: pl.DataFrame, source_language: str) -> Iterator[Pr
         if language not in WORDS or not (name == "description" or name.startswith("description_")):
             continue
         texts = offers.select(SOURCE, ROW, name).drop_nulls(name).unique(name, keep="first", maintain_order=True)
-        lower = pl.col(name).str.to_lowercase()
-        counts = {key: lower.str.count_matches(rf"\b(?:{words})\b") for key, words in WORDS.items()}
-        counted = texts.with_columns(count.alias(f" {key}") for key, count in counts.items())
-        others = [f" {key}" for key in WORDS if key != language]
-        wrong = counted.filter(pl.col(f" {language}") == 0, pl.max_horizontal(others) >= ENOUGH)
+        strange = texts.filter(_count(name, language) == 0)
+        others = [key for key in WORDS if key != language]
+        counted = strange.with_columns(_count(name, key).alias(f" {key}") for key in others)
+        wrong = counted.filter(pl.max_horizontal(f" {key}" for key in others) >= ENOUGH)
         for row in wrong.iter_rows(named=True):
-            seems = max(others, key=lambda key: row[key]).strip()
+            seems = max(others, key=lambda key: row[f" {key}"])
             message = f"“{row[name][:40]}…” seems to be in “{seems}”, and its column is of “{language}”"
             hint = f"move it into the column of its language, as in description_{seems}"
             yield Problem(row[SOURCE], row[ROW], name, message, hint, Severity.NOTICE)
+
+
+def _count(name: str, language: str) -> pl.Expr:
+    """How many of a language's words a text has."""
+    return pl.col(name).str.to_lowercase().str.count_matches(rf"\b(?:{WORDS[language]})\b")
