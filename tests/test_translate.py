@@ -8,6 +8,8 @@ from babel.messages.pofile import read_po
 from click.testing import CliRunner, Result
 
 from scripts.__main__ import main
+from storefront.progress import CHOSEN
+from storefront.urls import OWN_WORDS
 from tests.shops import write_files
 
 SHOP = """
@@ -257,3 +259,16 @@ def test_update_brings_words_of_vitrina_only_where_vitrina_does_not_translate_th
     assert french == {(None, "Buy now"): "Prendre"}
     assert german[None, "Buy now"] == "Mitnehmen"
     assert german[None, "Skip to content"] == ""
+
+
+def test_words_of_addresses_that_a_translator_chose_are_kept(shop: Path) -> None:
+    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    path = shop / "translations/fr/LC_MESSAGES/urls.po"
+    write_files(
+        shop, {path.relative_to(shop).as_posix(): f'{header}msgctxt "category"\nmsgid "Lamps"\nmsgstr "lumieres"\n'}
+    )
+    vitrina(shop, "extract")
+    vitrina(shop, "update")
+    assert messages(path) == {("category", "Lamps"): "lumieres"}
+    assert "urls.po" not in vitrina(shop, "check").output
+    assert set(OWN_WORDS.values()) == CHOSEN

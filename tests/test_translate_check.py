@@ -98,6 +98,7 @@ def test_a_translation_shares_values_markup_and_spaces(tmp_path: Path, msgid: st
         ("<b>Read</b> <a href='/x'>this</a>", '<a href="/x">Ceci</a>, <b>lisez-le</b>'),
         ("A<br>b", "A<br />b"),
         ("5 < 6", "5 < 6"),
+        ("Needs JavaScript", "Avec JavaScript\u00a0: once=1"),
         ("100% cotton", "100\u00a0% coton"),
     ],
 )

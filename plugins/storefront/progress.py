@@ -15,6 +15,8 @@ from storefront.problems import shown
 from storefront.shop import Shop
 
 DOMAINS = ("storefront", "catalog", "urls")
+CHOSEN = frozenset({"category", "blog", "tag"})
+"""Contexts of words in `urls.po` that are given by choice: no template lists them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,11 @@ def preferred_sources(shop: Shop) -> list[str]:
 def needs_words(shop: Shop, locale: Locale, domain: str) -> bool:
     """Whether a locale's words of a domain differ from the source's."""
     return not locale.is_pseudo and locale.language != (shop.source_language if domain == "catalog" else "en")
+
+
+def is_chosen(domain: str, context: str | None) -> bool:
+    """Whether a message is there by a translator's choice, and not because a template has it."""
+    return domain == "urls" and context in CHOSEN
 
 
 def template_of(path: Path) -> dict[Key, Entry]:
@@ -145,7 +152,7 @@ def _message_row(shop: Shop, locale: Locale, domain: str, wanted: Sequence[Key])
             items.append(Item(locale.code, domain, key[1], state, place, changes))
     known = set(wanted)
     for source, entry in entries:
-        if entry.key not in known and any(entry.texts):
+        if entry.key not in known and not is_chosen(domain, entry.context) and any(entry.texts):
             counts[State.ORPHAN] += 1
             items.append(Item(locale.code, domain, entry.singular, State.ORPHAN, f"{source}:{entry.line}"))
     return Row(locale.code, domain, counts, tuple(items))

@@ -1,4 +1,4 @@
-"""`vitrina translate check`: every mistake of every `.po` file of a shop, and of the headers of its texts."""
+"""`vitrina translate check`: every mistake of every `.po` file of a shop."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path

@@ -15,6 +15,7 @@ from storefront.locales.po import Entry, PoText, read_po
 from storefront.locales.pofile import Collector, Key, plural_forms
 from storefront.locales.rules import Mistake, positional_mistakes
 from storefront.problems import Problem, Severity
+from storefront.progress import is_chosen
 
 Wanted: TypeAlias = Mapping[Key, Entry | Message]
 """What a domain has to say."""
@@ -127,7 +128,8 @@ class _Finder:
         yield self.problem(entry.line, message, "delete it when it will not come back", Severity.NOTICE)
 
     def _entry_problems(self, entry: Entry, *, is_template: bool) -> Iterator[Problem]:
-        if self.wanted is not None and entry.key not in self.wanted:
+        chosen = is_chosen(Path(self.source).stem, entry.context)
+        if self.wanted is not None and entry.key not in self.wanted and not chosen:
             hint = "vitrina translate update sets it aside"
             message = f"“{_short(entry.singular)}” is no message of the shop any more"
             yield self.problem(entry.line, message, hint, Severity.WARNING)

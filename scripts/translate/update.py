@@ -13,7 +13,7 @@ from storefront.locales import load_messages
 from storefront.locales.po import PoText, read_po
 from storefront.model import Locale as ShopLocale
 from storefront.problems import Problem, errors, shown
-from storefront.progress import DOMAINS, template_of, templates
+from storefront.progress import DOMAINS, is_chosen, template_of, templates
 from storefront.shop import PRODUCT, Shop
 
 
@@ -47,6 +47,8 @@ def _update(shop: Shop, path: Path, domain: str, known: Messages) -> tuple[str, 
 
 def _wanted(shop: Shop, domain: str, known: Messages, text: PoText, locale: Locale) -> Messages:
     """The messages that belong into a file: of Vitrina's, those that it has already or that nobody else translates."""
+    chosen = (one for one in text.entries if is_chosen(domain, one.context) and not one.obsolete)
+    known = {**known, **{one.key: message_of(one) for one in chosen}}
     if shop.folder == PRODUCT or domain == "catalog":
         return known
     own = shop.folder / "translations" / f"{domain}.pot"
