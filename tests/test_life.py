@@ -78,7 +78,7 @@ def gone(site: Built) -> set[str]:
 def test_the_ledger_of_a_first_release_has_every_page_and_nothing_leads_on(release: Release) -> None:
     site = release.publish()
     expected = {f"/{path.removesuffix('index.html')}" for path in site.pages if path.endswith("index.html")}
-    assert set(addresses(site)) == expected
+    assert set(addresses(site)) == expected - {"/"}
     assert (moves(site), gone(site)) == ({}, set())
     assert {"ledger.json", "redirects.json"} <= set(json.loads(site.text("manifest.json"))["files"])
 
@@ -216,6 +216,12 @@ def test_a_locale_that_was_given_up_is_gone(release: Release) -> None:
     site = release.publish()
     assert "/es/" in gone(site)
     assert {url for url in addresses(site) if url.startswith("/es/")} == gone(site)
+
+
+def test_a_shop_that_gives_up_the_chooser_does_not_close_its_root(release: Release) -> None:
+    release.publish()
+    replace(release.shop / "shop.toml", "timezone =", 'without = ["chooser"]\ntimezone =')
+    assert gone(release.publish()) == set()
 
 
 def test_a_new_day_or_another_ledger_is_a_reason_to_build(release: Release) -> None:

@@ -70,11 +70,11 @@ def _next_records(store: Store, graph: Graph, pages: Iterable[Page]) -> dict[str
     categories = store.catalog.categories
     records = {url: _updated(graph, record) for url, record in store.ledger.records.items()}
     for page in pages:
-        if page.url:
-            entry = graph.entries.get(page.id)
-            above = entry.parent[1] if entry and entry.parent and entry.parent[0] == "category" else ""
+        # pages outside the graph have no address of their own to lose: 404 pages, and the root, which a host may answer
+        if entry := graph.entries.get(page.id):
+            above = entry.parent[1] if entry.parent and entry.parent[0] == "category" else ""
             name = categories[page.id[1]].name if page.id[0] == "category" else ""
-            ended = entry.ended.get(page.locale) if entry else None
+            ended = entry.ended.get(page.locale)
             records[page.url] = Record(page.id, page.locale, page.number, above, name, ended)
     return records
 

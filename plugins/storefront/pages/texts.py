@@ -14,7 +14,7 @@ from storefront.model import Bundle
 from storefront.page import Page
 from storefront.pages.blog import changed
 from storefront.pages.categories import category_tiles
-from storefront.pages.product_data import return_policy, shipping_service
+from storefront.pages.policies import return_policy, shipping_service
 from storefront.pages.shell import INDEX, NO_INDEX, Outline, alternates, page, shell, switcher
 from storefront.seo.jsonld import filled, script
 from storefront.urls import BLOG, GUIDES, HOME
