@@ -608,6 +608,14 @@ def test_exports_are_merged_by_sku_in_the_order_of_precedence(tmp_path: Path) ->
     assert (imported.rows, imported.others) == (3, 1)
 
 
+def test_an_export_that_leads_nowhere_is_told_with_the_line_that_leads_somewhere(tmp_path: Path) -> None:
+    hint = 'columns = { buy_url = { text = "https://shop.example/products/{%s}" } } below [catalog] in shop.toml'
+    for number, (row, header) in enumerate(((shopify("a"), "Handle"), (woo("a"), "SKU"))):
+        imported = Sold(tmp_path / str(number), table([row])).imported
+        (problem,) = [one for one in imported.problems if "no offer says where it is bought" in one.message]
+        assert problem.hint.endswith(hint % header)
+
+
 # anything at all
 
 HEADERS = {

@@ -137,7 +137,8 @@ def _nowhere(export: Export) -> Iterator[Problem]:
     """An export of which nothing says where it is bought: its product pages lead nowhere."""
     frame = export.reading.frame
     if not any(frame[name].null_count() < frame.height for name in frame.columns if name.startswith("buy_url")):
-        header = export.reading.headers.get("product", export.reading.headers.get("sku", "sku"))
+        key = "product" if export.dialect == "shopify" else "sku"
+        header = export.reading.headers.get(key, key)
         text = f"https://shop.example/products/{{{header}}}"
         hint = f'write where, with a header in braces: columns = {{ buy_url = {{ text = "{text}" }} }} {SETTING}'
         message = "no offer says where it is bought, so that the pages have no button to buy"
