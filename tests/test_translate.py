@@ -272,3 +272,13 @@ def test_words_of_addresses_that_a_translator_chose_are_kept(shop: Path) -> None
     assert messages(path) == {("category", "Lamps"): "lumieres"}
     assert "urls.po" not in vitrina(shop, "check").output
     assert set(OWN_WORDS.values()) == CHOSEN
+
+
+def test_titles_and_descriptions_of_texts_that_are_too_long_are_told(shop: Path) -> None:
+    header = f"Title: {'a' * 71}\nDescription: {'b' * 170}\nDate: 2026-01-01\n"
+    write_files(shop, {"content/blog/long/fr.md": f"{header}\nText\n", "content/blog/bad/fr.md": b"\xff"})
+    vitrina(shop, "extract")
+    output = vitrina(shop, "check").output
+    assert "warning: content/blog/long/fr.md:1:title  “aaa" in output
+    assert "has 71 characters, and search engines show 70 → shorten it" in output
+    assert ":description" not in output

@@ -1,4 +1,4 @@
-"""`vitrina translate check`: every mistake of every `.po` file of a shop."""
+"""`vitrina translate check`: every mistake of every `.po` file of a shop, and headers of texts that are too long."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from scripts.translate.addresses import category_problems, doubled_addresses
 from scripts.translate.findings import Wanted, check_file, missing_problems
 from scripts.translate.messages import catalog_messages
+from scripts.translate.texts import length_problems
 from storefront.locales import load_messages
 from storefront.locales.po import read_po
 from storefront.locales.pofile import Key
@@ -41,6 +42,7 @@ def check_shop(store: Store) -> Iterator[Problem]:
             yield from _missing(shop, locale, domain, list(wanted))
     for locale in shop.locales:
         yield from _category_problems(store, locale)
+    yield from length_problems(shop)
 
 
 def _file_problems(path: Path, source: str, wanted: Wanted) -> Iterator[Problem]:
