@@ -4,6 +4,7 @@ What only some targets need is imported with them: a deploy in which nothing cha
 """
 
 import gc
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -82,6 +83,7 @@ def told(action: Callable[P, None]) -> Callable[P, None]:
 
     @wraps(action)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a job that is cancelled ends as with Ctrl+C
         try:
             action(*args, **kwargs)
         except InputError as error:

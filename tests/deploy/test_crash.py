@@ -127,6 +127,30 @@ def test_of_two_deploys_at_once_one_says_who_the_other_is(
         assert dangling(bucket.objects()) == []
 
 
+def test_a_deploy_that_is_cancelled_gives_up_its_lease(
+    vitrina: Commands, proxy: Proxy, bucket: Bucket, outputs: tuple[Path, Path], tmp_path: Path
+) -> None:
+    shop = write_target(tmp_path / "shop", proxy.url, bucket.target)
+    pids: list[int] = []
+
+    def harm(seen: Seen) -> str:
+        if seen.path.endswith("static/site.1.css") and pids:
+            os.kill(pids[0], signal.SIGTERM)
+        return ""
+
+    proxy.harm = harm
+    with proxy.guard:  # no request before the number is known
+        pids.append(vitrina.start("--shop", shop, "deploy", "live", "--yes", "-o", outputs[0]))
+    status, said = vitrina.wait(pids[0])
+    assert (status, "run the command again to go on" in said) == (1, True), said
+    head = head_of(bucket.objects(), "")
+    assert head["lease"] is None
+    assert head["journal"]
+    proxy.harm = lambda _: ""
+    assert vitrina.deploy(shop, outputs[0])[0] == 0
+    assert public(bucket.objects()) == visible(FIRST)
+
+
 def test_the_second_waits_when_it_is_told_to(
     vitrina: Commands, proxy: Proxy, bucket: Bucket, outputs: tuple[Path, Path], tmp_path: Path
 ) -> None:
