@@ -36,6 +36,7 @@ CUT_OFF = """() => [...document.querySelectorAll("a, button, summary, h1, h2, h3
   .map((one) => `${one.tagName} ${one.className}: ${one.textContent.trim().slice(0, 40)}`)"""
 BOXES = """() => [...document.querySelectorAll("body *")]
   .filter((one) => !one.closest("svg, .skip-link, .visually-hidden, .cards--row, .switcher"))
+  .filter((one) => !one.closest("details:not([open]) > :not(summary)"))
   .filter((one) => getComputedStyle(one).display !== "inline")
   .map((one) => [`${one.tagName}.${one.className}`, one.getBoundingClientRect()])
   .filter(([, box]) => box.width && box.height)
@@ -91,6 +92,7 @@ def out_of_place(page: Page) -> list[str]:
     before = page.evaluate(BOXES)
     page.evaluate("document.documentElement.dir = 'rtl'")
     after = page.evaluate(BOXES)
+    assert [one[0] for one in before] == [one[0] for one in after]
     pairs = zip(before, after, strict=True)
     return [
         name
