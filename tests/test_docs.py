@@ -27,7 +27,8 @@ from storefront.locales import Formats
 from storefront.locales.cldr import SYMBOL_UNITS, UNITS
 from storefront.model import Locale
 from storefront.problems import InputError, report
-from storefront.shop import PRODUCT, ShopTable
+from storefront.settings import ShopTable
+from storefront.shop import PRODUCT
 from storefront.urls import OWN_WORDS
 from tests.documents import DOCUMENTS, Block, anchors, blocks, code, links, prose, row, spans, table, tables, text
 from tests.sites import make, replace, write

@@ -9,7 +9,7 @@ import orjson
 from storefront.catalog import Product
 from storefront.edition import Edition, by_size
 from storefront.landings import trait_label
-from storefront.shop import FacetName
+from storefront.settings import FacetName
 from storefront.slugs import slugify
 from storefront.traits import shown_offers, trait
 from storefront.views import Facet, FacetValue

@@ -9,8 +9,9 @@ from storefront.model import Locale
 from storefront.names import names_of
 from storefront.problems import Problem
 from storefront.progress import DOMAINS, Item, Row, percent_of, status_of
-from storefront.shop import Shop, setting_line
+from storefront.shop import Shop
 from storefront.store import Store
+from storefront.toml_lines import setting_line
 
 NAMED = 10
 """Texts and messages that a problem names; the others are counted."""

@@ -8,7 +8,8 @@ from storefront.catalog import Product
 from storefront.localizer import Localizer
 from storefront.model import Locale
 from storefront.problems import Problem, Severity
-from storefront.shop import FacetName, LandingTable, Shop
+from storefront.settings import FacetName, LandingTable
+from storefront.shop import Shop
 from storefront.store import Store
 from storefront.traits import by_trait
 

@@ -8,7 +8,8 @@ from storefront.edition import Edition
 from storefront.model import Locale
 from storefront.problems import Problem, Severity
 from storefront.render import Renderer
-from storefront.shop import FooterColumn, Shop
+from storefront.settings import FooterColumn
+from storefront.shop import Shop
 from storefront.urls import BLOG, GUIDES, HOME, Graph, PageId, page_of
 from storefront.views import Link, NavItem, Promise, Site
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from storefront.catalog import Offer, Product
-from storefront.shop import FacetName
+from storefront.settings import FacetName
 
 
 def trait(product: Product, offer: Offer, facet: FacetName, bands: Sequence[Decimal]) -> str:

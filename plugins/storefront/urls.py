@@ -14,7 +14,7 @@ from storefront.landings import Landing, landing_problems, landings_of, trait_la
 from storefront.localizer import Localizer
 from storefront.model import Bundle, Document, Locale
 from storefront.problems import Problem
-from storefront.shop import Order
+from storefront.settings import Order
 from storefront.slugs import slugify
 from storefront.store import Store
 

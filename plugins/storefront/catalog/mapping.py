@@ -10,7 +10,8 @@ from storefront.catalog.columns import OPTION, SPEC, known
 from storefront.catalog.frames import MAPPED, ROW
 from storefront.catalog.read import Table, read_table
 from storefront.problems import Problem, Severity, shown
-from storefront.shop import ColumnTable, Shop
+from storefront.settings import ColumnTable
+from storefront.shop import Shop
 
 LISTED = {"images": "|", "category": " > "}
 """What stands between the values of our columns that hold several."""

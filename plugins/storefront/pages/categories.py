@@ -15,7 +15,7 @@ from storefront.page import Page
 from storefront.pages.product_data import list_entry, main_image
 from storefront.pages.shell import Outline, chunks, page, pagination
 from storefront.seo.jsonld import item_list
-from storefront.shop import Order
+from storefront.settings import Order
 from storefront.urls import PageId
 from storefront.views import CategoryTile, CategoryView, Facet, GradeNote, Link, LinkRow
 
