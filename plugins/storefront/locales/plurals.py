@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from gettext import c2py
 
 from babel import Locale
@@ -67,4 +67,9 @@ def rule_of_cldr(locale: Locale) -> PluralRule:
     taken = {locale.plural_form(n) for n in _SAMPLES}
     numbers = {category: number for number, category in enumerate(c for c in _CATEGORIES if c in taken)}
     last = len(numbers) - 1
-    return PluralRule(len(numbers), f"cldr {locale}", lambda n: numbers.get(locale.plural_form(n), last))
+
+    @lru_cache(10_000, typed=True)  # a shop's counts are few; Babel takes 20 µs for each
+    def index(n: int) -> int:
+        return numbers.get(locale.plural_form(n), last)
+
+    return PluralRule(len(numbers), f"cldr {locale}", index)

@@ -27,7 +27,10 @@ def escape_value(value: Any) -> str:  # noqa: ANN401 - whatever a view holds
     kind = type(value)
     if kind is str:
         return _escape_text(value)
-    return value if kind is Markup else escape(value)
+    if kind is Markup:
+        return value
+    to_html: Callable[[], str] | None = getattr(value, "__html__", None)
+    return to_html() if to_html else _escape_text(str(value))
 
 
 class Expressions:
