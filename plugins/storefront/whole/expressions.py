@@ -28,7 +28,8 @@ def escape_value(value: Any) -> str:  # noqa: ANN401 - whatever a view holds
     if kind is str:
         return _escape_text(value)
     if kind is Markup:
-        return value
+        html: str = value
+        return html
     to_html: Callable[[], str] | None = getattr(value, "__html__", None)
     return to_html() if to_html else _escape_text(str(value))
 
