@@ -1144,6 +1144,8 @@ def test_any_json_is_an_offer_or_rejected(folder: Path, values: list[object]) ->
 @given(body=st.text(alphabet='ab",\n \r\u2028\x00é', max_size=40))
 @example('"a"')
 @example('a,b"c,"d')
+@example('a,,"""')
+@example(' aé"a,",a,"')
 @example("a,b\na,b,c,d\n")
 @example("a,\n,,,")
 @example("a,b,c\na,b,c,d")

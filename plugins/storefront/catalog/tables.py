@@ -13,6 +13,8 @@ from storefront.problems import Problem, Severity
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 QUOTED = re.compile(r'"[^"]*"')
+_CELL = re.compile(rb'"(?:[^"]+|"")*+"')
+"""A quoted cell; a quote in it is written twice."""
 _DECLARED = re.compile(r'"?sep=(.)"?[ ,;\t]*\n', re.IGNORECASE)
 """The first line with which a spreadsheet says what separates the columns."""
 _LIMIT = 1 << 20
@@ -48,6 +50,8 @@ def read_plain(data: bytes, source: str) -> tuple[pl.DataFrame, list[Problem]] |
         return None
     if frame.width != len(header) + 1 or any("\n" in cell for cell in header) or not _is_complete(data, frame):
         return None
+    if not _are_quotes_in_place(data, separator):
+        return None
     names, problems = _names(header, _Text(source, "", separator, 0))
     frame.columns = [ROW, *names]
     return frame.with_columns(pl.lit(None, dtype=pl.String).alias(REASON)), problems
@@ -69,6 +73,26 @@ def _is_complete(data: bytes, frame: pl.DataFrame) -> bool:
         around -= sum(count or 0 for count in frame.select(cells.str.count_matches('"', literal=True).sum()).row(0))
     signs = frame.height * (frame.width - 2)
     return len(data) - start == size + around + signs + frame.height
+
+
+def _are_quotes_in_place(data: bytes, separator: str) -> bool:
+    """Whether every cell that begins with a quote ends with one (RFC 4180, section 2.5).
+
+    Quotes inside of other cells are in place where no cell is quoted: polars confuses the two.
+    """
+    around, place = f"{separator}\n".encode(), data.find(b'"')
+    quoted = inside = False
+    while place >= 0 and not (quoted and inside):
+        end = place + 1
+        if not place or data[place - 1] in around:
+            cell = _CELL.match(data, place)
+            if cell is None or (cell.end() < len(data) and data[cell.end()] not in around):
+                return False
+            quoted, end = True, cell.end()
+        else:
+            inside = True
+        place = data.find(b'"', end)
+    return not (quoted and inside)
 
 
 def read_delimited(text: str, source: str) -> tuple[pl.DataFrame | None, list[Problem]]:
@@ -139,7 +163,9 @@ def _read(table: _Text, names: list[str]) -> tuple[pl.DataFrame | None, list[Pro
 
 
 def _is_ragged(table: _Text, columns: int) -> bool:
-    """Whether a line has too few or too many cells: polars fills a short one with nulls and says nothing."""
+    """Whether polars would be silent of a mistake: a short line, which it fills with nulls, or a quote astray."""
+    if not _are_quotes_in_place(table.body.encode(), table.separator):
+        return True
     bare = QUOTED.sub("-", table.body) if '"' in table.body else table.body
     lines = pl.Series(bare.split("\n"))
     return bool(((lines.str.count_matches(table.separator, literal=True) != columns - 1) & (lines != "")).any())
