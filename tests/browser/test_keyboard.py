@@ -36,7 +36,7 @@ STEP = """() => {
   ];
 }"""
 
-STOPS = """() => [...document.querySelectorAll("a[href], button, summary, [tabindex='0']")].filter(
+STOPS = """() => [...document.querySelectorAll("a[href], button, select, input, summary, [tabindex='0']")].filter(
   (one) => (one.closest(".menu__children")?.parentElement ?? one).checkVisibility()).length"""
 """How many elements the keyboard has to reach."""
 

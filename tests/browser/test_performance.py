@@ -13,7 +13,7 @@ from tests.browser.sample import NARROW, WIDE, Sample, Visitor, every_kind
 
 pytestmark = pytest.mark.browser
 
-SHEET, SCRIPT = 12_000, 2_000
+SHEET, SCRIPT = 12_000, 4_000
 """Bytes that the shop's one sheet and one script may take on the wire."""
 
 LOOK = """async () => {
