@@ -63,3 +63,10 @@ def test_a_shop_brings_a_whole_theme(minimal: Path) -> None:
     assert result.problems == []  # the product's sheets are not missed
     (sheet,) = (minimal / "output/static").glob("*.css")
     assert sheet.read_text(encoding="utf-8") == "h1{color:teal}"
+
+
+def test_the_names_of_a_new_shop_are_known_to_translators(tmp_path: Path) -> None:
+    """Otherwise the first word of `translate status` would be that nobody uses its French names."""
+    run("scripts", "new-shop", tmp_path / "shop")
+    shown = run("scripts", "--shop", tmp_path / "shop", "translate", "extract", "--check")
+    assert (shown.returncode, shown.stderr) == (0, "")
