@@ -848,7 +848,7 @@ def test_a_rule_in_other_texts_is_a_rule(tmp_path: Path) -> None:
 
 
 def test_many_texts_are_parsed_in_several_processes_alike(tmp_path: Path) -> None:
-    texts = [f"Title: T{number}\n\n{'word *emphasis* ' * 2000}".encode() for number in range(12)]
+    texts = [f"Title: T{number}\n\n*One* {'word ' * 6000}".encode() for number in range(12)]
     texts += [b"Title: T\n\n\xff"]
     prepared, one_by_one = DocumentCache(tmp_path / "a"), DocumentCache(tmp_path / "b")
     prepared.prepare(texts)
