@@ -18,7 +18,7 @@ from tests.sites import Built, built, replace, write
 SOURCES = ("plugins", "scripts", "theme", "translations", "pelicanconf.py", "publishconf.py")
 """What a build takes from Vitrina's own folder."""
 EXPORT = "content/catalog/offers.csv"
-SUFFIXES = {".toml", ".po", ".md", ".csv"}
+SUFFIXES = {".toml", ".po", ".pot", ".md", ".csv"}
 """What those edit who write no code."""
 
 
