@@ -1,13 +1,17 @@
 """A local web server for a built shop: pages, 404s, types and security headers as a CDN sends them, and live reload."""
 
+import errno
 import queue
 import sys
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
+import click
 import orjson
 
 from storefront.headers import EVERYWHERE, page_sources, policy
@@ -195,3 +199,36 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the base class's name
         """Keeps requests out of the terminal, where the builds report."""
+
+
+@contextmanager
+def running(server: PreviewServer, follow: Callable[[threading.Event], None]) -> Iterator[None]:
+    """Serves, and runs `follow` beside it until the event that it is given; both are ended with the block."""
+    stop = threading.Event()
+    threads = [
+        threading.Thread(target=server.serve_forever, daemon=True),
+        threading.Thread(target=follow, args=(stop,), daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        server.shutdown()
+        for thread in threads:
+            thread.join()
+
+
+@contextmanager
+def until_interrupted(port: int) -> Iterator[None]:
+    """Lets Ctrl+C end the block; ends the process with 1 and a word where the port cannot be had."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo("")
+    except OSError as error:
+        if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
+            raise
+        click.echo(f"port {port} cannot be had: {error.strerror} → name another, --port 0 takes a free one", err=True)
+        sys.exit(1)

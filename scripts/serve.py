@@ -4,7 +4,6 @@ Each build runs in a process of its own, so that changed plugin code takes part 
 the pages on show stay as they were, with the report over them.
 """
 
-import errno
 import subprocess
 import sys
 import threading
@@ -15,7 +14,7 @@ from pathlib import Path
 import click
 from watchfiles import Change, DefaultFilter, watch
 
-from scripts.preview import PreviewServer
+from scripts.preview import PreviewServer, running, until_interrupted
 from storefront.assets import load_assets
 from storefront.problems import errors
 from storefront.shop import PRODUCT
@@ -34,38 +33,18 @@ DEBOUNCE = 80
 def command(shop: Path, port: int, bind: str, output: Path | None) -> None:
     """Shows the shop at a local address and keeps it up to date."""
     target = (output or shop / "output").resolve()
-    try:
-        with serving(shop, target, bind, port) as server:
-            click.echo(f"The shop is at {server.url} — Ctrl+C ends it.")
-            threading.Event().wait()
-    except KeyboardInterrupt:
-        click.echo("")
-    except OSError as error:
-        if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
-            raise
-        click.echo(f"port {port} cannot be had: {error.strerror} → name another, --port 0 takes a free one", err=True)
-        sys.exit(1)
+    with until_interrupted(port), serving(shop, target, bind, port) as server:
+        click.echo(f"The shop is at {server.url} — Ctrl+C ends it.")
+        threading.Event().wait()
 
 
 @contextmanager
 def serving(shop: Path, output: Path, bind: str, port: int) -> Iterator[PreviewServer]:
     """A server of the shop's output with a watcher behind it, both ended with the block."""
-    stop = threading.Event()
     with PreviewServer((bind, port), output) as server:
         _rebuild(shop, output)
-        threads = [
-            threading.Thread(target=server.serve_forever, daemon=True),
-            threading.Thread(target=_watch, args=(shop, output, server, stop), daemon=True),
-        ]
-        for thread in threads:
-            thread.start()
-        try:
+        with running(server, lambda stop: _watch(shop, output, server, stop)):
             yield server
-        finally:
-            stop.set()
-            server.shutdown()
-            for thread in threads:
-                thread.join()
 
 
 def _watch(shop: Path, output: Path, server: PreviewServer, stop: threading.Event) -> None:

@@ -1,6 +1,5 @@
 """`vitrina translate`: messages and texts go out to the translators, come back checked, and stay up to date."""
 
-import errno
 import sys
 import threading
 from collections.abc import Iterator
@@ -122,18 +121,11 @@ def done(folder: Path, files: tuple[Path, ...], source: str) -> None:
 @click.pass_obj
 def preview(folder: Path, locale: str, port: int, bind: str) -> None:
     """Shows LOCALE with each message marked, straight from the .po files; en-XA and ar-XB try the theme."""
-    from scripts.translate.preview import previewing, shop_with  # noqa: PLC0415 - the whole build, for this alone
+    from scripts.preview import until_interrupted  # noqa: PLC0415 - the server and the whole build, for this alone
+    from scripts.translate.preview import previewing, shop_with  # noqa: PLC0415 - likewise
 
-    try:
-        with _reported():
-            shop, found = shop_with(load_shop(folder), locale)
-            with previewing(shop, found, bind, port) as server:
-                click.echo(f"{found.code} is at {server.url}{found.prefix}/ — Ctrl+C ends it.")
-                threading.Event().wait()
-    except KeyboardInterrupt:
-        click.echo("")
-    except OSError as error:
-        if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
-            raise
-        click.echo(f"port {port} cannot be had: {error.strerror} → name another, --port 0 takes a free one", err=True)
-        sys.exit(1)
+    with until_interrupted(port), _reported():
+        shop, found = shop_with(load_shop(folder), locale)
+        with previewing(shop, found, bind, port) as server:
+            click.echo(f"{found.code} is at {server.url}{found.prefix}/ — Ctrl+C ends it.")
+            threading.Event().wait()

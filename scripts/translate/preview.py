@@ -12,7 +12,7 @@ from pathlib import Path
 
 from watchfiles import Change, watch
 
-from scripts.preview import PreviewServer
+from scripts.preview import PreviewServer, running
 from scripts.translate.marks import CSS, STYLE, MarkedMessages, Marks, show
 from storefront.build import build
 from storefront.locales import Key, Messages
@@ -130,25 +130,16 @@ def previewing(shop: Shop, locale: Locale, bind: str, port: int) -> Iterator[Tra
 
     Raises `InputError` where the shop cannot be built.
     """
-    cache, stop = shop.folder / ".cache", threading.Event()
+    cache = shop.folder / ".cache"
     output = cache / "preview"  # what is published stays as it is
     build(shop, output, cache)
     translation = Translation(shop, locale, cache)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # polars takes Ctrl+C for itself
-    with TranslationServer((bind, port), output.resolve(), translation) as server:
-        threads = [
-            threading.Thread(target=server.serve_forever, daemon=True),
-            threading.Thread(target=_follow, args=(translation, server, stop), daemon=True),
-        ]
-        for thread in threads:
-            thread.start()
-        try:
-            yield server
-        finally:
-            stop.set()
-            server.shutdown()
-            for thread in threads:
-                thread.join()
+    with (
+        TranslationServer((bind, port), output.resolve(), translation) as server,
+        running(server, lambda stop: _follow(translation, server, stop)),
+    ):
+        yield server
 
 
 def _follow(translation: Translation, server: TranslationServer, stop: threading.Event) -> None:
