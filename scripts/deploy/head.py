@@ -65,7 +65,7 @@ class Head:
 
 
 class FencedError(Exception):
-    """Somebody else deploys here now: this deploy has to stop at once."""
+    """Somebody else deploys here now, or did meanwhile: this deploy has to stop at once. Says what to do."""
 
 
 class Register:
@@ -127,7 +127,7 @@ class Register:
 
         def beat(head: Head) -> Head:
             if head.lease is None or head.lease.token != self.token:
-                raise FencedError("the lease was given up")
+                raise FencedError("the lease was given up → deploy again")
             return replace(head, lease=replace(head.lease, beat=head.lease.beat + 1))
 
         self.swap(beat)
@@ -141,7 +141,7 @@ class Register:
         if self._lost:
             raise self._lost
         if lease is None or lease.token != self.token:
-            raise FencedError("this deploy holds no lease")
+            raise FencedError("this deploy holds no lease → deploy again")
         if now() - self._sent > FRESH:
             with self._guard:
                 if now() - self._sent > FRESH:
@@ -174,8 +174,10 @@ class Register:
         found = self._store.get(KEY)
         if not found or found[0] != data:
             lease = _decode(found[0]).lease if found else None
-            by = f" by {lease.who}" if lease else ""
-            raise FencedError(f"the state of {self._store.name} was changed{by} in the meantime")
+            if lease is None:
+                raise FencedError(f"another deploy changed {self._store.name} in the meantime → deploy again")
+            by, hint = f"{lease.who} deploys now ({lease.why})", "that deploy finishes what this one began"
+            raise FencedError(f"{self._store.name} was changed in the meantime, {by} → {hint}")
         self._etag = found[1].mark.etag
 
 

@@ -91,7 +91,7 @@ def told(action: Callable[P, None]) -> Callable[P, None]:
         except (StoppedError, StoreError, CdnError) as error:
             click.echo(f"error: {error}", err=True)
         except FencedError as error:
-            click.echo(f"stopped: {error} → the deploy that took over finishes both", err=True)
+            click.echo(f"stopped: {error}", err=True)
         except KeyboardInterrupt:
             click.echo("stopped: run the command again to go on", err=True)
         else:

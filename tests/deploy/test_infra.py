@@ -154,14 +154,14 @@ def test_alarms_tell_somebody(site: dict[str, Any]) -> None:
     assert all(one["AlarmActions"] == [{"Ref": "Alarms"}] for one in alarms.values())
 
 
-@pytest.mark.parametrize("name", ["ci", "deploy"])
+@pytest.mark.parametrize("name", ["ci", "deploy", "sweep"])
 def test_workflows_run_the_commands_that_anybody_runs(name: str) -> None:
     text = (PRODUCT / f".github/workflows/{name}.yml").read_text(encoding="utf-8")
     workflow = yaml.safe_load(text)
     steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
     commands = [step["run"] for step in steps if "run" in step]
     for command in commands:
-        assert re.fullmatch(r"\.ci/run|make (site|test|check)|\.venv/bin/vitrina (\w+).*", command), command
+        assert re.fullmatch(r"\.ci/run|make (site|test|check|sweep)|\.venv/bin/vitrina (\w+).*", command), command
         if "vitrina" in command:
             assert command.split()[1] in COMMANDS
     assert commands

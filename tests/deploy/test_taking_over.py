@@ -151,6 +151,23 @@ def test_a_deploy_that_slept_while_another_took_over_writes_nothing_more(
     assert public(bucket) == visible(SECOND)
 
 
+def test_a_deploy_that_another_overtook_before_its_first_write_says_to_deploy_again(
+    proxy: Proxy, bucket: Bucket, outputs: tuple[Path, Path]
+) -> None:
+    overtaken: list[Seen] = []
+
+    def harm(seen: Seen) -> str:
+        if seen.path.endswith("head.json") and seen.writes and not overtaken:
+            overtaken.append(seen)
+            deploy(bucket.store, outputs[1], "other")
+        return ""
+
+    proxy.harm = harm
+    with pytest.raises(FencedError, match=r"another deploy changed .* in the meantime → deploy again"):
+        deploy(store_of(transport_of(proxy.url, bucket), bucket), outputs[0], "one")
+    assert public(bucket) == visible(SECOND)
+
+
 def test_only_a_process_of_this_machine_is_known_to_be_dead() -> None:
     ours = new_lease("token", "a test").process
     assert ours
