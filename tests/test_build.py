@@ -102,6 +102,82 @@ def edit_grade(shop: Path) -> None:
     replace(shop / "shop.toml", 'label = "Excellent"', 'label = "As new"')
 
 
+def translate_value(shop: Path) -> None:
+    replace(shop / "translations/es/LC_MESSAGES/catalog.po", 'msgstr "Negro"', 'msgstr "Negra"')
+
+
+def translate_attribute(shop: Path) -> None:
+    replace(shop / "translations/es/LC_MESSAGES/catalog.po", 'msgstr "Pantalla"', 'msgstr "Tamaño"')
+
+
+def translate_code(shop: Path) -> None:
+    """A message that no template prints: the number of colours on a card."""
+    forms = 'msgstr[0] "%(num)s teinte"\nmsgstr[1] "%(num)s teintes"\n'
+    message = f'msgid "%(num)s colour"\nmsgid_plural "%(num)s colours"\n{forms}'
+    write(shop / "translations/fr/LC_MESSAGES/storefront.po", f"{PO}\n{message}")
+
+
+def explain_grade(shop: Path) -> None:
+    replace(shop / "shop.toml", "Light marks.", "Some light marks.")
+
+
+def deliver(shop: Path) -> None:
+    with (shop / "shop.toml").open("a") as file:
+        file.write("\n[markets.fr]\ndelivery = 4.90\nfree_from = 50\nhandling_days = [0, 1]\ntransit_days = [2, 3]\n")
+
+
+def prove_reductions(shop: Path) -> None:
+    with (shop / "shop.toml").open("a") as file:
+        file.write('\n[prices]\ncompare = "lowest-of-30-days"\n')
+
+
+def add_mention(shop: Path) -> None:
+    with (shop / "content/guides/care/en.md").open("a", encoding="utf-8") as file:
+        file.write("\nAlso see the [watch]({product}watch).\n")
+
+
+def move_product(shop: Path) -> None:
+    lines = (shop / OFFERS).read_text(encoding="utf-8").splitlines(keepends=True)
+    write(shop / OFFERS, "".join([lines[0], *reversed(lines[1:])]).replace(",2026-05-03,1,", ",2026-05-03,9,"))
+
+
+def rename_product(shop: Path) -> None:
+    replace(shop / OFFERS, "tablet,Tablet,Tablette", "tablet,Tablet,Ardoise")
+
+
+def describe_product(shop: Path) -> None:
+    replace(shop / OFFERS, "7,,,,", "7,A watch.,,,")
+
+
+def recolour_product(shop: Path) -> None:
+    replace(shop / OFFERS, "128 GB,Blue,249", "128 GB,Silver,249")
+
+
+def restock(shop: Path) -> None:
+    replace(
+        shop / OFFERS,
+        ",4,active,products/phone.svg,products/back.svg",
+        ",3,active,products/phone.svg,products/back.svg",
+    )
+
+
+def date_product(shop: Path) -> None:
+    replace(shop / OFFERS, "2026-05-03", "2026-05-04")
+
+
+def exchange_picture(shop: Path) -> None:
+    replace(
+        shop / OFFERS,
+        "W-1,watch,Watch,,Bolt,,Watches,excellent,,Silver,,,149.00,,,3,active,products/phone.svg",
+        "W-1,watch,Watch,,Bolt,,Watches,excellent,,Silver,,,149.00,,,3,active,products/back.svg",
+    )
+
+
+def add_band_of_prices(shop: Path) -> None:
+    with (shop / "shop.toml").open("a") as file:
+        file.write('\n[facets]\nshow = ["price", "brand"]\nprice_bands = [200, 300]\norders = ["price"]\n')
+
+
 def override_template(shop: Path) -> None:
     text = (PRODUCT / "theme/templates/text.html").read_text(encoding="utf-8")
     write(shop / "theme/templates/text.html", text.replace("{% block main %}", "{% block main %}<!-- ours -->"))
@@ -203,6 +279,20 @@ EDITS: dict[Callable[[Path], None], set[str] | None] = {
     edit_tagline: None,
     edit_page_size: None,
     edit_grade: None,
+    translate_value: None,
+    translate_attribute: None,
+    translate_code: None,
+    explain_grade: None,
+    deliver: None,
+    prove_reductions: None,
+    add_mention: None,
+    move_product: None,
+    rename_product: None,
+    describe_product: None,
+    recolour_product: None,
+    date_product: None,
+    exchange_picture: None,
+    add_band_of_prices: None,
     override_template: {f"{path}/index.html" for path in ("fr/nous-ecrire", "fr/mentions-legales")}
     | {f"{path}/index.html" for path in ("es/contacto", "en/contact", "en/about-us")},
     override_card: None,
@@ -241,6 +331,14 @@ def test_a_build_after_an_edit_equals_a_clean_one(site: Built, tmp_path: Path, e
     # what has the same bytes is not touched
     now = times(output)
     assert {path for path in new if now[path] != written.get(path)} == changed | {"manifest.json"}
+
+
+def test_what_no_page_says_makes_no_page_anew(site: Built, tmp_path: Path) -> None:
+    """A piece less in stock."""
+    shop = Path(shutil.copytree(site.shop, tmp_path / "shop"))
+    restock(shop)
+    assert make(shop).change.written == ()
+    assert contents(shop / "output") == clean(shop)
 
 
 def test_an_edit_taken_back_gives_the_old_bytes(shop: Path) -> None:

@@ -65,7 +65,7 @@ def test_a_changed_price_changes_the_cards_of_a_list(shop: Path) -> None:
     price = export.read_text(encoding="utf-8").splitlines()[1].rpartition(",")[2]
     replace(export, f",{price}", ",17.25")
     home = why(shop, "https://tiny.example/en/")
-    assert home[:2] == ["en/index.html: made anew; what changed:", "- the cards that it shows"]
+    assert home[:2] == ["en/index.html: made anew; what changed:", "- the products that it shows"]
 
 
 def test_a_file_that_was_tampered_with_is_made_again(shop: Path) -> None:

@@ -60,13 +60,33 @@ class Artifact:
         return TYPES.get(Path(self.path).suffix, "application/octet-stream")
 
 
-def page_artifact(page: Page, renderer: Renderer, site: Site, site_digest: str) -> Artifact:
-    """A page; its view is built here, its HTML when the file has to be made."""
-    around, view = page.make()
-    fingerprint = renderer.fingerprint(page.template, site_digest, around, view)
-    make = partial(renderer.render, page.template, site, around, view)
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What renders the pages of a locale, and what they share."""
+
+    renderer: Renderer
+    site: Site
+    site_digest: str
+    surroundings: bytes
+    """Hash of what all pages of the catalog are made from."""
+
+
+def page_artifact(page: Page, shared: Shared) -> Artifact:
+    """A page; its HTML is made when the file has to be, its view too where the page says what that is made from."""
+    renderer, site = shared.renderer, shared.site
+    if page.inputs:
+        fingerprint = renderer.known_fingerprint(page.template, shared.site_digest, shared.surroundings, *page.inputs())
+        make: Callable[[], bytes] = partial(_made, page, shared)
+    else:
+        around, view = page.make()
+        fingerprint = renderer.fingerprint(page.template, shared.site_digest, shared.surroundings, around, view)
+        make = partial(renderer.render, page.template, site, around, view)
     cache = ASKED_AGAIN if page.path == "index.html" else SHORT
     return Artifact(page.path, fingerprint, make, cache, page.lastmod, page.locale, _tags(page))
+
+
+def _made(page: Page, shared: Shared) -> bytes:
+    return shared.renderer.render(page.template, shared.site, *page.make())
 
 
 def _tags(page: Page) -> tuple[str, ...]:

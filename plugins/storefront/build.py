@@ -16,22 +16,25 @@ from functools import partial
 from pathlib import Path
 
 from storefront import artifacts
-from storefront.artifacts import Artifact
+from storefront.artifacts import Artifact, Shared
 from storefront.catalog.accepted import accept
 from storefront.catalog.fetch import SCHEME
 from storefront.catalog.load import write_rejects
-from storefront.freshness import recall
+from storefront.freshness import makers, recall
 from storefront.gates import gate_problems
 from storefront.images import Rendition, produce
+from storefront.images.shown import Shown
+from storefront.inputs import surroundings
 from storefront.output import Change, Output
 from storefront.phases import phase, steps
 from storefront.plan import Plan, plan_shop
 from storefront.price_report import write_unproven
 from storefront.problems import InputError, Problem, errors, report
 from storefront.render import site_digest
-from storefront.shards import Work, make_pages, processes
+from storefront.shards import Work, make_pages
 from storefront.shop import Shop
 from storefront.site import site_of
+from storefront.templates import CARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,8 @@ def _build(shop: Shop, output: Path, cache: Path, settings: str, *, strict: bool
     _stop_for([*plan.problems, *(gate_problems(plan.store) if strict else ())], strict=strict)
     target = Output(output, memory.outputs)
     try:
-        _make(plan, target, cache / "images" / "made", jobs or processes(len(plan.pages)))
+        shown = Shown(plan.images, memory.shown)
+        _make(plan, target, shown, makers(inputs, shop.folder), cache / "images" / "made", jobs)
         problems = sorted({*plan.problems, *plan.images.problems})
         _stop_for(problems, strict=strict)
         with phase("files"):
@@ -94,7 +98,7 @@ def _build(shop: Shop, output: Path, cache: Path, settings: str, *, strict: bool
     pages = _count_pages(plan)
     summary = {"pages": pages, "report": report(problems)}
     remote = any(source.file.startswith(SCHEME) for source in shop.settings.catalog.sources)
-    memory.save(inputs, target.statuses, "" if remote else settings, shop.today, summary)
+    memory.save(inputs, target.statuses, "" if remote else settings, shop.today, summary, shown.data())
     offers = plan.store.catalog.offers.height
     return Result(pages, offers, plan.store.imported.rows - offers, change, problems, time.perf_counter() - start)
 
@@ -111,17 +115,18 @@ def _count_pages(plan: Plan) -> dict[str, int]:
     return counts
 
 
-def _make(plan: Plan, target: Output, made: Path, jobs: int) -> None:
+def _make(plan: Plan, target: Output, shown: Shown, made_by: bytes, made: Path, jobs: int) -> None:
     """Makes every file of the output; a file of the theme's `root/` stands in place of one of ours."""
     theme = {one.path: one for one in artifacts.asset_artifacts(plan.assets)}
     _add(target, theme.values())
     shared = {}
     for edition, renderer in plan.editions:
         site = site_of(edition, plan.assets, renderer)
-        shared[edition.locale.code] = (renderer, site, site_digest(site))
+        around = surroundings(edition, made_by, renderer.digest(CARD))
+        shared[edition.locale.code] = Shared(renderer, site, site_digest(site), around)
     ours = partial(_add, target, but=theme)
     with phase("pages", len(plan.pages)):
-        make_pages(Work(plan, shared, target, theme), jobs, meanwhile=lambda: ours(_lists(plan)))
+        make_pages(Work(plan, shared, target, shown, theme), jobs, meanwhile=lambda: ours(_lists(plan)))
     ours(artifacts.file_artifacts([edition for edition, _ in plan.editions]))
     renditions = plan.images.renditions()
     missing = {one.key: one for one in renditions if one.recipe.format != "svg" and not (made / one.key).is_file()}

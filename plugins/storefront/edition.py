@@ -6,7 +6,7 @@ ask it for links, prices and cards; it decides nothing about pages.
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
@@ -18,7 +18,7 @@ import orjson
 from markupsafe import Markup
 
 from storefront.catalog import Offer, Product
-from storefront.images import ImageLibrary, Profile
+from storefront.images import ImageLibrary, Profile, Use
 from storefront.localizer import Localizer
 from storefront.model import Bundle, Day, Document, Locale, Money
 from storefront.shelf import Shelf
@@ -56,7 +56,7 @@ class Edition:
         graph: Graph,
         localizer: Localizer,
         images: ImageLibrary,
-        show: Callable[[Card], Fragment],
+        show: Callable[[Card, str], Fragment],
         picture_markup: Callable[[Picture], Markup],
         no_picture: Picture,
     ) -> None:
@@ -67,8 +67,8 @@ class Edition:
         self._show = show
         self._picture_markup = picture_markup
         self.no_picture = no_picture
-        self._cards: dict[str, Fragment] = {}
-        self._data: dict[tuple[str, str], orjson.Fragment] = {}
+        self._cards: dict[str, tuple[Fragment, Sequence[Use]]] = {}
+        self._data: dict[tuple[str, str], tuple[orjson.Fragment, Sequence[Use]]] = {}
         self._content = str(store.shop.content)
         self._values: dict[str, str] = {}
         self._deliveries: dict[Money, str] = {}
@@ -246,11 +246,23 @@ class Edition:
         parts = (offer.storage, offer.colour, *(value for _, value in offer.options))
         return " · ".join(self.value(part) for part in parts if part)
 
+    def mark(self, product: Product) -> bytes:
+        """Changes with everything that pages show of a product, pictures apart."""
+        proven = [one.reference and one.reference.amount for one in product.offers] if self._proves else ""
+        return f"{product.mark:x} {self.product_url(product)} {proven}".encode()
+
+    @cached_property
+    def _proves(self) -> bool:
+        """Whether the ledger has a say in the prices that others are compared with."""
+        return self.shop.settings.prices.compare == "lowest-of-30-days"
+
     def card(self, product: Product) -> Fragment:
         """A product's card, made once."""
-        if product.key not in self._cards:
-            self._cards[product.key] = self._show(self._card(product))
-        return self._cards[product.key]
+        known = self._cards.get(product.key)
+        if known is None:
+            known = self._cards[product.key] = self.images.noting(lambda: self._shown_card(product))
+        self.images.note(known[1])
+        return known[0]
 
     def cards(self, products: Iterable[Product]) -> tuple[Fragment, ...]:
         """The cards of several products."""
@@ -258,9 +270,15 @@ class Edition:
 
     def once(self, name: tuple[str, str], data: Callable[[], dict[str, Any]]) -> orjson.Fragment:
         """A piece of structured data that many pages hold, made once."""
-        if name not in self._data:
-            self._data[name] = orjson.Fragment(orjson.dumps(data()))
-        return self._data[name]
+        known = self._data.get(name)
+        if known is None:
+            known = self._data[name] = self.images.noting(lambda: orjson.Fragment(orjson.dumps(data())))
+        self.images.note(known[1])
+        return known[0]
+
+    def _shown_card(self, product: Product) -> Fragment:
+        card = self._card(product)
+        return self._show(card, f"{self.mark(product).decode()} {card.picture.src}")
 
     def _card(self, product: Product) -> Card:
         name = self.name(product)

@@ -1,8 +1,9 @@
 """Facets: how many products of a list are what, and the data by which a script narrows the list in the page."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from hashlib import blake2b
 
 import orjson
 
@@ -53,6 +54,12 @@ class Facets:
         ]
         facets = {name: [one.key for one in self._facet(name, counts, {}).values] for name, counts in found.items()}
         return orjson.dumps({"size": size, "pages": pages, "facets": facets, "rows": rows})
+
+    def mark(self, products: Iterable[Product]) -> bytes:
+        """A hash of all that the facets of a list are made from, the words of the locale apart."""
+        bands = "price" in self._names
+        found = [(one.traits_mark, self._traits(one) if bands else ()) for one in products]
+        return blake2b(orjson.dumps(found), digest_size=8).digest()
 
     def _counts(self, products: Sequence[Product]) -> dict[FacetName, dict[str, int]]:
         """How many products are what: values by facet in the order to show them, facets without any left out."""

@@ -3,10 +3,12 @@
 Nothing here imports the parts that load or render: answering "nothing changed" must not cost their start.
 """
 
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -53,6 +55,8 @@ class Memory:
     """Hash of what was decided outside files."""
     summary: Mapping[str, Any]
     """What the build said at its end."""
+    shown: Mapping[str, Any]
+    """The pictures of its pages."""
 
     def is_fresh(self, folder: Path, settings: str) -> bool:
         """Whether a build of the shop in `folder` would write nothing."""
@@ -72,11 +76,28 @@ class Memory:
         return snapshot(_roots(folder), self.inputs)
 
     def save(
-        self, inputs: Inputs, outputs: Mapping[str, Status], settings: str, day: date, summary: Mapping[str, Any]
+        self,
+        inputs: Inputs,
+        outputs: Mapping[str, Status],
+        settings: str,
+        day: date,
+        summary: Mapping[str, Any],
+        shown: Mapping[str, Any],
     ) -> None:
         """Writes down what a build of a day has read and written."""
-        data = {"settings": _environment(settings, day), "inputs": inputs, "outputs": outputs, "summary": summary}
-        replace_file(self.path, orjson.dumps(data))
+        data = {"inputs": inputs, "outputs": outputs, "summary": summary, "shown": shown}
+        replace_file(self.path, orjson.dumps({"settings": _environment(settings, day), **data}))
+
+
+def makers(inputs: Inputs, folder: Path) -> bytes:
+    """A hash of what has a hand in every page of a shop: our code, what stands behind it, and the shop's settings.
+
+    Texts, exports, pictures, templates and messages are told apart by who asks for them.
+    """
+    code = f"{PRODUCT / 'plugins'}{os.sep}"
+    own = sorted((path.removeprefix(code), mark) for path, (_, mark) in inputs.items() if path.startswith(code))
+    own.append(("shop.toml", inputs[str(folder / "shop.toml")][1]))
+    return blake2b(orjson.dumps([own, _versions()]), digest_size=16).digest()
 
 
 def _hashes(inputs: Inputs) -> dict[str, str]:
@@ -91,9 +112,9 @@ def recall(cache: Path, output: Path) -> Memory:
         data = orjson.loads(path.read_bytes())
         inputs = {name: (_status(entry[0]), entry[1]) for name, entry in data["inputs"].items()}
         outputs = {name: _status(entry) for name, entry in data["outputs"].items()}
-        return Memory(path, output, inputs, outputs, data["settings"], data["summary"])
+        return Memory(path, output, inputs, outputs, data["settings"], data["summary"], data["shown"])
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
-        return Memory(path, output, {}, {}, "", {})
+        return Memory(path, output, {}, {}, "", {}, {})
 
 
 def _status(row: list[int]) -> Status:
@@ -114,8 +135,12 @@ def _roots(folder: Path) -> Iterator[Path]:
 
 def _environment(settings: str, day: date) -> str:
     """Hash of the settings of this build, its day and the versions of what makes the bytes."""
-    versions = [day.isoformat(), sys.version, *(f"{name} {_version(name)}" for name in LIBRARIES)]
-    return blake2b("\n".join([settings, *versions]).encode(), digest_size=16).hexdigest()
+    return blake2b("\n".join([settings, day.isoformat(), *_versions()]).encode(), digest_size=16).hexdigest()
+
+
+@cache
+def _versions() -> list[str]:
+    return [sys.version, *(f"{name} {_version(name)}" for name in LIBRARIES)]
 
 
 def _version(name: str) -> str:

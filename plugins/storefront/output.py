@@ -67,26 +67,42 @@ class Output:
 
     def add(self, artifact: Artifact) -> None:
         """Takes a file into the output: kept where its fingerprint is the old one, otherwise made and staged."""
+        if self.is_known(artifact):
+            self.keep(artifact)
+        else:
+            self.make(artifact)
+
+    def make(self, artifact: Artifact) -> None:
+        """Makes a file of the output, and stages it where its bytes are not those that are there."""
         if artifact.path in self.files:
             raise ValueError(f"{artifact.path} is made twice")
+        data = artifact.make()
+        mark = sha256(data).hexdigest()
+        if not self._holds(artifact.path, mark):
+            self._put_aside(artifact.path, data)
+        self._enter(artifact, mark, len(data))
+
+    def had(self, path: str) -> bool:
+        """Whether the last build made a file of this path."""
+        return path in self._before
+
+    def is_known(self, artifact: Artifact) -> bool:
+        """Whether a file that is made from the same stands in the output, as it was made."""
         before = self._before.get(artifact.path)
+        if before is None or before.fingerprint != artifact.fingerprint:
+            return False
+        return self._holds(artifact.path, before.sha256)
+
+    def keep(self, artifact: Artifact) -> None:
+        """Takes a file that is known into the output."""
+        before = self._before[artifact.path]
+        self._enter(artifact, before.sha256, before.size)
+
+    def _enter(self, artifact: Artifact, mark: str, size: int) -> None:
         lastmod = artifact.lastmod.isoformat() if artifact.lastmod else None
-        if before and before.fingerprint == artifact.fingerprint and self._holds(artifact.path, before.sha256):
-            mark, size = before.sha256, before.size
-        else:
-            data = artifact.make()
-            mark, size = sha256(data).hexdigest(), len(data)
-            if not self._holds(artifact.path, mark):
-                self._put_aside(artifact.path, data)
+        kind, cache, tags = artifact.type, artifact.cache, artifact.tags
         self.files[artifact.path] = File(
-            mark,
-            size,
-            artifact.fingerprint,
-            artifact.type,
-            artifact.cache,
-            lastmod,
-            artifact.language,
-            artifact.tags,
+            mark, size, artifact.fingerprint, kind, cache, lastmod, artifact.language, tags
         )
 
     def take(self) -> Part:

@@ -3,10 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from storefront.urls import PageId
 from storefront.views import PageShell
+
+
+class Inputs(NamedTuple):
+    """What a page is made from, hashed, beyond what has a hand in all pages of its locale (`inputs.py`)."""
+
+    own: bytes
+    """What is said of the page itself: its texts, its list, its place."""
+    products: bytes
+    """The products that it shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,8 @@ class Page:
     template: str
     make: Callable[[], tuple[PageShell, Any]]
     """Builds the shell and the view, the latter an instance of `TEMPLATES[template]`."""
+    inputs: Callable[[], Inputs] | None = None
+    """Tells what the page is made from sooner than its view would; None: the view is built and asked."""
     lastmod: date | None = None
     """Day of the last change of its content, where the content says so."""
     indexable: bool = True

@@ -26,9 +26,9 @@ PARTS = (
     "its template, one that it extends, includes or imports, or what renders them",
     "a message that these print",
     "what all pages of the locale share: menu, footer, the addresses of the theme's files",
-    "its head, its breadcrumb or its links to other languages",
+    "its head, its breadcrumb or its links to other languages, or what all pages of the catalog are made from",
     "its own content",
-    "the cards that it shows",
+    "the products that it shows",
 )
 """What the parts of a page's fingerprint are hashes of, for people."""
 PART_SIZE = 8
@@ -53,13 +53,24 @@ class Renderer:
             self._digests[template] = digest_of(self._theme.sources(template), messages.encode()).hex()
         return self._digests[template]
 
-    def fingerprint(self, template: str, site_digest: str, page: PageShell, view: object) -> str:
-        """Hashes of everything that a page's bytes depend on, those of `PARTS` in their order, joined by hyphens."""
-        shown: list[str] = []
-        around = orjson.dumps(page, default=_fragment_digest)
+    def fingerprint(self, template: str, site_digest: str, around: bytes, page: PageShell, view: object) -> str:
+        """Hashes of everything that a page's bytes depend on, those of `PARTS` in their order, joined by hyphens.
+
+        `around` is the hash of what the cards of its locale are made from, products apart.
+        """
+        shown = [around.hex()]
+        shell = orjson.dumps(page, default=_fragment_digest)
         values = orjson.dumps(view, default=lambda value: shown.append(_fragment_digest(value)))
-        own = (digest_of(part)[:PART_SIZE].hex() for part in (around, values, "".join(shown).encode()))
-        return "-".join((*self._halves(template), site_digest[: 2 * PART_SIZE], *own))
+        cards = "\n".join(shown) if len(shown) > 1 else ""
+        return self._joined(template, site_digest, *map(digest_of, (shell, values, cards.encode())))
+
+    def known_fingerprint(self, template: str, site_digest: str, around: bytes, own: bytes, products: bytes) -> str:
+        """The same of a page that says itself what its view is made from."""
+        return self._joined(template, site_digest, around, own, products)
+
+    def _joined(self, template: str, site_digest: str, *own: bytes) -> str:
+        parts = (*self._halves(template), site_digest[: 2 * PART_SIZE], *(part[:PART_SIZE].hex() for part in own))
+        return "-".join(parts)
 
     def _halves(self, template: str) -> tuple[str, str]:
         """Short hashes of a template with all behind it, and of their messages."""
@@ -80,10 +91,9 @@ class Renderer:
             raise InputError([_render_problem(error, template, page.head.title)]) from error
         return text.encode()
 
-    def card(self, card: Card) -> Fragment:
-        """A product's card, rendered when a page that shows it is."""
-        values = digest_of(self.digest(CARD).encode(), orjson.dumps(card)).hex()
-        return Fragment(values, lambda: self._card(card))
+    def card(self, card: Card, digest: str) -> Fragment:
+        """A product's card, rendered when a page that shows it is; `digest` is that of what the card is made from."""
+        return Fragment(digest, lambda: self._card(card))
 
     def menu(self, site: Site, section: str) -> Fragment:
         """The main navigation of a locale as the pages of one section show it."""

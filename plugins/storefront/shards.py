@@ -7,28 +7,25 @@ show the same products stay together: what is made once a product and locale, it
 """
 
 import gc
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from storefront.artifacts import page_artifact
+from storefront.artifacts import Shared, page_artifact
+from storefront.images import Use
 from storefront.images.library import Planned
+from storefront.images.shown import Shown
 from storefront.output import Output, Part
 from storefront.phases import Step, done, kept, steps
 from storefront.plan import Plan
 from storefront.processes import available, forks
-from storefront.render import Renderer
-from storefront.views import Site
 
 WORTH_IT = 400
 """Fewer pages are made sooner than processes are started."""
 PIECES = 4
 """Shards a process at the least, so that none waits long for the last."""
-
-Shared = dict[str, tuple[Renderer, Site, str]]
-"""By locale code: what renders, what all pages share, and its digest."""
 
 
 @dataclass(frozen=True)
@@ -36,16 +33,37 @@ class Work:
     """What every worker knows."""
 
     plan: Plan
-    shared: Shared
+    shared: Mapping[str, Shared]
+    """By locale code."""
     target: Output
+    shown: Shown
     replaced: Collection[str]
     """Files that the theme has in place of ours."""
+
+    def keep(self, place: int) -> bool:
+        """Takes the page at a place of the plan over as it is, with its pictures, where it says what it is made from.
+
+        False where that has changed, or is not said.
+        """
+        page = self.plan.pages[place]
+        if page.path in self.replaced:
+            return True
+        if page.inputs is None or not self.target.had(page.path):
+            return False
+        artifact = page_artifact(page, self.shared[page.locale])
+        kept = self.target.is_known(artifact) and self.shown.keep(page.path)
+        if kept:
+            self.target.keep(artifact)
+        return kept
 
     def add(self, place: int) -> None:
         """Makes the page at a place of the plan where it changed. Raises `InputError`."""
         page = self.plan.pages[place]
-        if page.path not in self.replaced:
-            self.target.add(page_artifact(page, *self.shared[page.locale]))
+        artifact = page_artifact(page, self.shared[page.locale])
+        if page.inputs is None:
+            self.target.add(artifact)
+        else:
+            _, self.shown.pages[page.path] = self.plan.images.noting(lambda: self.target.make(artifact))
 
     def make(self, places: Iterable[int]) -> None:
         """Makes the pages at these places, one after the other. Raises `InputError`."""
@@ -63,6 +81,8 @@ class Made:
     pages: Part
     pictures: Planned
     """What the pages show."""
+    shown: Mapping[str, Sequence[Use]]
+    """Which of them each page shows, where it says what it is made from."""
     downloads: dict[str, dict[str, Path]]
     """By locale code: files that texts offer, by address."""
     steps: list[Step]
@@ -74,15 +94,16 @@ def processes(pages: int) -> int:
     return available() if pages >= WORTH_IT else 1
 
 
-def shards(plan: Plan, count: int) -> list[list[int]]:
-    """The places of the plan's pages, dealt out by locale and top category; large groups are cut."""
+def shards(plan: Plan, places: Sequence[int], count: int) -> list[list[int]]:
+    """Places of the plan's pages, dealt out by locale and top category; large groups are cut."""
     groups: dict[tuple[str, object], list[int]] = {}
     graph = plan.editions[0][0].graph
     locales = {edition.locale.code: edition.locale for edition, _ in plan.editions}
-    for place, page in enumerate(plan.pages):
+    for place in places:
+        page = plan.pages[place]
         trail = graph.trail(page.id, locales[page.locale]) if page.id in graph.entries else []
         groups.setdefault((page.locale, trail[1] if len(trail) > 1 else ""), []).append(place)
-    most = max(1, len(plan.pages) // (count * PIECES))
+    most = max(1, len(places) // (count * PIECES))
     cut = (group[start : start + most] for group in groups.values() for start in range(0, len(group), most))
     return sorted(cut, key=len, reverse=True)
 
@@ -109,24 +130,33 @@ def make_shard(places: Sequence[int]) -> Made:
     """Makes the pages at these places of the plan, in a process that knows the work. Raises `InputError`."""
     work = _WORK[-1]
     work.target.take()  # what was there before the fork
+    work.shown.pages.clear()
     with kept() as told:
         work.make(places)
     downloads = {edition.locale.code: dict(edition.files) for edition, _ in work.plan.editions}
-    return Made(work.target.take(), work.plan.images.take(), downloads, told)
+    shown = dict(work.shown.pages)
+    work.shown.pages.clear()
+    return Made(work.target.take(), work.plan.images.take(), shown, downloads, told)
 
 
-def make_pages(work: Work, count: int, meanwhile: Callable[[], None]) -> None:
-    """Makes all pages of a plan in so many processes; this one does something else meanwhile. Raises `InputError`."""
+def make_pages(work: Work, jobs: int, meanwhile: Callable[[], None]) -> None:
+    """Makes those pages of a plan that changed, in `jobs` processes, as many as they are worth where that is 0.
+
+    This process does something else meanwhile. Raises `InputError`.
+    """
+    places = [place for place in range(len(work.plan.pages)) if not work.keep(place)]
+    count = jobs or processes(len(places))
     if count == 1:
-        work.make(range(len(work.plan.pages)))
+        work.make(places)
         meanwhile()
         return
     with pool(work, count) as executor:
-        shards_made = executor.map(make_shard, shards(work.plan, count))
+        shards_made = executor.map(make_shard, shards(work.plan, places, count))
         meanwhile()
         for made in shards_made:
             done(made.steps)
             work.target.merge(made.pages)
             work.plan.images.absorb(made.pictures)
+            work.shown.pages.update(made.shown)
             for edition, _ in work.plan.editions:
                 edition.files.update(made.downloads[edition.locale.code])

@@ -16,6 +16,9 @@ from storefront.shop import Shop
 
 OFFER_TEXTS = ("sku", "grade", "condition", "storage", "colour", "#buy_url", "gtin", "mpn", "image")
 PRODUCT_TEXTS = ("product", "brand", "model", "category", "images", "rating", "rating_count", "review_count")
+TRAITS = ("brand", "grade", "storage", "colour", "status")
+UNSAID = r"^(rank|updated|currency|#stock|(price|price_new|stock|buy_url)(_[a-z0-9]+)?)$"
+"""Columns of which a product shows nothing: where it stands, what `#price` and its like are made from."""
 ON_THE_SHELF = {Availability.IN_STOCK, Availability.LIMITED}
 """What a stock of 0 ends; a pre-order or back order waits for stock."""
 
@@ -69,6 +72,10 @@ class Product:
     """Attribute and value in the source language, in the order of the columns."""
     offers: tuple[Offer, ...]
     """At least one; cheapest first."""
+    mark: int
+    """Hash of all that its rows say of it in this market, their place and their dates apart."""
+    traits_mark: int
+    """Hash of what its rows say that lists are narrowed by, prices apart."""
     best: Offer = field(init=False)
     """The offer to show: the cheapest that can be bought, otherwise the cheapest."""
     images: tuple[str, ...] = field(init=False)
@@ -151,7 +158,7 @@ class Catalog:
         for place, (key, offer) in enumerate(zip(rows["product"], self._offers(rows, locale.currency), strict=True)):
             sold.setdefault(key, []).append(offer)
             first.setdefault(key, place)
-        heads = rows[list(first.values())]
+        heads = rows[list(first.values())].with_columns(_marks(rows))
         return {head.key: head for head in self._products(heads, list(sold.values()))}
 
     def _offers(self, rows: pl.DataFrame, currency: str) -> Iterator[Offer]:
@@ -186,7 +193,7 @@ class Catalog:
         columns = [texts[name].to_list() for name in PRODUCT_TEXTS]
         facts = _pairs([(name, texts[column].to_list()) for column, name in self.attributes], heads.height)
         names, descriptions = _by_language(texts, "name"), _by_language(texts, "description")
-        ranks = heads["rank"].to_list()
+        ranks, marks, traits = (heads[name].to_list() for name in ("rank", "#mark", "#traits"))
         for place, (key, brand, model, category, more, rating, count, reviews) in enumerate(zip(*columns, strict=True)):
             ratings, words = int(count or 0), int(reviews or 0)
             yield Product(
@@ -203,6 +210,8 @@ class Catalog:
                 descriptions=descriptions[place],
                 specs=facts[place],
                 offers=tuple(sorted(offers[place], key=lambda offer: (offer.price.amount, offer.sku))),
+                mark=marks[place],
+                traits_mark=traits[place],
             )
 
 
@@ -269,6 +278,17 @@ def _market_rows(offers: pl.DataFrame, locale: Locale) -> pl.DataFrame:
     own = [pl.coalesce(f"{name}_{locale.market}", name).alias(f"#{name}") for name in ("stock", "buy_url")]
     rows = offers.with_columns(cents("price"), cents("price_new"), *own)
     return rows.filter(pl.col("#price").is_not_null()).sort("rank", "product", maintain_order=True)
+
+
+def _marks(rows: pl.DataFrame) -> pl.DataFrame:
+    """A market's rows -> `#mark` and `#traits` of each product, in the order of their first rows.
+
+    The sum of its rows' hashes: two states of a product agree by accident once in 2⁶⁴.
+    """
+    said = rows.select(pl.exclude(UNSAID), pl.col("#stock").cast(pl.Int64, strict=False) == 0)
+    hashes = {"#mark": said, "#traits": said.select(*TRAITS, "#stock")}
+    marked = pl.DataFrame({"product": rows["product"], **{name: one.hash_rows() for name, one in hashes.items()}})
+    return marked.group_by("product", maintain_order=True).sum().select(*hashes)
 
 
 def _moneys(cents: Sequence[int | None], currency: str, digits: int) -> list[Money | None]:

@@ -2,10 +2,10 @@
 
 import difflib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias, TypeVar, cast
 
 from storefront.images.facts import Format, Original
 from storefront.images.originals import Learnt, Originals
@@ -20,6 +20,12 @@ _CAUTIONS = {
     "animated": ("the image is animated: only its first frame is shown", "use a video for what has to move"),
     "text": ("the drawing holds text: it is missing where other sites show the picture", "turn the text into paths"),
 }
+
+
+Use: TypeAlias = tuple[str, str]
+"""A picture that somebody asked for: its original, and the profile or `SOCIAL`."""
+SOCIAL = "social"
+Made = TypeVar("Made")
 
 
 class Planned(NamedTuple):
@@ -57,6 +63,7 @@ class ImageLibrary:
         self._memory = Originals(cache / "originals.json")
         self._originals: dict[str, Original | Problem] = {}
         self._pictures: dict[tuple[str, Profile], Picture] = {}
+        self._uses: dict[Use, None] = {}
         self._renditions: dict[str, Rendition] = {}
         self._socials: dict[str, tuple[str, int, int]] = {}
         self._problems: set[Problem] = set()
@@ -81,6 +88,7 @@ class ImageLibrary:
         if key not in self._pictures:
             self._pictures[key] = self._plan(path, profile)
         known = self._pictures[key]
+        self._uses[key] = None
         # `dataclasses.replace` takes ten times as long
         return Picture(known.src, known.srcset, known.sources, known.width, known.height, alt)
 
@@ -92,7 +100,30 @@ class ImageLibrary:
         key = str(path)
         if key not in self._socials:
             self._socials[key] = self._plan_social(path) if key else ("", 0, 0)
+        self._uses[key, SOCIAL] = None
         return self._socials[key]
+
+    def noting(self, make: Callable[[], Made]) -> tuple[Made, tuple[Use, ...]]:
+        """What a call gives, and the pictures that it asked for."""
+        around, self._uses = self._uses, {}
+        try:
+            made = make()
+        finally:
+            found, self._uses = self._uses, around
+        self._uses.update(found)
+        return made, tuple(found)
+
+    def note(self, uses: Iterable[Use]) -> None:
+        """Counts pictures among those asked for: what is shown again was asked for once."""
+        self._uses.update(dict.fromkeys(uses))
+
+    def show(self, use: Use) -> tuple[object, ...]:
+        """Plans a picture that somebody asked for in an earlier build; returns all that is printed of it."""
+        path, profile = use
+        if profile == SOCIAL:
+            return self.social(path)
+        planned = self.picture(path, "", cast("Profile", profile))
+        return planned.src, planned.srcset, planned.sources, planned.width, planned.height
 
     def _plan_social(self, path: Path | str) -> tuple[str, int, int]:
         if self._is_foreign(path):

@@ -50,6 +50,10 @@ class Messages:
         found = self._translations.get((context, singular))
         return (found.forms, found.rule) if found and found.rule else ((singular, plural), SOURCE_RULE)
 
+    def keys(self) -> Iterable[Key]:
+        """Context and text of every message that has a translation here."""
+        return self._translations.keys()
+
     def digest(self, keys: Iterable[Key]) -> str:
         """A hash of what these messages say here: it changes if and only if one of their translations does."""
         told = []

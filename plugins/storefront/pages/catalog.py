@@ -8,10 +8,12 @@ from markupsafe import Markup
 from storefront.catalog import Offer, Product
 from storefront.catalog.descriptions import description_html
 from storefront.edition import Edition
-from storefront.page import Page
+from storefront.inputs import page_inputs
+from storefront.page import Inputs, Page
 from storefront.pages.product_data import exported_text, main_image, product_data, summary_of, text_language
 from storefront.pages.shell import Outline, page
 from storefront.views import (
+    Link,
     OfferGroup,
     OfferRow,
     ProductView,
@@ -26,7 +28,8 @@ def product_pages(edition: Edition) -> Iterator[Page]:
         return
     for product in edition.products:
         make = partial(_product, edition, product)
-        yield page(edition, ("product", product.key), "product.html", make, lastmod=product.updated)
+        inputs = partial(_inputs, edition, product)
+        yield page(edition, ("product", product.key), "product.html", make, lastmod=product.updated, inputs=inputs)
 
 
 def _product(edition: Edition, product: Product) -> tuple[Outline, ProductView]:
@@ -50,7 +53,7 @@ def _product(edition: Edition, product: Product) -> tuple[Outline, ProductView]:
         groups=tuple(_groups(edition, product)),
         specs=tuple(_specs(edition, product)),
         related=edition.cards(_related(edition, product)),
-        mentions=tuple(edition.link(page_id) for page_id in edition.mentions.get(product.key, ())),
+        mentions=_mentions(edition, product),
     )
     outline = Outline(
         title=name,
@@ -61,6 +64,17 @@ def _product(edition: Edition, product: Product) -> tuple[Outline, ProductView]:
         json_ld=(product_data(edition, product),),
     )
     return outline, view
+
+
+def _inputs(edition: Edition, product: Product) -> Inputs:
+    """What `_product` makes its page from."""
+    values = _mentions(edition, product)
+    return page_inputs(edition, ("product", product.key), values, [product, *_related(edition, product)])
+
+
+def _mentions(edition: Edition, product: Product) -> tuple[Link, ...]:
+    """The guides and posts that link to a product."""
+    return tuple(edition.link(page_id) for page_id in edition.mentions.get(product.key, ()))
 
 
 def _offer_row(edition: Edition, offer: Offer) -> OfferRow:

@@ -10,8 +10,9 @@ from markupsafe import Markup
 from storefront.catalog import Product
 from storefront.edition import Edition
 from storefront.facets import Facets
+from storefront.inputs import page_inputs
 from storefront.model import Bundle, Category, Document
-from storefront.page import Page
+from storefront.page import Inputs, Page
 from storefront.pages.product_data import list_entry, main_image
 from storefront.pages.shell import Outline, chunks, page, pagination
 from storefront.seo.jsonld import item_list
@@ -43,6 +44,8 @@ class Listing:
     lang: str
     """Language of the editors' texts, where it is not the page's."""
     facets: Callable[[], tuple[Facet, ...]]
+    mark: Callable[[], bytes]
+    """Changes with what `facets` is made from."""
 
 
 def category_pages(edition: Edition) -> Iterator[Page]:
@@ -52,8 +55,10 @@ def category_pages(edition: Edition) -> Iterator[Page]:
         parts = chunks(listing.products, size)[:most]
         lastmod = max((product.updated for product in listing.products if product.updated), default=None)
         for number, part in enumerate(parts, 1):
-            make = partial(_list, edition, listing, part, number, len(parts))
-            yield page(edition, listing.page, "category.html", make, number=number, total=len(parts), lastmod=lastmod)
+            place = {"number": number, "total": len(parts)}
+            make = partial(_list, edition, listing, part, **place)
+            inputs = partial(_inputs, edition, listing, part, **place)
+            yield page(edition, listing.page, "category.html", make, **place, lastmod=lastmod, inputs=inputs)
 
 
 def listings(edition: Edition, facets: Facets) -> Iterator[Listing]:
@@ -93,6 +98,7 @@ def _category(edition: Edition, category: Category, facets: Facets) -> Listing:
         description=given or _summary(edition, name, products),
         lang=edition.foreign(document),
         facets=cache(partial(facets.of, products, category.key)),
+        mark=cache(partial(facets.mark, products)),
     )
 
 
@@ -104,8 +110,8 @@ def _landings(edition: Edition, of: Listing, facets: Facets) -> Iterator[Listing
         title, text = fill(landing.table.title), fill(landing.table.text)
         intro = Markup("<p>{}</p>").format(text) if text else Markup("")
         description = text or _summary(edition, title, products)
-        make = cache(partial(facets.of, products))
-        yield Listing(landing.page, of.category, products, title, intro, Markup(""), description, "", make)
+        make, mark = cache(partial(facets.of, products)), cache(partial(facets.mark, products))
+        yield Listing(landing.page, of.category, products, title, intro, Markup(""), description, "", make, mark)
 
 
 def _orders(edition: Edition, of: Listing) -> Iterator[Listing]:
@@ -116,7 +122,7 @@ def _orders(edition: Edition, of: Listing) -> Iterator[Listing]:
             products = sorted(buyable, key=lambda one: (one.discontinued, not one.available))
             title = f"{of.title} – {edition.graph.label(page_id, edition.locale)}"
             empty = Markup("")
-            yield Listing(page_id, of.category, products, title, empty, empty, of.description, "", tuple)
+            yield Listing(page_id, of.category, products, title, empty, empty, of.description, "", tuple, bytes)
 
 
 def _list(
@@ -151,6 +157,21 @@ def _list(
         json_ld=(item_list(listing.title, len(listing.products), items, start),) if items else (),
     )
     return outline, view
+
+
+def _inputs(edition: Edition, listing: Listing, part: Sequence[Product], number: int, total: int) -> Inputs:
+    """What `_list` makes its page from."""
+    sells = edition.sells(listing.category.key)
+    shown = [*part, *(() if sells else _bestsellers(edition, listing))]
+    below = []
+    if listing.page[0] == "category":
+        for key in listing.category.children:
+            products = edition.category_products.get(key, [])
+            below.append((edition.sells(key), len(products)))
+            shown += [one for one in products if one.images][:1]
+    words = (listing.title, listing.intro, listing.outro, listing.description, listing.lang)
+    values = (number, total, sells, len(listing.products), len(part), words, listing.mark(), below)
+    return page_inputs(edition, listing.page, values, shown)
 
 
 def _choices(facets: Sequence[Facet]) -> Iterator[LinkRow]:

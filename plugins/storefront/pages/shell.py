@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from storefront.edition import Edition
 from storefront.model import Day
-from storefront.page import Page
+from storefront.page import Inputs, Page
 from storefront.seo.jsonld import breadcrumb_list, script
 from storefront.urls import HOME, PageId
 from storefront.views import Alternate, Head, Link, PageLink, PageShell, Pagination, Switch
@@ -52,6 +52,7 @@ def page(
     number: int = 1,
     total: int = 1,
     lastmod: date | None = None,
+    inputs: Callable[[], Inputs] | None = None,
 ) -> Page:
     """A page at the address that the graph has for it."""
     url = edition.url(*page_id, number)
@@ -64,7 +65,7 @@ def page(
 
     path = f"{url.strip('/')}/index.html"
     own = not edition.graph.language(page_id, edition.locale)
-    return Page(page_id, number, edition.locale.code, path, url, template, build, lastmod, indexable and own)
+    return Page(page_id, number, edition.locale.code, path, url, template, build, inputs, lastmod, indexable and own)
 
 
 def shell(edition: Edition, page_id: PageId, outline: Outline, *, number: int = 1, total: int = 1) -> PageShell:

@@ -1,0 +1,101 @@
+"""What the pages of the catalog are made from, hashed: a page that would stay as it is need not be made to know it.
+
+The view of a page says all that it is made from, but costs more to build than to print. Where a shop has thousands of
+pages of one kind, those say what they are made from themselves (`Page.inputs`): their products, each known by the
+hash of its rows, and what their list is. Everything else that their views are built from is in `surroundings`.
+"""
+
+import ast
+from collections.abc import Iterable, Iterator
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+import orjson
+
+from storefront.catalog import Product
+from storefront.edition import Edition
+from storefront.locales import Key
+from storefront.page import Inputs
+from storefront.urls import Entry, Graph, PageId
+
+CALLS = {"gettext": 0, "ngettext": 0, "pgettext": 1, "npgettext": 1}
+"""The functions that look a message up, with the place of its text among their arguments."""
+ABOVE = {"home", "category", "facet", "order"}
+"""Kinds of pages that pages of the catalog link to without naming them in their inputs."""
+
+
+def surroundings(edition: Edition, makers: bytes, card: str) -> bytes:
+    """Hash of everything that the views of all pages of a locale's catalog are built from.
+
+    That is what our code, the shop's settings and the libraries (`makers`) do, the template of cards with its messages
+    (`card`), the messages that the code prints, the names of the catalog's own words, and the names and addresses of
+    categories in all locales. The pages' own templates, and what all pages of the locale share, have other hashes.
+    """
+    words, names = edition.localizer.storefront, edition.localizer.catalog
+    told = (
+        card,
+        words.digest(own_messages()),
+        names.digest(names.keys()),
+        edition.no_picture.src,
+        edition.shop.address,
+    )
+    return digest(makers, orjson.dumps(told), *_above(edition.graph))
+
+
+def page_inputs(edition: Edition, page: PageId, values: object, products: Iterable[Product]) -> Inputs:
+    """What a page is made from, of `values` that JSON can hold and the products that it shows.
+
+    The pictures of products are not in it: which ones a page shows is remembered from build to build.
+    """
+    entry = edition.graph.entries[page]
+    own = orjson.dumps((page, _said(entry), values), default=_hexadecimal)
+    return Inputs(digest(own), digest(*(edition.mark(product) for product in products)))
+
+
+def digest(*parts: bytes) -> bytes:
+    """A hash of several texts, each apart from the next."""
+    found = blake2b(digest_size=8)
+    for part in parts:
+        found.update(len(part).to_bytes(8, "big"))
+        found.update(part)
+    return found.digest()
+
+
+def _hexadecimal(value: object) -> str:
+    if isinstance(value, bytes):
+        return value.hex()
+    raise TypeError(f"a page's inputs hold {value!r}")
+
+
+def _above(graph: Graph) -> Iterator[bytes]:
+    for page, entry in graph.entries.items():
+        if page[0] in ABOVE:
+            yield orjson.dumps((page, entry.parent, entry.labels, entry.urls, entry.ended))
+
+
+def _said(entry: Entry) -> tuple[object, ...]:
+    return entry.parent, entry.labels, entry.urls, entry.lengths, entry.languages, entry.originals, entry.ended
+
+
+@cache
+def own_messages() -> list[Key]:
+    """Context and text of every message that our code prints itself, read from its source."""
+    here = Path(__file__).parent
+    sources = (path.read_text(encoding="utf-8") for path in sorted(here.rglob("*.py")))
+    return sorted({key for text in sources if "gettext(" in text for key in _messages(ast.parse(text))}, key=str)
+
+
+def _messages(tree: ast.AST) -> Iterator[Key]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            place = CALLS.get(_name(node.func))
+            given = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            if place is not None and len(given) > place:
+                yield (given[0] if place else None, given[place])
+
+
+def _name(function: ast.expr) -> str:
+    return (
+        function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+    )
