@@ -249,7 +249,7 @@ class Edition:
     def mark(self, product: Product) -> bytes:
         """Changes with everything that pages show of a product, pictures apart."""
         proven = [one.reference and one.reference.amount for one in product.offers] if self._proves else ""
-        return f"{product.mark:x} {self.product_url(product)} {proven}".encode()
+        return f"{product.mark:x} {self.url('product', product.key)} {proven}".encode()
 
     @cached_property
     def _proves(self) -> bool:

@@ -46,7 +46,7 @@ class Facets:
         places = [(self._names.index(name), {value: at for at, value in enumerate(found[name])}) for name in found]
         rows = [
             (
-                float(product.best.price.amount),
+                float(product.price.amount),
                 round(product.discount, 4),
                 sorted({tuple(known.get(one[at], -1) for at, known in places) for one in self._traits(product)}),
             )

@@ -65,7 +65,7 @@ def proven(
         reference = Money(prior, offer.price.currency) if reduced and prior is not None else None
         return offer if offer.reference == reference else replace(offer, reference=reference)
 
-    found = {key: replace(one, offers=tuple(map(checked, one.offers))) for key, one in products.items()}
+    found = {key: one.with_offers([checked(offer) for offer in one.offers]) for key, one in products.items()}
     return found, unproven
 
 

@@ -12,8 +12,8 @@ class Shelf:
 
     def __init__(self, products: Iterable[Product]) -> None:
         buyable = [product for product in products if product.available]
-        self._products = sorted(buyable, key=lambda one: (one.best.price.amount, one.rank, one.key))
-        self._prices = [product.best.price.amount for product in self._products]
+        self._products = sorted(buyable, key=lambda one: (one.price.amount, one.rank, one.key))
+        self._prices = [product.price.amount for product in self._products]
 
     @property
     def cheapest(self) -> Product | None:
@@ -24,4 +24,4 @@ class Shelf:
         """The products whose prices are nearest to a price, the nearest first, then by rank."""
         place = bisect_left(self._prices, price)
         window = self._products[max(0, place - count) : place + count]
-        return sorted(window, key=lambda one: (abs(one.best.price.amount - price), one.rank, one.key))[:count]
+        return sorted(window, key=lambda one: (abs(one.price.amount - price), one.rank, one.key))[:count]

@@ -23,7 +23,7 @@ _CAUTIONS = {
 
 
 Use: TypeAlias = tuple[str, str]
-"""A picture that somebody asked for: its original, and the profile or `SOCIAL`."""
+"""A picture of ours that somebody asked for: its original, and the profile or `SOCIAL`."""
 SOCIAL = "social"
 Made = TypeVar("Made")
 
@@ -88,7 +88,8 @@ class ImageLibrary:
         if key not in self._pictures:
             self._pictures[key] = self._plan(path, profile)
         known = self._pictures[key]
-        self._uses[key] = None
+        if key[0] in self._originals:
+            self._uses[key] = None
         # `dataclasses.replace` takes ten times as long
         return Picture(known.src, known.srcset, known.sources, known.width, known.height, alt)
 
@@ -100,11 +101,12 @@ class ImageLibrary:
         key = str(path)
         if key not in self._socials:
             self._socials[key] = self._plan_social(path) if key else ("", 0, 0)
-        self._uses[key, SOCIAL] = None
+        if key in self._originals:
+            self._uses[key, SOCIAL] = None
         return self._socials[key]
 
     def noting(self, make: Callable[[], Made]) -> tuple[Made, tuple[Use, ...]]:
-        """What a call gives, and the pictures that it asked for."""
+        """What a call gives, and the pictures of ours that it asked for."""
         around, self._uses = self._uses, {}
         try:
             made = make()

@@ -121,7 +121,7 @@ def _related(edition: Edition, product: Product) -> list[Product]:
     category: str | None = product.category
     found: dict[str, Product] = {}
     while category and len(found) < RELATED:
-        near = edition.shelf(category).near(product.best.price.amount, RELATED + 1)
+        near = edition.shelf(category).near(product.price.amount, RELATED + 1)
         found |= {one.key: one for one in near if one.key != product.key and one.key not in found}
         category = edition.store.catalog.categories[category].parent
     return list(found.values())[:RELATED]

@@ -24,8 +24,8 @@ RELATED = 8
 DATA = "products.json"
 """A list's data for the script that narrows it, beside its first page."""
 ORDERS: dict[Order, Callable[[Product], float]] = {
-    "price": lambda product: float(product.best.price.amount),
-    "price-desc": lambda product: -float(product.best.price.amount),
+    "price": lambda product: float(product.price.amount),
+    "price-desc": lambda product: -float(product.price.amount),
     "saving": lambda product: -product.discount,
 }
 
@@ -168,7 +168,7 @@ def _inputs(edition: Edition, listing: Listing, part: Sequence[Product], number:
         for key in listing.category.children:
             products = edition.category_products.get(key, [])
             below.append((edition.sells(key), len(products)))
-            shown += [one for one in products if one.images][:1]
+            shown += islice((one for one in products if one.images), 1)
     words = (listing.title, listing.intro, listing.outro, listing.description, listing.lang)
     values = (number, total, sells, len(listing.products), len(part), words, listing.mark(), below)
     return page_inputs(edition, listing.page, values, shown)
@@ -217,7 +217,7 @@ def _editors_text(edition: Edition, bundle: Bundle | None, document: Document | 
 
 def _summary(edition: Edition, name: str, products: Sequence[Product]) -> str:
     """The meta description of a list without a text of its own: its number of products and their lowest price."""
-    prices = [product.best.price for product in products if product.available]
+    prices = [product.price for product in products if product.available]
     if not prices:
         return edition.gettext("%(name)s at %(shop)s.", name=name, shop=edition.shop.name)
     text = edition.localizer.storefront.ngettext(

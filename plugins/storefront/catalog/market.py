@@ -1,0 +1,321 @@
+"""What one market sells: rows of offers -> products, each known by what lists ask, the rest read when it is asked for.
+
+A build in which little has changed needs the prices, places and hashes of all products, and everything of a few.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+from babel.numbers import get_currency_precision
+
+from storefront.catalog.columns import OPTION, SPEC, STATUSES
+from storefront.model import Availability, Condition, Locale, Money
+
+OFFER_TEXTS = ("sku", "grade", "condition", "storage", "colour", "#buy_url", "gtin", "mpn", "image")
+PRODUCT_TEXTS = ("brand", "model", "images", "rating", "rating_count", "review_count")
+TRAITS = ("brand", "grade", "storage", "colour", "#state")
+UNSAID = r"^(rank|updated|currency|status|#stock|#buyable|(price|price_new|stock|buy_url)(_[a-z0-9]+)?)$"
+"""Columns of which a product shows nothing: where it stands, what `#price` and its like are made from."""
+DETAILS = (
+    "offers",
+    "best",
+    "names",
+    "brand",
+    "model",
+    "images",
+    "rating",
+    "rating_count",
+    "review_count",
+    "descriptions",
+    "specs",
+)
+"""What of a product is read when it is asked for."""
+AVAILABILITIES = {one.value: one for one in Availability}
+BUYABLE = [one.value for one in Availability if one.buyable]
+ON_THE_SHELF = (Availability.IN_STOCK.value, Availability.LIMITED.value)
+"""What a stock of 0 ends; a pre-order or back order waits for stock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One offer of a product in one market."""
+
+    sku: str
+    grade: str
+    """Key of the grade, empty where the shop has none."""
+    condition: Condition
+    storage: str
+    colour: str
+    price: Money
+    reference: Money | None
+    """The price new, where it is higher than the price."""
+    availability: Availability
+    buy_url: str
+    gtin: str
+    mpn: str
+    image: str
+    """File below `content/images/` or https address, empty where there is none."""
+    options: tuple[tuple[str, str], ...] = ()
+    """What else tells it from the product's other offers, name and value in the source language: `Size`, `M`."""
+
+
+class Product:
+    """A product as one market sells it.
+
+    What lists ask of every product is there from the beginning; what its card and its page show is read from its rows
+    when one of those attributes is asked for first.
+    """
+
+    __slots__ = (
+        "_place",
+        "_rows",
+        "available",
+        "category",
+        "discontinued",
+        "key",
+        "mark",
+        "price",
+        "rank",
+        "reference",
+        "traits_mark",
+        "updated",
+        *DETAILS,
+    )
+
+    key: str
+    category: str
+    """Key of its category."""
+    rank: int
+    price: Money
+    """That of the offer to show."""
+    reference: Money | None
+    """What that price is compared with, where it is higher."""
+    available: bool
+    """An offer can be bought."""
+    discontinued: bool
+    """No offer will come back."""
+    updated: date | None
+    """Day of the last change of an offer."""
+    mark: int
+    """Hash of all that its rows say of it in this market, their place and their dates apart."""
+    traits_mark: int
+    """Hash of what its rows say that lists are narrowed by, prices apart."""
+
+    offers: tuple[Offer, ...]
+    """At least one; cheapest first."""
+    best: Offer
+    """The offer to show: the cheapest that can be bought, otherwise the cheapest."""
+    names: Mapping[str, str]
+    """By language, `` for the name in the source language."""
+    brand: str
+    model: str
+    images: tuple[str, ...]
+    """Files below `content/images/` or https addresses, that of the best offer first."""
+    rating: Decimal | None
+    rating_count: int
+    """Ratings with or without words; 0 where the export counts reviews only."""
+    review_count: int
+    """Reviews with words."""
+    descriptions: Mapping[str, str]
+    """By language, `` for the source language."""
+    specs: tuple[tuple[str, str], ...]
+    """Attribute and value in the source language, in the order of the columns."""
+
+    def __init__(
+        self,
+        rows: "MarketRows",
+        place: tuple[int, int],
+        identity: tuple[str, str, int],
+        prices: tuple[Money, Money | None],
+        state: tuple[bool, bool, date | None],
+        marks: tuple[int, int],
+    ) -> None:
+        """A product of the rows from a place up to another."""
+        self._rows, self._place = rows, place
+        self.key, self.category, self.rank = identity
+        self.price, self.reference = prices
+        self.available, self.discontinued, self.updated = state
+        self.mark, self.traits_mark = marks
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - called for attributes that are not there yet
+        if name.startswith("__"):
+            raise AttributeError(name)
+        for one, value in self._rows.details(*self._place).items():
+            setattr(self, one, value)
+        return object.__getattribute__(self, name)
+
+    def with_offers(self, offers: Sequence[Offer]) -> "Product":
+        """The same product with other offers, as many and in the same order, at the same prices."""
+        best = offers[self.offers.index(self.best)]
+        state, marks = (self.available, self.discontinued, self.updated), (self.mark, self.traits_mark)
+        identity, prices = (self.key, self.category, self.rank), (best.price, best.reference)
+        other = Product(self._rows, self._place, identity, prices, state, marks)
+        for name in DETAILS:
+            setattr(other, name, getattr(self, name))
+        other.offers, other.best = tuple(offers), best
+        return other
+
+    @property
+    def several(self) -> bool:
+        """Buyable offers (or all, where none is) differ in price."""
+        shown = [one.price for one in self.offers if one.availability.buyable == self.available]
+        return len(set(shown)) > 1
+
+    @property
+    def discount(self) -> float:
+        """Share saved against the price new, 0 where there is none to compare with."""
+        return float(1 - self.price.amount / self.reference.amount) if self.reference else 0.0
+
+
+class MarketRows:
+    """The offers with a price in one market, best rank first, those of a product together."""
+
+    def __init__(self, offers: pl.DataFrame, locale: Locale) -> None:
+        self._currency, self._digits = locale.currency, get_currency_precision(locale.currency)
+        self._rows = _market_rows(offers, locale, self._digits)
+
+    def products(self) -> dict[str, Product]:
+        """The products by key, in the order of their rank."""
+        rows, buyable = self._rows, pl.col("#buyable")
+        groups = rows.group_by("product", maintain_order=True).agg(
+            pl.len(),
+            pl.col("category", "rank").first(),
+            buyable.any(),
+            (pl.col("#state") == Availability.DISCONTINUED.value).all().alias("#discontinued"),
+            pl.col("updated").max(),
+        )
+        by_price = rows.sort("rank", "product", ~buyable, "#price", "sku")
+        best = by_price.unique("product", keep="first", maintain_order=True).select("#price", "#price_new")
+        groups = groups.with_columns(_marks(rows))
+        prices = self._moneys(best["#price"]), self._references(best["#price"], best["#price_new"])
+        identities = zip(groups["product"], groups["category"], groups["rank"], strict=True)
+        states = zip(groups["#buyable"], groups["#discontinued"], groups["updated"], strict=True)
+        marks = zip(groups["#mark"], groups["#traits"], strict=True)
+        found, end = {}, 0
+        columns = zip(groups["len"], identities, zip(*prices, strict=True), states, marks, strict=True)
+        for count, identity, price, state, mark in columns:
+            start, end = end, end + count
+            found[identity[0]] = Product(self, (start, end), identity, price, state, mark)
+        return found
+
+    def details(self, start: int, end: int) -> dict[str, Any]:
+        """The attributes of `DETAILS` of the product whose rows begin at a place and end before another."""
+        offers = sorted(map(self._offer, range(start, end)), key=lambda one: (one.price.amount, one.sku))
+        best = next((one for one in offers if one.availability.buyable), offers[0])
+        cells = self._products
+        more = [part.strip() for part in cells["images"][start].split("|")]
+        images = dict.fromkeys([best.image, *(one.image for one in offers), *more])
+        rating, ratings = cells["rating"][start], int(cells["rating_count"][start] or 0)
+        reviews = int(cells["review_count"][start] or 0)
+        return {
+            "offers": tuple(offers),
+            "best": best,
+            "names": {language: texts[start] for language, texts in self._names if texts[start]},
+            "brand": cells["brand"][start],
+            "model": cells["model"][start],
+            "images": tuple(image for image in images if image),
+            "rating": Decimal(rating) if rating and (ratings or reviews) else None,
+            "rating_count": ratings,
+            "review_count": reviews,
+            "descriptions": {language: texts[start] for language, texts in self._descriptions if texts[start]},
+            "specs": tuple((name, texts[start]) for name, texts in self._specs if texts[start]),
+        }
+
+    def _offer(self, row: int) -> Offer:
+        sku, grade, condition, storage, colour, price, reference, state, url, gtin, mpn, image = (
+            column[row] for column in self._offers
+        )
+        options = tuple((name, texts[row]) for name, texts in self._options if texts[row])
+        return Offer(sku, grade, condition, storage, colour, price, reference, state, url, gtin, mpn, image, options)
+
+    @cached_property
+    def _offers(self) -> list[list[Any]]:
+        """The fields of all offers but their options, a column a field."""
+        prices, news = self._rows["#price"], self._rows["#price_new"]
+        states = [AVAILABILITIES[state] for state in self._rows["#state"]]
+        texts = {name: self._texts(name) for name in OFFER_TEXTS}
+        fields = ("sku", "grade", "condition", "storage", "colour")
+        values: list[list[Any]] = [self._moneys(prices), self._references(prices, news), states]
+        return [*(texts[name] for name in fields), *values, *(texts[name] for name in OFFER_TEXTS[len(fields) :])]
+
+    @cached_property
+    def _products(self) -> dict[str, list[str]]:
+        return {name: self._texts(name) for name in PRODUCT_TEXTS}
+
+    @cached_property
+    def _names(self) -> list[tuple[str, list[str]]]:
+        return self._by_language("name")
+
+    @cached_property
+    def _descriptions(self) -> list[tuple[str, list[str]]]:
+        return self._by_language("description")
+
+    @cached_property
+    def _specs(self) -> list[tuple[str, list[str]]]:
+        return self._named(SPEC)
+
+    @cached_property
+    def _options(self) -> list[tuple[str, list[str]]]:
+        return self._named(OPTION)
+
+    def _by_language(self, column: str) -> list[tuple[str, list[str]]]:
+        """A column's texts by language, `` for the column without one."""
+        own = [name for name in self._rows.columns if name.startswith(f"{column}_")]
+        return [*((name.removeprefix(f"{column}_"), self._texts(name)) for name in own), ("", self._texts(column))]
+
+    def _named(self, pattern: re.Pattern[str]) -> list[tuple[str, list[str]]]:
+        """The texts of the columns whose headers hold a name of their own."""
+        return [(match[1], self._texts(name)) for name in self._rows.columns if (match := pattern.match(name))]
+
+    def _texts(self, name: str) -> list[str]:
+        """A column's cells, an empty one where there is none."""
+        return self._rows[name].fill_null("").to_list()
+
+    def _moneys(self, cents: pl.Series) -> list[Money]:
+        """Amounts; each distinct one is made once."""
+        digits = -self._digits
+        known = {one: Money(Decimal(one).scaleb(digits), self._currency) for one in cents.unique().to_list()}
+        return [known[one] for one in cents]
+
+    def _references(self, prices: pl.Series, news: pl.Series) -> list[Money | None]:
+        """The prices that are compared with, where they are higher."""
+        higher = news.fill_null(0)
+        compared = zip(self._moneys(higher), (higher > prices).to_list(), strict=True)
+        return [money if is_higher else None for money, is_higher in compared]
+
+
+def _market_rows(offers: pl.DataFrame, locale: Locale, digits: int) -> pl.DataFrame:
+    """The offers with a price in a market, with its own `#stock` and `#buy_url`, and what follows for a shopper.
+
+    `#price` and `#price_new` are in the currency's smallest unit.
+    """
+    own_currency = pl.when(pl.col("currency") == locale.currency)
+
+    def cents(name: str) -> pl.Expr:
+        text: pl.Expr = pl.coalesce(f"{name}_{locale.market}", own_currency.then(pl.col(name)))
+        cents: pl.Expr = (text.cast(pl.Float64) * 10**digits).round().cast(pl.Int64)
+        return cents.alias(f"#{name}")
+
+    own = [pl.coalesce(f"{name}_{locale.market}", name).alias(f"#{name}") for name in ("stock", "buy_url")]
+    rows = offers.with_columns(cents("price"), cents("price_new"), *own)
+    rows = rows.filter(pl.col("#price").is_not_null()).sort("rank", "product", maintain_order=True)
+    said = pl.col("status").fill_null("active").replace_strict({key: one.value for key, one in STATUSES.items()})
+    gone = (pl.col("#stock").cast(pl.Int64, strict=False) == 0).fill_null(value=False) & said.is_in(ON_THE_SHELF)
+    state = pl.when(gone).then(pl.lit(Availability.OUT_OF_STOCK.value)).otherwise(said)
+    return rows.with_columns(state.alias("#state")).with_columns(pl.col("#state").is_in(BUYABLE).alias("#buyable"))
+
+
+def _marks(rows: pl.DataFrame) -> pl.DataFrame:
+    """A market's rows -> `#mark` and `#traits` of each product, in the order of their first rows.
+
+    The sum of its rows' hashes: two states of a product agree by accident once in 2⁶⁴.
+    """
+    hashes = {"#mark": rows.select(pl.exclude(UNSAID)), "#traits": rows.select(TRAITS)}
+    marked = pl.DataFrame({"product": rows["product"], **{name: one.hash_rows() for name, one in hashes.items()}})
+    return marked.group_by("product", maintain_order=True).sum().select(*hashes)
