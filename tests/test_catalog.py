@@ -1036,7 +1036,7 @@ def test_a_subtree_is_a_category_with_all_below_it(tmp_path: Path) -> None:
     assert catalog.offers["category"].to_list() == ["a/b/c", "a/d", "e"]
 
 
-def test_products_stand_together_in_the_order_of_the_tree(tmp_path: Path) -> None:
+def test_products_stand_together_in_the_order_of_their_first_rows(tmp_path: Path) -> None:
     rows = [
         OFFER | {"sku": sku, "product": key, "category": path}
         for sku, key, path in [
@@ -1046,7 +1046,7 @@ def test_products_stand_together_in_the_order_of_the_tree(tmp_path: Path) -> Non
             ("4", "q", "Tablets"),
         ]
     ]
-    assert skus(read(tmp_path, table(*rows))) == ["1", "3", "4", "2"]
+    assert skus(read(tmp_path, table(*rows))) == ["1", "3", "2", "4"]
 
 
 # anything at all

@@ -127,6 +127,18 @@ def test_line_breaks_in_quotes_stay() -> None:
     assert cells(f'{HEADER}A1,"One\n\n""two""",5\n') == [("A1", 'One\n\n"two"', "5")]
 
 
+@pytest.mark.parametrize("cell", [" a", "a\t", "\u00a0a\u2009", '" a\n"'])
+def test_cells_lose_the_space_around_them_even_where_they_repeat(cell: str) -> None:
+    text = HEADER + "".join(f"A{n},{cell if n % 7 == 3 else 'a'},{cell}\n" for n in range(50))
+    assert table(text).frame.select(pl.col("name", "price").unique()).rows() == [("a", "a")]
+
+
+def test_an_empty_cell_among_ones_that_repeat_is_none() -> None:
+    text = HEADER + "".join(f"A{n},{' ' if n % 7 == 3 else 'a'},{chr(34) * 2 if n % 5 else '1'}\n" for n in range(50))
+    assert table(text).frame.null_count().row(0)[-3:] != (0, 0, 0)
+    assert table(text).frame.select(pl.col("sku", "name", "price").null_count()).row(0) == (0, 7, 40)
+
+
 # other forms
 
 

@@ -3,23 +3,19 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import reduce
-from operator import add
 from typing import TypeAlias
 
 import polars as pl
 from babel.numbers import get_currency_precision
 
 from storefront.catalog.columns import STATUSES, Column, Form
-from storefront.catalog.frames import REASON, ROW, SOURCE
+from storefront.catalog.frames import REASON, ROW, SOURCE, are_together, changed, distinct_cells
 from storefront.problems import Problem, Severity
 
 SHOWN_CELL = 60
 GROUP = 3
 """Digits between separators of thousands."""
 _ID = " id"
-_SAMPLE = 4096
-"""Rows that tell whether a column says the same over and over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +71,7 @@ def check(
         {_ID: list(reasons), REASON: ["; ".join(texts) for texts in reasons.values()]},
         schema={_ID: frame.schema[_ID], REASON: pl.String},
     )
-    good = frame.join(why, on=_ID, how="anti", maintain_order="left") if reasons else frame
+    good = frame.filter(~pl.col(_ID).is_in(why[_ID].implode())) if reasons else frame
     bad = frame.select(_ID, SOURCE, ROW).join(why, on=_ID).sort(_ID)
     return good.drop(_ID), bad.drop(_ID), problems
 
@@ -101,7 +97,8 @@ def _wrong_cells(frame: pl.DataFrame, rules: Iterable[Rule], origins: Origins) -
     rules = [rule for rule in rules if rule.column in frame.columns]
     told: set[tuple[int, str]] = set()
     for rule, wrong in _wrong_rows(frame, rules):
-        for key, source, row, cell in frame.filter(wrong).select(_ID, SOURCE, ROW, rule.column).iter_rows():
+        cells = frame.select(_ID, SOURCE, ROW, pl.col(rule.column).alias("cell"), wrong.alias("wrong")).filter("wrong")
+        for key, source, row, cell, _ in cells.iter_rows():
             if (key, rule.column) in told:
                 continue
             told.add((key, rule.column))
@@ -114,9 +111,7 @@ def _wrong_rows(frame: pl.DataFrame, rules: Sequence[Rule]) -> Iterator[tuple[Ru
 
     A column with the same cells over and over is judged cell by different cell.
     """
-    few = {rule.column for rule in rules if rule.alone}
-    few = {name for name in few if frame[name].head(_SAMPLE).n_unique() * 2 < min(_SAMPLE, frame.height)}
-    cells = {name: frame.select(pl.col(name).unique()) for name in few}
+    few = distinct_cells(frame, {rule.column for rule in rules if rule.alone})
     forms = {(rule.column, rule.sound) for rule in rules if rule.sound and rule.column not in few}
     sound = {(name, form) for name, form in forms if frame[name].str.contains(form).all()}
     direct = [
@@ -128,7 +123,7 @@ def _wrong_rows(frame: pl.DataFrame, rules: Sequence[Rule]) -> Iterator[tuple[Ru
     broken = {place for place in direct if marks[str(place)].any()}
     for place, rule in enumerate(rules):
         if rule.alone and rule.column in few:
-            wrong = cells[rule.column].filter(rule.wrong)[rule.column]
+            wrong = few[rule.column].to_frame().filter(rule.wrong)[rule.column]
             if not wrong.is_empty():
                 yield rule, pl.col(rule.column).is_in(wrong.implode(), nulls_equal=True)
         elif place in broken:
@@ -182,13 +177,19 @@ def _value_rules(name: str, form: Form) -> Iterator[Rule]:
 
 
 def _gtin_sum(cell: pl.Expr) -> pl.Expr:
-    """Weighted sum of a GTIN's digits, weights 3 and 1 from the right (GS1 General Specifications, 7.9)."""
-    return cell.cast(pl.Int64, strict=False).map_batches(_weighted, return_dtype=pl.Int64)
+    """A number that ends as the sum of a GTIN's digits does, weights 3 and 1 from the right.
+
+    Source: GS1 General Specifications, 7.9.
+    """
+    return cell.cast(pl.UInt64, strict=False).map_batches(_weighted, return_dtype=pl.UInt64)
 
 
 def _weighted(numbers: pl.Series) -> pl.Series:
-    digits = (numbers // 10**place % 10 * (3 if place % 2 else 1) for place in range(14))
-    total: pl.Series = reduce(add, digits)
+    """The digits that a rest has in front of its last one count tenfold, which changes no last digit."""
+    total, rest = numbers, numbers
+    for place in range(1, 14):
+        rest = rest // 10
+        total = total + rest * 3 if place % 2 else total + rest
     return total
 
 
@@ -255,8 +256,19 @@ def unsold_rule(prices: Sequence[str]) -> Rule:
     return Rule(prices[0], pl.all_horizontal(pl.col(prices).is_null()), why, hint)
 
 
-def agreement_rule(name: str) -> Rule:
-    """Rows of one product have to agree with its first row."""
+def agreement_rules(frame: pl.DataFrame, names: Sequence[str]) -> Iterator[Rule]:
+    """Rows of one product have to agree with its first row: a rule for each column, unless neighbours prove it kept."""
+    if "product" not in frame.columns:
+        return
+    begin = changed(pl.col("product"))
+    names = [name for name in names if name in frame.columns]
+    if are_together(frame, "product"):
+        differs = frame.select((changed(pl.col(name)) & ~begin).any() for name in names)
+        names = [name for name in names if differs[name].item()]
+    yield from map(_agreement_rule, names)
+
+
+def _agreement_rule(name: str) -> Rule:
     first = pl.col(name).gather(pl.col(_ID).first().over("product"))
     differs = pl.col(name).ne_missing(first)
     hint = "write the same in all rows of the product, or give this one another product key"

@@ -18,6 +18,7 @@ _ONLY_WINDOWS = re.compile(rb"[\x80-\x9f]")
 _NOT_WINDOWS = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 """Bytes that Windows-1252 gives no character."""
 _WORD = re.compile(r"\w*[^\x00-\x7f]+\w*")
+_CHUNK = 1 << 20
 _SAMPLE = 4096
 
 
@@ -40,8 +41,15 @@ def decode(data: bytes, source: str) -> tuple[str | None, list[Problem]]:
 
 def plain(data: bytes) -> bytes:
     """Bytes without controls, with the line ends of Unix."""
-    data = data.translate(SPACED)
+    if not _is_clean(data):
+        data = data.translate(SPACED)
     return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
+
+
+def _is_clean(data: bytes) -> bool:
+    """Whether there is nothing to translate, piece by piece: a piece stays in the processor's cache."""
+    pieces = (data[start : start + _CHUNK] for start in range(0, len(data), _CHUNK))
+    return all(piece.translate(SPACED) == piece for piece in pieces)
 
 
 def is_wide(data: bytes) -> str:

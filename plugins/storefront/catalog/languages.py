@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from storefront.catalog.frames import ROW, SOURCE
+from storefront.catalog.frames import ROW, SOURCE, changed
 from storefront.problems import Problem, Severity
 
 WORDS: Mapping[str, str] = {
@@ -31,7 +31,8 @@ def language_problems(offers: pl.DataFrame, source_language: str) -> Iterator[Pr
         language = source_language if name == "description" else name.removeprefix("description_")
         if language not in WORDS or not (name == "description" or name.startswith("description_")):
             continue
-        texts = offers.select(SOURCE, ROW, name).drop_nulls(name).unique(name, keep="first", maintain_order=True)
+        texts = offers.select(SOURCE, ROW, name).filter(changed(pl.col(name))).drop_nulls(name)
+        texts = texts.unique(name, keep="first", maintain_order=True)
         strange = texts.filter(_count(name, language) == 0)
         others = [key for key in WORDS if key != language]
         counted = strange.with_columns(_count(name, key).alias(f" {key}") for key in others)

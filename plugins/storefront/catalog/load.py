@@ -1,7 +1,7 @@
 """Exports -> catalog: reads and checks every file, joins them, keeps the rejected rows."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from storefront.catalog.categories import CategoryNames, nameless
 from storefront.catalog.checks import (
     Origins,
     Rule,
-    agreement_rule,
+    agreement_rules,
     cell_rules,
     check,
     condition_rule,
@@ -26,7 +26,7 @@ from storefront.catalog.checks import (
 from storefront.catalog.columns import known
 from storefront.catalog.dialects import terms_of
 from storefront.catalog.exports import Export, read_export, read_tables
-from storefront.catalog.frames import OWN, REASON, ROW, SOURCE
+from storefront.catalog.frames import OWN, REASON, ROW, SOURCE, changed
 from storefront.catalog.headers import header_problems
 from storefront.catalog.languages import language_problems
 from storefront.catalog.mapping import load_column_map, unused
@@ -86,8 +86,13 @@ def load_catalog(shop: Shop, cache: Path | None = None) -> Import:
     problems += found
     rejected = [one.unfit for one in exports]
     rules = [rule for one in exports for rule in one.rules]
-    for step in ([*rules, *_cell_rules(shop, offers.columns)], [duplicate_rule("sku")], map(agreement_rule, IDENTITY)):
-        offers, bad, found = check(offers, step, origins)
+    steps: tuple[Callable[[], Iterable[Rule]], ...] = (
+        lambda: [*rules, *_cell_rules(shop, offers.columns)],
+        lambda: [duplicate_rule("sku")],
+        lambda: agreement_rules(offers, IDENTITY),
+    )
+    for step in steps:
+        offers, bad, found = check(offers, step(), origins)
         problems += found
         rejected.append(bad)
     offers, found = emptied(offers, saving_rules(offers.columns), origins)
@@ -116,12 +121,17 @@ def _with_categories(
 
 def _parts(exports: Iterable[Export], offers: pl.DataFrame, rejects: pl.DataFrame) -> tuple[Part, ...]:
     """What became of each export; a row that several of them make counts for the first."""
-    sold = dict(offers.group_by(SOURCE).len().iter_rows())
-    lost = dict(rejects.group_by(SOURCE).len().iter_rows())
+    sold, lost = _rows_by_source(offers), _rows_by_source(rejects)
     parts = ((one.table.source, one.dialect, one.reading.others) for one in exports)
     return tuple(
         Part(source, dialect, sold.get(source, 0), lost.get(source, 0), others) for source, dialect, others in parts
     )
+
+
+def _rows_by_source(frame: pl.DataFrame) -> dict[str, int]:
+    """How many rows came from each export; those of one stand together for the most part."""
+    runs = frame[SOURCE].rle().struct.unnest()
+    return dict(runs.group_by("value").agg(pl.col("len").sum()).iter_rows())
 
 
 def _read_exports(shop: Shop, cache: Path) -> tuple[list[Export], list[Problem]]:
@@ -200,8 +210,8 @@ def _existing_images(offers: pl.DataFrame, shop: Shop, origins: Origins) -> tupl
     """Empties image cells whose file is not there: the offer stays, its product is shown without the picture."""
     problems: list[Problem] = []
     for name in {"image", "images"} & set(offers.columns):
-        own = ~pl.col(name).str.contains(ELSEWHERE)
-        cells = offers.select(pl.col(name).filter(own).drop_nulls().unique(maintain_order=True)).to_series()
+        cells = offers.select(pl.col(name).filter(changed(pl.col(name))).drop_nulls().unique(maintain_order=True))[name]
+        cells = cells.filter(~cells.str.contains(ELSEWHERE))
         pictures = {cell: [part.strip() for part in cell.split("|")] for cell in cells}
         gone = {cell: missing for cell, parts in pictures.items() if (missing := _missing(parts, shop))}
         wrong = offers.filter(pl.col(name).is_in(list(gone)) & pl.col(name).is_first_distinct())

@@ -304,7 +304,7 @@ def _market_rows(offers: pl.DataFrame, locale: Locale, digits: int) -> pl.DataFr
 
     own = [pl.coalesce(f"{name}_{locale.market}", name).alias(f"#{name}") for name in ("stock", "buy_url")]
     rows = offers.with_columns(cents("price"), cents("price_new"), *own)
-    rows = rows.filter(pl.col("#price").is_not_null()).sort("rank", "product", maintain_order=True)
+    rows = rows.filter(pl.col("#price").is_not_null())  # which are in the order of their products
     said = pl.col("status").fill_null("active").replace_strict({key: one.value for key, one in STATUSES.items()})
     gone = (pl.col("#stock").cast(pl.Int64, strict=False) == 0).fill_null(value=False) & said.is_in(ON_THE_SHELF)
     state = pl.when(gone).then(pl.lit(Availability.OUT_OF_STOCK.value)).otherwise(said)

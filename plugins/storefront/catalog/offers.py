@@ -7,6 +7,7 @@ import polars as pl
 
 from storefront.catalog.categories import CategoryNames, category_tree
 from storefront.catalog.columns import OPTION, SPEC
+from storefront.catalog.frames import are_together, changed
 from storefront.catalog.market import MarketRows, Product
 from storefront.model import Category, Condition, Locale
 from storefront.shop import Shop
@@ -20,7 +21,7 @@ class Catalog:
 
     def __init__(self, offers: pl.DataFrame, categories: Mapping[str, Category]) -> None:
         self.offers = offers
-        """A row an offer, text columns as in the export, `category` replaced by its key; products stand together."""
+        """A row an offer, text columns as in the export, `category` replaced by its key; products by rank, then key."""
         self.categories = categories
         """By key, parents before children, siblings in the order of the export."""
 
@@ -53,34 +54,31 @@ class Catalog:
 
 def catalog_of(offers: pl.DataFrame, shop: Shop, names: CategoryNames | None = None) -> Catalog:
     """The catalog of checked rows: categories become keys, products get their place."""
-    offers = _with_optional_columns(offers, shop)
+    offers = _with_columns(offers, ("product", "category", "grade", "condition", "rank", "updated"))
     paths = offers["category"].unique(maintain_order=True).to_list()
     categories, keys = category_tree(paths, shop.source_language, names or {})
-    places = {key: place for place, key in enumerate(categories)}
-    place = pl.col("category").replace_strict(places, return_dtype=pl.Int64)
     offers = offers.with_columns(
         pl.col("category").replace_strict(keys, return_dtype=pl.String),
         pl.col("updated").str.to_date("%Y-%m-%d"),
         _condition({key: grade.condition for key, grade in shop.grades.items()}),
-    ).with_columns(place.alias("#place"))
-    return Catalog(_ranked(offers).drop("#place"), categories)
+    )
+    # columns without a cell come last: ranking moves every column that is there
+    return Catalog(_with_columns(_ranked(offers), _optional_columns(shop)), categories)
 
 
 def _ranked(offers: pl.DataFrame) -> pl.DataFrame:
-    """The offers by `#place` of their category, then rank, then product.
+    """The offers in the order of their products: by rank, then by key; without ranks a product's first row is its own.
 
-    Without ranks the first row of a product is its own. Where products stand together then, taking the categories apart
-    takes a fraction of a sort's time.
+    Rows without ranks that stand together by product are in this order already.
     """
-    given = offers["rank"].null_count() < offers.height
-    if given:
-        offers = offers.with_columns(pl.col("rank").cast(pl.Int64).min().over("product"))
-    offers = offers.with_columns(pl.col("rank").cast(pl.Int64).fill_null(pl.int_range(pl.len())))
-    offers = offers.with_columns(pl.col("rank").min().over("product"))
-    if given or offers.is_empty() or not offers["rank"].is_sorted():
-        return offers.sort("#place", "rank", "product", maintain_order=True)
-    apart = offers.partition_by("#place", as_dict=True)
-    return pl.concat(apart[place] for place in sorted(apart))
+    given, together = offers["rank"].null_count() < offers.height, are_together(offers, "product")
+    rank = pl.col("rank").cast(pl.Int64)
+    offers = offers.with_columns(rank.min().over("product") if given else rank)
+    offers = offers.with_columns(pl.col("rank").fill_null(pl.int_range(pl.len())))
+    begins = changed(pl.col("product"))
+    first = pl.when(begins).then("rank").forward_fill() if together else pl.col("rank").min().over("product")
+    offers = offers.with_columns(first.alias("rank"))
+    return offers.sort("rank", "product", maintain_order=True) if given or not together else offers
 
 
 def _condition(conditions: Mapping[str, Condition]) -> pl.Expr:
@@ -89,13 +87,17 @@ def _condition(conditions: Mapping[str, Condition]) -> pl.Expr:
     return pl.coalesce(graded, "condition", pl.lit("new")).alias("condition")
 
 
-def _with_optional_columns(offers: pl.DataFrame, shop: Shop) -> pl.DataFrame:
-    """Adds the columns that an export may leave out, so that every later step can name them."""
+def _with_columns(offers: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
+    """Adds the columns that an export left out, so that every later step can name them."""
+    missing = [name for name in names if name not in offers.columns]
+    return offers.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in missing)
+
+
+def _optional_columns(shop: Shop) -> list[str]:
     optional = ["sku", "product", "name", "brand", "model", "category", "grade", "storage", "colour", "stock", "status"]
     optional += ["condition", "image", "images", "gtin", "mpn", "buy_url", "rating", "rating_count", "rank", "updated"]
     optional += ["description", "review_count"]
     optional += ["price", "price_new", "currency"]
     for market in {locale.market for locale in shop.locales}:
         optional += [f"price_{market}", f"price_new_{market}", f"stock_{market}", f"buy_url_{market}"]
-    missing = [name for name in optional if name not in offers.columns]
-    return offers.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in missing)
+    return optional

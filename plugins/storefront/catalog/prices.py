@@ -8,9 +8,6 @@ from typing import NamedTuple
 import polars as pl
 from babel.numbers import list_currencies
 
-PLAIN = r"^[0-9]+(\.[0-9]+)?$"
-"""A price that needs no reading, apart from `1.234`."""
-
 SIMPLE = r"^[0-9]+$|^[0-9]+\.([0-9]{1,2}|[0-9]{4,})$|^(0[0-9]*|[0-9]{4,})\.[0-9]{3}$"
 """A price that needs no reading at all."""
 
@@ -156,22 +153,28 @@ def _currencies(before: str, after: str) -> frozenset[str] | None:
     return frozenset() if found is None else found
 
 
-def decimal_sign(columns: Iterable[pl.Series]) -> str:
-    """The decimal sign that the prices of an export prove, empty where they prove none or both."""
-    proven: set[str] = set()
-    for column in columns:
-        if column.str.contains(r"^[0-9]+\.([0-9]{1,2}|[0-9]{4,})$").any():
-            proven.add(".")
-        cells = column.filter(~column.str.contains(PLAIN)).unique()
-        proven.update(amount.decimal for cell in cells if cell and (amount := read_amount(cell)) and amount.decimal)
+def odd_cells(column: pl.Series) -> pl.Series:
+    """The different cells of a column that are not `SIMPLE`."""
+    return column.filter(~column.str.contains(SIMPLE)).unique(maintain_order=True).drop_nulls()
+
+
+def decimal_sign(columns: Iterable[pl.Series], odd: Iterable[str]) -> str:
+    """The decimal sign that the prices of an export prove, empty where they prove none or both.
+
+    `odd` are those of its cells that are not `SIMPLE`.
+    """
+    proven = {amount.decimal for cell in odd if (amount := read_amount(cell)) and amount.decimal}
+    if any(column.str.contains(r"^[0-9]+\.([0-9]{1,2}|[0-9]{4,})$").any() for column in columns):
+        proven.add(".")
     return proven.pop() if len(proven) == 1 else ""
 
 
-def normal(column: pl.Series, decimal: str) -> Iterator[tuple[str, Amount]]:
-    """The cells of a column that are prices in another form than ours, each with what it means."""
-    odd = ~column.str.contains(PLAIN)
-    if decimal:
-        odd |= column.str.contains(GROUPED)
-    for cell in column.filter(odd.fill_null(value=False)).unique(maintain_order=True):
+def normal(odd: pl.Series, decimal: str) -> Iterator[tuple[str, Amount]]:
+    """The cells of a column that are prices in another form than ours, each with what it means.
+
+    `odd` are its cells that are not `SIMPLE`.
+    """
+    unread = odd if decimal else odd.filter(~odd.str.contains(GROUPED))
+    for cell in unread:
         if amount := read_amount(cell, decimal):
             yield cell, amount

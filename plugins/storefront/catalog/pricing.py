@@ -1,13 +1,14 @@
 """The prices of an export -> digits with a point, and the currencies that they name."""
 
 from collections.abc import Mapping
+from itertools import chain
 
 import polars as pl
 
 from storefront.catalog.checks import Rule
 from storefront.catalog.dialects import Terms
 from storefront.catalog.frames import ROW, SOURCE
-from storefront.catalog.prices import SIMPLE, Amount, decimal_sign, normal
+from storefront.catalog.prices import Amount, decimal_sign, normal, odd_cells
 
 GENERAL = ("price", "price_new")
 """The prices that are not of one market."""
@@ -21,11 +22,12 @@ def plain_prices(frame: pl.DataFrame, terms: Terms, source: str) -> tuple[pl.Dat
     A cell that is no price, or may be two, stays as it is for the checks to find.
     """
     names = [name for name in frame.columns if name.startswith("price_") or name in GENERAL]
-    odd = [name for name in names if not frame[name].str.contains(SIMPLE).all()]
-    decimal = terms.decimal or (decimal_sign(frame[name] for name in names) if odd else "")
+    columns = ((name, odd_cells(frame[name])) for name in names)
+    odd = {name: cells for name, cells in columns if not cells.is_empty()}
+    decimal = terms.decimal or (decimal_sign((frame[name] for name in names), chain(*odd.values())) if odd else "")
     rules: list[Rule] = []
-    for name in odd:
-        cells = dict(normal(frame[name], decimal))
+    for name, unread in odd.items():
+        cells = dict(normal(unread, decimal))
         if name == "price":
             frame, found = _with_currency(frame, cells, terms, source)
         else:

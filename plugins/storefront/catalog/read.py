@@ -7,10 +7,11 @@ import re
 from dataclasses import dataclass
 
 import polars as pl
+from polars.selectors import by_name
 
 from storefront.catalog.decode import LOST, decode, is_wide, plain
 from storefront.catalog.feeds import read_feed
-from storefront.catalog.frames import REASON, ROW, SOURCE
+from storefront.catalog.frames import REASON, ROW, SOURCE, distinct_cells
 from storefront.catalog.records import read_json, read_lines, read_parquet
 from storefront.catalog.tables import read_delimited, read_plain
 from storefront.problems import Problem
@@ -44,9 +45,7 @@ def read_table(data: bytes, source: str) -> tuple[Table | None, list[Problem]]:
     frame, problems = _read(data, source)
     if frame is None:
         return None, problems
-    frame = frame.with_columns(pl.exclude(ROW, REASON).str.strip_chars())
-    empty = [one.replace("", None) for one in frame if one.dtype == pl.String and (one == "").any()]
-    frame = frame.with_columns(empty)
+    frame = _stripped(frame)
     nameless = [name for name in frame.columns if name.startswith("column ") and frame[name].null_count() == len(frame)]
     frame = frame.drop(nameless)
     empty_rows = frame.select(pl.all_horizontal(pl.exclude(ROW).is_null())).to_series()
@@ -78,6 +77,19 @@ def _read(data: bytes, source: str) -> tuple[pl.DataFrame | None, list[Problem]]
     if frame is not None and LOST in text:
         frame = _without_lost(frame)
     return frame, [*problems, *found]
+
+
+def _stripped(frame: pl.DataFrame) -> pl.DataFrame:
+    """Cells without the space around them, empty ones null.
+
+    To strip a column takes longer than to look whether one of its different cells needs it, where these are few.
+    """
+    names = [name for name in frame.columns if name not in {ROW, REASON}]
+    few = distinct_cells(frame, names)
+    clean = {name for name, cells in few.items() if not ((cells.str.strip_chars() != cells) | (cells == "")).any()}
+    rest = [name for name in names if name not in clean]
+    frame = frame.with_columns(by_name(rest).str.strip_chars())
+    return frame.with_columns(frame[name].replace("", None) for name in rest if (frame[name] == "").any())
 
 
 def _without_lost(frame: pl.DataFrame) -> pl.DataFrame:

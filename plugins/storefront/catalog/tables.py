@@ -13,8 +13,6 @@ from storefront.problems import Problem, Severity
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 QUOTED = re.compile(r'"[^"]*"')
-_CELL = re.compile(rb'"(?:[^"]+|"")*+"')
-"""A quoted cell; a quote in it is written twice."""
 _DECLARED = re.compile(r'"?sep=(.)"?[ ,;\t]*\n', re.IGNORECASE)
 """The first line with which a spreadsheet says what separates the columns."""
 _LIMIT = 1 << 20
@@ -80,19 +78,11 @@ def _are_quotes_in_place(data: bytes, separator: str) -> bool:
 
     Quotes inside of other cells are in place where no cell is quoted: polars confuses the two.
     """
-    around, place = f"{separator}\n".encode(), data.find(b'"')
-    quoted = inside = False
-    while place >= 0 and not (quoted and inside):
-        end = place + 1
-        if not place or data[place - 1] in around:
-            cell = _CELL.match(data, place)
-            if cell is None or (cell.end() < len(data) and data[cell.end()] not in around):
-                return False
-            quoted, end = True, cell.end()
-        else:
-            inside = True
-        place = data.find(b'"', end)
-    return not (quoted and inside)
+    sign = re.escape(separator).encode()
+    begin, cell, end = rb"(?:^|(?<=[%s\n]))" % sign, rb'"[^"]*+(?:""[^"]*+)*+"', rb"(?=[%s\n]|\Z)" % sign
+    if re.match(rb'[^"]*+(?:%s%s%s[^"]*+)*+\Z' % (begin, cell, end), data):
+        return True
+    return not re.search(begin + b'"', data)
 
 
 def read_delimited(text: str, source: str) -> tuple[pl.DataFrame | None, list[Problem]]:
