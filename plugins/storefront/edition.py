@@ -68,8 +68,10 @@ class Edition:
         self._picture_markup = picture_markup
         self.no_picture = no_picture
         self._cards: dict[str, tuple[Fragment, Sequence[Use]]] = {}
+        self._marks: dict[str, bytes] = {}
         self._data: dict[tuple[str, str], tuple[orjson.Fragment, Sequence[Use]]] = {}
         self._content = str(store.shop.content)
+        self._teasers: dict[tuple[str, str], Teaser] = {}
         self._values: dict[str, str] = {}
         self._deliveries: dict[Money, str] = {}
         self._grades: dict[str, GradeNote] = {}
@@ -248,6 +250,12 @@ class Edition:
 
     def mark(self, product: Product) -> bytes:
         """Changes with everything that pages show of a product, pictures apart."""
+        known = self._marks.get(product.key)
+        if known is None:
+            known = self._marks[product.key] = self._mark(product)
+        return known
+
+    def _mark(self, product: Product) -> bytes:
         proven = [one.reference and one.reference.amount for one in product.offers] if self._proves else ""
         return f"{product.mark:x} {self.url('product', product.key)} {proven}".encode()
 
@@ -363,7 +371,13 @@ class Edition:
         return self.localizer.fill(text, bundle.amounts)
 
     def teaser(self, bundle: Bundle) -> Teaser:
-        """A post or guide as lists show it."""
+        """A post or guide as lists show it, made once."""
+        place = (bundle.kind, bundle.key)
+        if place not in self._teasers:
+            self._teasers[place] = self._teaser(bundle)
+        return self._teasers[place]
+
+    def _teaser(self, bundle: Bundle) -> Teaser:
         document = self.document(bundle)
         kind = FOLDERS[bundle.kind]
         return Teaser(

@@ -62,11 +62,10 @@ class Memory:
         """Whether a build of the shop in `folder` would write nothing."""
         if not settings or not self.outputs or self.settings != _environment(settings, today()):
             return False
-        if any(status(self.output / path) != known for path, known in self.outputs.items()):
+        if _hashes(self.look(folder)) != _hashes(self.inputs) or status(self.output / UNFINISHED) is not None:
             return False
-        if status(self.output / UNFINISHED) is not None:
-            return False
-        return _hashes(self.look(folder)) == _hashes(self.inputs)
+        root = f"{self.output}{os.sep}"
+        return all(status(root + path) == known for path, known in self.outputs.items())
 
     def look(self, folder: Path) -> Inputs:
         """Everything that a build of the shop in `folder` reads, as it is now.

@@ -50,7 +50,7 @@ def page_inputs(edition: Edition, page: PageId, values: object, products: Iterab
     """
     entry = edition.graph.entries[page]
     own = orjson.dumps((page, _said(entry), values), default=_hexadecimal)
-    return Inputs(digest(own), digest(*(edition.mark(product) for product in products)))
+    return Inputs(digest(own), digest(b"\n".join(map(edition.mark, products))))
 
 
 def digest(*parts: bytes) -> bytes:

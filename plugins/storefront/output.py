@@ -62,6 +62,9 @@ class Output:
         self._numbers = count()
         self._stage = self.folder / STAGE
         self._unfinished = self.folder / UNFINISHED
+        self._root = f"{self.folder}{os.sep}"
+        self._seen: dict[str, Status] = {}
+        """Status of each file that was found as it should be, and is not to be written."""
         shutil.rmtree(self._stage, ignore_errors=True)
         self._stage.mkdir(parents=True)
 
@@ -131,7 +134,7 @@ class Output:
         self._unfinished.unlink(missing_ok=True)
         shutil.rmtree(self._stage, ignore_errors=True)
         for path in (*self.files, NAME):
-            if now := status(self.folder / path):
+            if now := self._seen.get(path) or status(self._root + path):
                 self.statuses[path] = now
         return Change(tuple(sorted(self._drafts)), tuple(sorted(deleted)), len(self.files) - len(self._drafts))
 
@@ -163,12 +166,16 @@ class Output:
 
     def _holds(self, path: str, mark: str) -> bool:
         """Whether the file on disk has these bytes; one that nobody touched has those of the manifest."""
-        now, before = status(self.folder / path), self._before.get(path)
+        now, before = status(self._root + path), self._before.get(path)
         if now is None:
             return False
         if before and now == self.known.get(path):
-            return before.sha256 == mark
-        return sha256((self.folder / path).read_bytes()).hexdigest() == mark
+            same = before.sha256 == mark
+        else:
+            same = sha256((self.folder / path).read_bytes()).hexdigest() == mark
+        if same:
+            self._seen[path] = now
+        return same
 
     def _delete(self, path: str) -> bool:
         target = self.folder / path

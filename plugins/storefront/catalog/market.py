@@ -74,15 +74,15 @@ class Product:
 
     __slots__ = (
         "_place",
+        "_price",
+        "_reference",
         "_rows",
         "available",
         "category",
         "discontinued",
         "key",
         "mark",
-        "price",
         "rank",
-        "reference",
         "traits_mark",
         "updated",
         *DETAILS,
@@ -92,10 +92,6 @@ class Product:
     category: str
     """Key of its category."""
     rank: int
-    price: Money
-    """That of the offer to show."""
-    reference: Money | None
-    """What that price is compared with, where it is higher."""
     available: bool
     """An offer can be bought."""
     discontinued: bool
@@ -132,14 +128,14 @@ class Product:
         rows: "MarketRows",
         place: tuple[int, int],
         identity: tuple[str, str, int],
-        prices: tuple[Money, Money | None],
+        prices: tuple[int, int | None],
         state: tuple[bool, bool, date | None],
         marks: tuple[int, int],
     ) -> None:
         """A product of the rows from a place up to another."""
         self._rows, self._place = rows, place
         self.key, self.category, self.rank = identity
-        self.price, self.reference = prices
+        self._price, self._reference = prices
         self.available, self.discontinued, self.updated = state
         self.mark, self.traits_mark = marks
 
@@ -154,12 +150,23 @@ class Product:
         """The same product with other offers, as many and in the same order, at the same prices."""
         best = offers[self.offers.index(self.best)]
         state, marks = (self.available, self.discontinued, self.updated), (self.mark, self.traits_mark)
-        identity, prices = (self.key, self.category, self.rank), (best.price, best.reference)
+        identity = (self.key, self.category, self.rank)
+        prices = (self._price, best.reference and self._rows.units(best.reference))
         other = Product(self._rows, self._place, identity, prices, state, marks)
         for name in DETAILS:
             setattr(other, name, getattr(self, name))
         other.offers, other.best = tuple(offers), best
         return other
+
+    @property
+    def price(self) -> Money:
+        """That of the offer to show."""
+        return self._rows.money(self._price)
+
+    @property
+    def reference(self) -> Money | None:
+        """What the price is compared with, where that is higher."""
+        return None if self._reference is None else self._rows.money(self._reference)
 
     @property
     def several(self) -> bool:
@@ -179,6 +186,7 @@ class MarketRows:
     def __init__(self, offers: pl.DataFrame, locale: Locale) -> None:
         self._currency, self._digits = locale.currency, get_currency_precision(locale.currency)
         self._rows = _market_rows(offers, locale, self._digits)
+        self._known: dict[int, Money] = {}
 
     def products(self) -> dict[str, Product]:
         """The products by key, in the order of their rank."""
@@ -192,14 +200,11 @@ class MarketRows:
         )
         by_price = rows.sort("rank", "product", ~buyable, "#price", "sku")
         best = by_price.unique("product", keep="first", maintain_order=True).select("#price", "#price_new")
-        groups = groups.with_columns(_marks(rows))
-        prices = self._moneys(best["#price"]), self._references(best["#price"], best["#price_new"])
-        identities = zip(groups["product"], groups["category"], groups["rank"], strict=True)
-        states = zip(groups["#buyable"], groups["#discontinued"], groups["updated"], strict=True)
-        marks = zip(groups["#mark"], groups["#traits"], strict=True)
+        groups = pl.concat([groups, best, _marks(rows)], how="horizontal")
+        fields = (("product", "category", "rank"), ("#price", "#price_new"), ("#buyable", "#discontinued", "updated"))
+        parts = (groups.select(names).iter_rows() for names in (*fields, ("#mark", "#traits")))
         found, end = {}, 0
-        columns = zip(groups["len"], identities, zip(*prices, strict=True), states, marks, strict=True)
-        for count, identity, price, state, mark in columns:
+        for count, identity, price, state, mark in zip(groups["len"].to_list(), *parts, strict=True):
             start, end = end, end + count
             found[identity[0]] = Product(self, (start, end), identity, price, state, mark)
         return found
@@ -228,20 +233,23 @@ class MarketRows:
         }
 
     def _offer(self, row: int) -> Offer:
-        sku, grade, condition, storage, colour, price, reference, state, url, gtin, mpn, image = (
+        sku, grade, condition, storage, colour, price, new, state, url, gtin, mpn, image = (
             column[row] for column in self._offers
         )
         options = tuple((name, texts[row]) for name, texts in self._options if texts[row])
-        return Offer(sku, grade, condition, storage, colour, price, reference, state, url, gtin, mpn, image, options)
+        reference = None if new is None else self.money(new)
+        return Offer(
+            sku, grade, condition, storage, colour, self.money(price), reference, state, url, gtin, mpn, image, options
+        )
 
     @cached_property
     def _offers(self) -> list[list[Any]]:
         """The fields of all offers but their options, a column a field."""
-        prices, news = self._rows["#price"], self._rows["#price_new"]
         states = [AVAILABILITIES[state] for state in self._rows["#state"]]
         texts = {name: self._texts(name) for name in OFFER_TEXTS}
         fields = ("sku", "grade", "condition", "storage", "colour")
-        values: list[list[Any]] = [self._moneys(prices), self._references(prices, news), states]
+        values: list[list[Any]] = [self._rows[name].to_list() for name in ("#price", "#price_new")]
+        values.append(states)
         return [*(texts[name] for name in fields), *values, *(texts[name] for name in OFFER_TEXTS[len(fields) :])]
 
     @cached_property
@@ -277,23 +285,21 @@ class MarketRows:
         """A column's cells, an empty one where there is none."""
         return self._rows[name].fill_null("").to_list()
 
-    def _moneys(self, cents: pl.Series) -> list[Money]:
-        """Amounts; each distinct one is made once."""
-        digits = -self._digits
-        known = {one: Money(Decimal(one).scaleb(digits), self._currency) for one in cents.unique().to_list()}
-        return [known[one] for one in cents]
+    def money(self, units: int) -> Money:
+        """An amount of so many of the currency's smallest unit, each distinct one made once."""
+        if units not in self._known:
+            self._known[units] = Money(Decimal(units).scaleb(-self._digits), self._currency)
+        return self._known[units]
 
-    def _references(self, prices: pl.Series, news: pl.Series) -> list[Money | None]:
-        """The prices that are compared with, where they are higher."""
-        higher = news.fill_null(0)
-        compared = zip(self._moneys(higher), (higher > prices).to_list(), strict=True)
-        return [money if is_higher else None for money, is_higher in compared]
+    def units(self, money: Money) -> int:
+        """How many of the currency's smallest unit an amount is."""
+        return int(money.amount.scaleb(self._digits))
 
 
 def _market_rows(offers: pl.DataFrame, locale: Locale, digits: int) -> pl.DataFrame:
     """The offers with a price in a market, with its own `#stock` and `#buy_url`, and what follows for a shopper.
 
-    `#price` and `#price_new` are in the currency's smallest unit.
+    `#price` and `#price_new` are in the currency's smallest unit, the latter only where it is higher.
     """
     own_currency = pl.when(pl.col("currency") == locale.currency)
 
@@ -308,7 +314,10 @@ def _market_rows(offers: pl.DataFrame, locale: Locale, digits: int) -> pl.DataFr
     said = pl.col("status").fill_null("active").replace_strict({key: one.value for key, one in STATUSES.items()})
     gone = (pl.col("#stock").cast(pl.Int64, strict=False) == 0).fill_null(value=False) & said.is_in(ON_THE_SHELF)
     state = pl.when(gone).then(pl.lit(Availability.OUT_OF_STOCK.value)).otherwise(said)
-    return rows.with_columns(state.alias("#state")).with_columns(pl.col("#state").is_in(BUYABLE).alias("#buyable"))
+    higher = pl.when(pl.col("#price_new") > pl.col("#price")).then("#price_new").alias("#price_new")
+    return rows.with_columns(state.alias("#state"), higher).with_columns(
+        pl.col("#state").is_in(BUYABLE).alias("#buyable")
+    )
 
 
 def _marks(rows: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from storefront.edition import Edition
 from storefront.model import Bundle, Document
 from storefront.page import Page
+from storefront.pages.related import Related
 from storefront.pages.shell import Outline, chunks, instant, page, pagination
 from storefront.seo.jsonld import filled, person
 from storefront.urls import BLOG, TERMS, PageId
@@ -22,8 +23,9 @@ def blog_pages(edition: Edition) -> Iterator[Page]:
     if not edition.posts:
         return
     yield from _list_pages(edition, BLOG, edition.posts)
+    related = Related(_traits(post) for post in edition.posts)
     for place, post in enumerate(edition.posts):
-        make = partial(_post, edition, post, place)
+        make = partial(_post, edition, post, place, related)
         yield page(edition, ("post", post.key), "post.html", make, lastmod=changed(post))
     for kind, terms in terms_of(edition).items():
         if terms:
@@ -138,7 +140,15 @@ def _terms(edition: Edition, kind: str, terms: dict[str, list[Bundle]]) -> tuple
     return Outline(title=_heading(edition, kind, title)), view
 
 
-def _post(edition: Edition, post: Bundle, place: int) -> tuple[Outline, PostView]:
+def _traits(post: Bundle) -> Iterator[PageId]:
+    """What a post has in common with others: tags count double, the category once."""
+    if post.category:
+        yield "blog-category", post.category
+    for tag in dict.fromkeys(post.tags):
+        yield from [("tag", tag)] * 2
+
+
+def _post(edition: Edition, post: Bundle, place: int, related: Related) -> tuple[Outline, PostView]:
     document = edition.document(post)
     title, standfirst = edition.text(post, document.title), edition.text(post, document.standfirst)
     if post.date is None:
@@ -159,7 +169,9 @@ def _post(edition: Edition, post: Bundle, place: int) -> tuple[Outline, PostView
         contact=edition.url("page", "contact"),
         category=_category_link(edition, post),
         tags=edition.tags(post),
-        related=tuple(edition.teaser(one) for one in _related(edition, post)),
+        related=tuple(
+            edition.teaser(edition.posts[other]) for other in related.of(place, edition.shop.settings.blog.related)
+        ),
         previous=_neighbour(edition, older),
         next=_neighbour(edition, newer),
         lang=edition.foreign(document),
@@ -193,17 +205,6 @@ def _category_link(edition: Edition, post: Bundle) -> Link | None:
 
 def _neighbour(edition: Edition, post: Bundle | None) -> Link | None:
     return edition.link(("post", post.key)) if post else None
-
-
-def _related(edition: Edition, post: Bundle) -> list[Bundle]:
-    """The posts that share most with a post: tags count double, the category once; newer ones first."""
-
-    def shared(other: Bundle) -> int:
-        return 2 * len(set(post.tags) & set(other.tags)) + (post.category != "" and post.category == other.category)
-
-    others = [(shared(one), one) for one in edition.posts if one.key != post.key]
-    others.sort(key=lambda pair: -pair[0])
-    return [one for score, one in others if score][: edition.shop.settings.blog.related]
 
 
 def article(edition: Edition, bundle: Bundle, kind: str) -> dict[str, object]:

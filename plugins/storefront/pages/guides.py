@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import chain, islice
 
 from storefront.edition import Edition
 from storefront.model import Bundle, Heading
 from storefront.page import Page
 from storefront.pages.blog import article, changed
+from storefront.pages.related import Related
 from storefront.pages.shell import Outline, page
 from storefront.seo.jsonld import question_page
 from storefront.urls import GUIDES
@@ -23,8 +25,9 @@ def guide_pages(edition: Edition) -> Iterator[Page]:
         return
     lastmod = max((day for guide in edition.guides if (day := changed(guide))), default=None)
     yield page(edition, GUIDES, "guides.html", partial(_index, edition), lastmod=lastmod)
-    for guide in edition.guides:
-        make = partial(_guide, edition, guide)
+    related = Related(guide.products for guide in edition.guides)
+    for place, guide in enumerate(edition.guides):
+        make = partial(_guide, edition, guide, place, related)
         yield page(edition, ("guide", guide.key), "guide.html", make, lastmod=changed(guide))
 
 
@@ -34,7 +37,7 @@ def _index(edition: Edition) -> tuple[Outline, GuidesView]:
     return Outline(title=title), view
 
 
-def _guide(edition: Edition, guide: Bundle) -> tuple[Outline, GuideView]:
+def _guide(edition: Edition, guide: Bundle, place: int, related: Related) -> tuple[Outline, GuideView]:
     document = edition.document(guide)
     title = edition.text(guide, document.title)
     day = guide.modified or guide.date
@@ -49,7 +52,7 @@ def _guide(edition: Edition, guide: Bundle) -> tuple[Outline, GuideView]:
         toc=contents(edition, guide, document.headings),
         body=edition.body(guide, document.html),
         products=edition.cards([sold[key] for key in guide.products if key in sold][:PRODUCTS]),
-        related=tuple(edition.teaser(one) for one in _related(edition, guide)),
+        related=tuple(edition.teaser(one) for one in _near(edition, place, related)),
         lang=edition.foreign(document),
     )
     questions = [(edition.text(guide, one.question), str(edition.body(guide, one.answer))) for one in document.faq]
@@ -84,8 +87,8 @@ def contents(edition: Edition, bundle: Bundle, headings: Sequence[Heading]) -> t
     )
 
 
-def _related(edition: Edition, guide: Bundle) -> list[Bundle]:
-    """The guides that speak of the same products, then the newest."""
-    others = [one for one in edition.guides if one.key != guide.key]
-    others.sort(key=lambda one: -len(set(one.products) & set(guide.products)))
-    return others[:RELATED]
+def _near(edition: Edition, place: int, related: Related) -> list[Bundle]:
+    """The guides that speak of the same products as the one at a place, then the newest."""
+    newest = (other for other in range(len(edition.guides)) if other != place)
+    found = dict.fromkeys(chain(related.of(place, RELATED), newest))
+    return [edition.guides[other] for other in islice(found, RELATED)]
