@@ -76,7 +76,7 @@ def test_check_is_content_with_a_catalog_in_order(tmp_path: Path) -> None:
     assert "Nothing is wrong with the exports." in done.stdout
 
 
-def test_check_tells_pictures_that_are_too_small(tmp_path: Path) -> None:
+def test_check_and_build_tell_pictures_that_are_too_small(tmp_path: Path) -> None:
     folder = write(tmp_path, "S1,p1,One,Things,1,,,,small.png\n", "S2,p2,Two,Things,1,,,,large.png\n")
     export = folder / "content/catalog/offers.csv"
     export.write_text(export.read_text(encoding="utf-8").replace("spec:Colour", "spec:Colour,image"), encoding="utf-8")
@@ -84,8 +84,15 @@ def test_check_tells_pictures_that_are_too_small(tmp_path: Path) -> None:
     for name, size in (("small", (499, 10)), ("large", (500, 10))):
         Image.new("RGB", size).save(folder / f"content/images/{name}.png")
     (problem,) = data(folder, "check")["problems"]
-    assert problem["source"] == "content/images/small.png"
-    assert problem["why"].startswith("the picture has 499 × 10 pixels")
+    assert (problem["source"], problem["row"], problem["column"]) == ("content/catalog/offers.csv", 2, "image")
+    assert problem["why"].startswith("“small.png” has 499 × 10 pixels")
+    built = build(load_shop(folder), tmp_path / "output", tmp_path / ".cache", strict=True)
+    assert [str(one) for one in built.problems if "pixels" in one.message] == [
+        (
+            "content/catalog/offers.csv:2:image  “small.png” has 499 × 10 pixels, fewer than 500 on its longer side"
+            " → replace it with a larger one: product pages show it blurred"
+        )
+    ]
 
 
 def test_preview_shows_products_and_one_in_full(tmp_path: Path) -> None:

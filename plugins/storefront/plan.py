@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from storefront.assets import Assets, load_assets
+from storefront.catalog.pictures import small_pictures
 from storefront.edition import Edition
 from storefront.images import ImageLibrary
 from storefront.ledger import NAME as LEDGER
@@ -69,6 +70,7 @@ def plan_store(store: Store, cache: Path) -> Plan:
         editions.append((edition, renderer))
     every = [one for one, _ in editions]
     problems += [*feed_problems(every), *price_problems(store)]
+    problems += small_pictures(store.catalog.offers, images, store.imported.origins)
     return Plan(store, assets, images, editions, list(_pages(every)), problems)
 
 

@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from PIL import Image
-
 from scripts.catalog.sheets import Sheet
 from storefront.catalog.load import write_rejects
+from storefront.catalog.pictures import small_pictures
+from storefront.images import ImageLibrary
 from storefront.model import Availability
 from storefront.names import names_of
 from storefront.problems import Problem, Severity, errors
@@ -19,8 +19,6 @@ _VALUE = re.compile(r"“[^”]*”")
 _NAMED = {"category", "attribute", "value"}
 """Contexts of the names that come from exports."""
 _EXAMPLES = 5
-LEAST = 500
-"""Pixels that the longer side of a product's picture has at least."""
 
 
 def check_sheets(folder: Path) -> tuple[list[Sheet], bool]:
@@ -42,22 +40,9 @@ def _of_catalog(store: Store) -> Iterator[Problem]:
 
 
 def _small_pictures(store: Store) -> Iterator[Problem]:
-    """Pictures of products in the shop's folder that are too small for a product page."""
-    offers, folder = store.catalog.offers, store.shop.content / "images"
-    for name in ("image", "images"):
-        cells = offers[name].drop_nulls().unique(maintain_order=True)
-        for picture in dict.fromkeys(part.strip() for cell in cells for part in cell.split("|")):
-            if "://" in picture or picture.endswith(".svg") or not picture:
-                continue
-            try:
-                with Image.open(folder / picture) as opened:
-                    width, height = opened.size
-            except OSError:
-                continue  # what no program can open, the build tells
-            if max(width, height) < LEAST:
-                message = f"the picture has {width} × {height} pixels, fewer than {LEAST} on its longer side"
-                hint = "replace it with a larger one: product pages show it blurred"
-                yield Problem(f"content/images/{picture}", message=message, hint=hint, severity=Severity.NOTICE)
+    images = ImageLibrary([store.shop.content], store.shop.folder / ".cache" / "images", shop=store.shop.folder)
+    yield from small_pictures(store.catalog.offers, images, store.imported.origins)
+    images.save()
 
 
 def _exports(store: Store) -> Sheet:

@@ -1,8 +1,7 @@
 """Exports -> catalog: reads and checks every file, joins them, keeps the rejected rows."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -26,19 +25,17 @@ from storefront.catalog.checks import (
 from storefront.catalog.columns import known
 from storefront.catalog.dialects import terms_of
 from storefront.catalog.exports import Export, read_export, read_tables
-from storefront.catalog.frames import OWN, REASON, ROW, SOURCE, changed
+from storefront.catalog.frames import OWN, REASON, ROW, SOURCE
 from storefront.catalog.headers import header_problems
 from storefront.catalog.languages import language_problems
 from storefront.catalog.mapping import load_column_map, unused
 from storefront.catalog.merge import merged
 from storefront.catalog.offers import Catalog, catalog_of
+from storefront.catalog.pictures import existing_pictures
 from storefront.catalog.sources import find_sources
 from storefront.catalog.taxonomy import load_taxonomy, with_paths
 from storefront.problems import Problem, Severity, errors
 from storefront.shop import Shop
-
-ELSEWHERE = r"^https://[^|]*(\|https://[^|]*)*$"
-"""Pictures of other hosts alone."""
 
 IDENTITY = ("name", "brand", "category")
 """Columns in which the rows of one product have to agree."""
@@ -69,6 +66,8 @@ class Import:
     problems: list[Problem]
     parts: tuple[Part, ...] = ()
     """Export by export, in the order of precedence."""
+    origins: Origins = field(default_factory=dict)
+    """What our columns are called in each export."""
 
 
 def load_catalog(shop: Shop, cache: Path | None = None) -> Import:
@@ -97,7 +96,7 @@ def load_catalog(shop: Shop, cache: Path | None = None) -> Import:
         rejected.append(bad)
     offers, found = emptied(offers, saving_rules(offers.columns), origins)
     problems += [*found, *language_problems(offers, shop.source_language)]
-    offers, found = _existing_images(offers, shop, origins)
+    offers, found = existing_pictures(offers, shop, origins)
     problems += found
     rejects = _as_exported(exports, pl.concat([pl.DataFrame(schema=OWN), *rejected]))
     rows, limit = offers.height + rejects.height, shop.settings.catalog.max_rejected_percent
@@ -105,7 +104,7 @@ def load_catalog(shop: Shop, cache: Path | None = None) -> Import:
         problems.append(_threshold_problem(rejects.height, rows, shop))
     others = joined + sum(one.reading.others for one in exports)
     parts = _parts(exports, offers, rejects)
-    return Import(catalog_of(offers, shop, names), rejects, rows, others, problems, parts)
+    return Import(catalog_of(offers, shop, names), rejects, rows, others, problems, parts, origins)
 
 
 def _with_categories(
@@ -204,32 +203,6 @@ def _cell_rules(shop: Shop, columns: Sequence[str]) -> Iterator[Rule]:
         yield currency_rule(general)
     if prices := [name for name in (*(f"price_{market}" for market in own), "price") if name in columns]:
         yield unsold_rule(prices)
-
-
-def _existing_images(offers: pl.DataFrame, shop: Shop, origins: Origins) -> tuple[pl.DataFrame, list[Problem]]:
-    """Empties image cells whose file is not there: the offer stays, its product is shown without the picture."""
-    problems: list[Problem] = []
-    for name in {"image", "images"} & set(offers.columns):
-        cells = offers.select(pl.col(name).filter(changed(pl.col(name))).drop_nulls().unique(maintain_order=True))[name]
-        cells = cells.filter(~cells.str.contains(ELSEWHERE))
-        pictures = {cell: [part.strip() for part in cell.split("|")] for cell in cells}
-        gone = {cell: missing for cell, parts in pictures.items() if (missing := _missing(parts, shop))}
-        wrong = offers.filter(pl.col(name).is_in(list(gone)) & pl.col(name).is_first_distinct())
-        for source, row, cell in wrong.select(SOURCE, ROW, name).iter_rows():
-            message = f"there is no picture “{'”, “'.join(gone[cell])}” in content/images/"
-            hint = "put it there, or correct the cell: the product is shown without it"
-            header = origins.get(source, {}).get(name, name)
-            problems.append(Problem(source, row, header, message, hint, Severity.NOTICE))
-        kept = ["|".join(one for one in pictures[cell] if one not in missing) for cell, missing in gone.items()]
-        offers = offers.with_columns(pl.col(name).replace(list(gone), kept))
-    return offers, problems
-
-
-def _missing(pictures: Iterable[str], shop: Shop) -> list[str]:
-    """Those that are neither there nor with another host."""
-    folder = shop.content / "images"
-    own = (one for one in pictures if one and "://" not in one)
-    return [one for one in own if not os.path.isfile(folder / one)]  # noqa: PTH113 - it takes names of any length
 
 
 def _threshold_problem(rejected: int, rows: int, shop: Shop) -> Problem:
