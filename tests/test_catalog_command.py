@@ -1,6 +1,7 @@
 """`vitrina catalog`, and the guard that a release asks: what the exports hold, and what they lost."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,18 @@ def test_a_release_stops_where_a_fifth_of_the_products_is_gone(tmp_path: Path) -
         release(write(tmp_path, *ROWS[:3]))
     assert build(load_shop(tmp_path), tmp_path / "draft", tmp_path / ".cache").offers == 3
     release(tmp_path, accept_losses=True)
+    release(tmp_path)
+
+
+def test_a_fresh_clone_knows_from_the_ledger_how_many_products_there_were(tmp_path: Path) -> None:
+    release(write(tmp_path, *ROWS))
+    (tmp_path / "output/ledger.json").rename(tmp_path / "ledger.json")
+    shutil.rmtree(tmp_path / ".cache")
+    write(tmp_path, *ROWS[:3])
+    with pytest.raises(InputError, match="3 products are left of the 5 published last, a loss of more than 20 %"):
+        release(tmp_path)
+    release(tmp_path, accept_losses=True)
+    (tmp_path / "output/ledger.json").replace(tmp_path / "ledger.json")
     release(tmp_path)
 
 

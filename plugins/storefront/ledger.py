@@ -1,4 +1,4 @@
-"""`ledger.json`: every address that was ever published, and what stood there.
+"""`ledger.json`: every address that was ever published and what stood there, and how many products there were.
 
 The file in the shop's folder is the ledger as the last release left it; a build reads it and writes the next one into
 the output. Only a release makes an address public, so only a deployer carries the file back.
@@ -47,6 +47,8 @@ class Ledger:
     records: Mapping[str, Record]
     prices: Prices = field(default_factory=dict)
     """Every price that was published, by market and sku, where the shop compares with its own."""
+    products: int = 0
+    """Products of the last release: one that has far fewer stops."""
 
     @cached_property
     def ended(self) -> dict[tuple[str, tuple[str, str]], date]:
@@ -74,7 +76,7 @@ def load_ledger(folder: Path) -> tuple[Ledger, list[Problem]]:
         if data["version"] != VERSION:
             return Ledger({}), [_problem(f"it has the version {data['version']}, not {VERSION}")]
         records = {url: _record(url, row) for url, row in data["addresses"].items()}
-        return Ledger(records, _prices(data.get("prices", {}))), []
+        return Ledger(records, _prices(data.get("prices", {})), int(data.get("products", 0))), []
     except FileNotFoundError:
         return Ledger({}), []
     except (OSError, ValueError, KeyError, TypeError, AttributeError, InvalidOperation) as error:
@@ -107,7 +109,7 @@ def _step(day: str, price: str | None) -> Step:
 def ledger_bytes(ledger: Ledger) -> bytes:
     """The file of a ledger, a line for each address and for the prices of each offer, in their order."""
     records = {url: _row(record) for url, record in ledger.records.items()}
-    parts = [b'"version": %d' % VERSION, b'"addresses": %s' % _lines(records)]
+    parts = [b'"version": %d' % VERSION, b'"products": %d' % ledger.products, b'"addresses": %s' % _lines(records)]
     if ledger.prices:
         steps = {market: _lines(_steps(own)) for market, own in sorted(ledger.prices.items())}
         parts.append(b'"prices": {%s}' % b", ".join(orjson.dumps(key) + b": " + rows for key, rows in steps.items()))

@@ -63,7 +63,7 @@ def next_ledger(store: Store, graph: Graph, pages: Iterable[Page]) -> Ledger:
     if store.shop.settings.prices.compare == "lowest-of-30-days":
         sold = {locale.market: store.products(locale) for locale in store.shop.locales}
         prices = next_prices(prices, sold, store.shop.today)
-    return Ledger(_next_records(store, graph, pages), prices)
+    return Ledger(_next_records(store, graph, pages), prices, store.catalog.offers["product"].n_unique())
 
 
 def _next_records(store: Store, graph: Graph, pages: Iterable[Page]) -> dict[str, Record]:

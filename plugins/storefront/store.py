@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from storefront.catalog import Catalog, Product, load_catalog
-from storefront.catalog.accepted import drop_problems, load_accepted
+from storefront.catalog.accepted import drop_problems, published_last
 from storefront.catalog.load import Import
 from storefront.content import DocumentCache, load_bundles
 from storefront.ledger import Ledger, load_ledger
@@ -130,7 +130,7 @@ def load_store(shop: Shop, cache: Path) -> Store:
     ledger, ledger_problems = load_ledger(shop.folder)
     with phase("exports"):
         imported = load_catalog(shop, cache)
-    losses = drop_problems(shop, imported.catalog, load_accepted(cache))
+    losses = drop_problems(shop, imported.catalog, ledger.products or published_last(cache))
     empty_since = shop.today - timedelta(days=shop.settings.life.empty_days)
     imported = replace(imported, catalog=imported.catalog.remembering(ledger.categories(empty_since)))
     localizers, message_problems = load_localizers(shop)

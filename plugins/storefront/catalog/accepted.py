@@ -53,11 +53,15 @@ def load_accepted(cache: Path) -> pl.DataFrame | None:
         return None
 
 
-def drop_problems(shop: Shop, catalog: Catalog, accepted: pl.DataFrame | None) -> Iterator[Problem]:
-    """A warning, which stops a release, where far fewer products are left than were published last."""
-    if accepted is None or accepted.is_empty():
-        return
-    before, now = accepted["product"].n_unique(), catalog.offers["product"].n_unique()
+def published_last(cache: Path) -> int:
+    """The products of the import that was published last, 0 where none is known."""
+    accepted = load_accepted(cache)
+    return 0 if accepted is None else accepted["product"].n_unique()
+
+
+def drop_problems(shop: Shop, catalog: Catalog, before: int) -> Iterator[Problem]:
+    """A warning, which stops a release, where far fewer products are left than the `before` that were published."""
+    now = catalog.offers["product"].n_unique()
     limit = shop.settings.catalog.max_drop_percent
     if (before - now) * 100 > limit * before:
         message = f"{now:,} products are left of the {before:,} published last, a loss of more than {limit:g} %"
