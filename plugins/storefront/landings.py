@@ -1,8 +1,10 @@
 """The landing pages of a locale: values of facets that `shop.toml` lists and that have products enough."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import accumulate
 
 from storefront.catalog import Product
 from storefront.localizer import Localizer
@@ -53,6 +55,19 @@ def trait_label(localizer: Localizer, shop: Shop, facet: FacetName, value: str) 
     return localizer.term("shop", grade.label) if grade else localizer.value(value)
 
 
+def kept_landings(store: Store) -> tuple[dict[str, list[Landing]], list[Landing]]:
+    """The landing pages of each locale by its code, and those that are too many.
+
+    The number that the shop allows is that of all locales together; a landing page has all its languages or none.
+    """
+    every = {locale.code: landings_of(store, locale) for locale in store.shop.locales}
+    number = Counter(one.page for found in every.values() for one in found)
+    totals = accumulate(number.values())
+    kept = {page for page, total in zip(number, totals, strict=True) if total <= store.shop.settings.facets.max_pages}
+    left_out = [one for found in every.values() for one in found if one.page not in kept]
+    return {code: [one for one in found if one.page in kept] for code, found in every.items()}, left_out
+
+
 def landings_of(store: Store, locale: Locale) -> list[Landing]:
     """All landing pages that a locale could have, in the order of `shop.toml`, then of the categories."""
     settings = store.shop.settings
@@ -73,11 +88,12 @@ def landings_of(store: Store, locale: Locale) -> list[Landing]:
     return list(found.values())
 
 
-def landing_problems(store: Store, landings: Iterable[Landing], left_out: int) -> Iterator[Problem]:
+def landing_problems(store: Store, landings: Iterable[Landing], left_out: Sequence[Landing]) -> Iterator[Problem]:
     """What `shop.toml` wants pages for that get none; `left_out` are those beyond the number that it allows."""
     settings = store.shop.settings
     if left_out:
-        message = f"{left_out:,} landing pages of a locale are left out, beyond {settings.facets.max_pages:,}"
+        first, count = left_out[0], f"{len(left_out):,} landing page{'s are' if len(left_out) > 1 else ' is'} left out"
+        message = f"{count}, beyond {settings.facets.max_pages:,} in all, from “{first.value}” of “{first.category}” on"
         hint = "raise it, or list fewer values or categories in [[landings]]"
         yield Problem("shop.toml", field="facets.max_pages", message=message, hint=hint, severity=Severity.NOTICE)
     made = {(one.table, one.value) for one in landings}

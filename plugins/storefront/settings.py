@@ -234,7 +234,7 @@ class FacetsTable(_Table):
     min_products: Annotated[int, Field(strict=True, ge=1)] = 3
     """Products that a landing page needs."""
     max_pages: Annotated[int, Field(strict=True, ge=0)] = 500
-    """Landing pages of a locale at most."""
+    """Landing pages at most, those of all locales together."""
     orders: tuple[Order, ...] = ()
     """Further orders that every category has pages in, for visitors without scripts."""
 

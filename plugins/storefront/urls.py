@@ -4,13 +4,14 @@ The switcher, canonical and hreflang links, sitemaps, feeds, breadcrumbs and lin
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from math import ceil
 from typing import TypeAlias
 
-from storefront.landings import Landing, landing_problems, landings_of, trait_label
+from storefront.landings import Landing, kept_landings, landing_problems, trait_label
 from storefront.localizer import Localizer
 from storefront.model import Bundle, Document, Locale
 from storefront.problems import Problem
@@ -86,13 +87,13 @@ class Graph:
         self.problems: list[Problem] = []
         """What the shop wants pages for that cannot be."""
         self._page_words = {code: _route(loc, "page") for code, loc in store.localizers.items()}
-        linkers = [_Linker(self.entries, store, localizer) for localizer in store.localizers.values()]
-        for linker in linkers:
-            linker.link()
-            for landing in linker.landings:
-                self._landings.setdefault((linker.locale.code, landing.category), []).append(landing)
-        every = [landing for linker in linkers for landing in (*linker.landings, *linker.left_out)]
-        self.problems += landing_problems(store, every, max(len(linker.left_out) for linker in linkers))
+        landings, left_out = kept_landings(store)
+        for code, localizer in store.localizers.items():
+            _Linker(self.entries, store, localizer, landings[code]).link()
+            for landing in landings[code]:
+                self._landings.setdefault((code, landing.category), []).append(landing)
+        every = chain(*landings.values(), left_out)
+        self.problems += landing_problems(store, every, left_out)
         self._remember(store)
 
     def _remember(self, store: Store) -> None:
@@ -200,10 +201,8 @@ class _Linker:
     entries: dict[PageId, Entry]
     store: Store
     localizer: Localizer
-    landings: list[Landing] = field(default_factory=list)
+    landings: Sequence[Landing]
     """The landing pages of this locale."""
-    left_out: list[Landing] = field(default_factory=list)
-    """Those beyond the number that the shop allows."""
 
     @property
     def locale(self) -> Locale:
@@ -270,8 +269,6 @@ class _Linker:
 
     def _add_landings(self, paths: Mapping[str, str]) -> None:
         """The landing pages below their categories, at addresses that no category has."""
-        every, most = landings_of(self.store, self.locale), self.store.shop.settings.facets.max_pages
-        self.landings, self.left_out = every[:most], every[most:]
         taken = set(paths.values())
         shop, language = self.store.shop, self.locale.language
         for landing in self.landings:
