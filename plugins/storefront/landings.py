@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from storefront.catalog import Product
 from storefront.localizer import Localizer
@@ -61,10 +61,12 @@ def kept_landings(store: Store) -> tuple[dict[str, list[Landing]], list[Landing]
     The number that the shop allows is that of all locales together; a landing page has all its languages or none.
     """
     every = {locale.code: landings_of(store, locale) for locale in store.shop.locales}
-    number = Counter(one.page for found in every.values() for one in found)
+    tables = store.shop.settings.landings
+    ordered = sorted(chain(*every.values()), key=lambda one: tables.index(one.table))
+    number = Counter(one.page for one in ordered)
     totals = accumulate(number.values())
     kept = {page for page, total in zip(number, totals, strict=True) if total <= store.shop.settings.facets.max_pages}
-    left_out = [one for found in every.values() for one in found if one.page not in kept]
+    left_out = [one for one in ordered if one.page not in kept]
     return {code: [one for one in found if one.page in kept] for code, found in every.items()}, left_out
 
 
