@@ -33,7 +33,7 @@ def command(shop: Path) -> None:
         sys.exit(1)
     headers = security_headers(shop / "output")
     text = _with_default(template(), "DomainName", urlsplit(address).hostname or "")
-    click.echo(_with_default(text, "ContentSecurityPolicy", f'"{headers["Content-Security-Policy"]}"'), nl=False)
+    click.echo(_with_policy(text, headers["Content-Security-Policy"]), nl=False)
 
 
 def template() -> str:
@@ -58,6 +58,11 @@ def _with_block(text: str, key: str, code: str) -> str:
 def _with_default(text: str, parameter: str, value: str) -> str:
     """The template with another default of a parameter."""
     return re.sub(rf"(?m)(^  {parameter}:\n(?:    .*\n)*?    Default: ).*", lambda found: found[1] + value, text)
+
+
+def _with_policy(text: str, policy: str) -> str:
+    """The template with another content security policy."""
+    return re.sub(r"(?m)^( *ContentSecurityPolicy: ).+$", lambda found: f'{found[1]}"{policy}"', text)
 
 
 if __name__ == "__main__":

@@ -179,7 +179,8 @@ def ledger(shop: Path, target: str) -> None:
 @told
 def check(shop: Path, target: str, address: str | None, sample: int, *, every: bool) -> None:
     """Compares what visitors get with the release that is live: bytes, headers, redirects, 404s."""
-    from scripts.deploy.showing import redirects_in, showing
+    from scripts.deploy.redirects import redirects_in
+    from scripts.deploy.showing import showing
     from scripts.deploy.verify import verify
 
     with session(shop, target) as opened:

@@ -10,24 +10,21 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from time import sleep, time
 
-import orjson
-
 from scripts.deploy.apply import Site, place_all, remove_all
-from scripts.deploy.cdn import Cdn, Purge, Redirects, Stale
+from scripts.deploy.cdn import Cdn, Purge, Stale
 from scripts.deploy.goal import Choice, Goal, Listener, Outcome, Planned
-from scripts.deploy.guards import StoppedError, limit_deletes, need_conditions, refuse_open
+from scripts.deploy.guards import StoppedError, check_edge, limit_deletes, need_conditions, refuse_open
 from scripts.deploy.head import Entry, FencedError, Head
 from scripts.deploy.history import KEPT, History, forgotten
 from scripts.deploy.journal import Journal, read_journal, write_journal
 from scripts.deploy.lease import Lease, me, new_lease
 from scripts.deploy.objects import Placed
 from scripts.deploy.plan import Keeping, Plan, plan
+from scripts.deploy.redirects import redirects_in
 from scripts.deploy.release import STATE, Release
 from scripts.deploy.store import Listed, StoreError
 from scripts.deploy.survey import State, ask, look, recorded, survey
 
-REDIRECTS = f"{STATE}redirects.json"
-"""The build's redirects, beside the other records."""
 CDN_WAIT = 60.0
 """Seconds to wait for the CDN to forget pages, before those that nothing links to any more are deleted."""
 
@@ -134,7 +131,7 @@ class Deploying:
         return Planned(todo, state, head.generation + 1, bool(head.journal), journal, purges)
 
     def _guard(self, goal: Goal, base: Release, planned: Planned) -> None:
-        """Everything that forbids to begin. Raises `StoppedError`."""
+        """Everything that forbids to begin. Raises `StoppedError`, `CdnError`."""
         limit_deletes(planned.plan, base, self.choice.max_delete)
         refuse_open(self.site.store)
         if missing := goal.missing(planned.plan):
@@ -142,6 +139,8 @@ class Deploying:
             raise StoppedError(f"{what} → build and deploy what it was made from; nothing was changed")
         if not self.site.register.head.shop and self.site.store.fenced:
             need_conditions(self.site.store)
+        for line in check_edge(self.cdn, goal, planned.plan, self.site.store) if self.cdn else ():
+            self.listener.said(line)
         if not self.listener.planned(planned):
             raise StoppedError("nothing was changed")
 
@@ -170,8 +169,7 @@ class Deploying:
         """What follows when a release is live: the CDN, redirects, deletes; then the journal is closed."""
         self._forget(journal.changed, f"{journal.token}-changed", wait=bool(journal.removed))
         if self.cdn:  # also when no redirect changed: the edge may be new, or the shop have another locale
-            found = self.site.store.get(REDIRECTS)
-            self.cdn.route(parse_redirects(found[0]) if found else Redirects())
+            self.cdn.route(redirects_in(self.site.store))
         left = remove_all(self.site, planned.plan, forgotten(self.site.register.head))
         self._forget(journal.removed, f"{journal.token}-removed", wait=False)
         self.site.register.swap(lambda head: _closed(head, sum(one.paths for one in planned.purges)))
@@ -204,12 +202,6 @@ def held(lease: Lease, left: float) -> str:
         return f"{lease.who} has locked the target since {since}: {lease.why} → vitrina deploy unlock"
     ends = f"unless it goes on, the lease runs out in {left:.0f} s"
     return f"{lease.who} deploys since {since} ({lease.why}); {ends} → wait, or add --wait"
-
-
-def parse_redirects(data: bytes) -> Redirects:
-    """The redirects that a build wrote."""
-    found = orjson.loads(data)
-    return Redirects(found["redirects"], frozenset(found["gone"]))
 
 
 def _touched(head: Head, before: Journal | None, everything: Sequence[str]) -> list[str]:

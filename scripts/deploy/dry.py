@@ -13,6 +13,7 @@ class DryCdn:
 
     def __init__(self, real: Cdn) -> None:
         self.plan = real.plan
+        self.check = real.check
 
     def invalidate(self, items: Sequence[str], reference: str) -> str:
         """Hands nothing in."""
@@ -38,10 +39,10 @@ class DryStore:
         self._real = real
         self._written: dict[str, tuple[Put, Mark] | None] = {}
 
-    def get(self, key: str) -> tuple[bytes, Stat] | None:
+    def get(self, key: str, version: str = "") -> tuple[bytes, Stat] | None:
         """An object with its bytes; those of a file that was not really written are read now."""
-        if key not in self._written:
-            return self._real.get(key)
+        if version or key not in self._written:
+            return self._real.get(key, version)
         stat, found = self.head(key), self._written[key]
         if found is None or stat is None or isinstance(found[0].body, Copy):
             return None

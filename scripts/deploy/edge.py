@@ -15,6 +15,8 @@ GONE = "gone"
 """What the store holds for an address that was given up."""
 LOCALES = "locales"
 """The key of the store that holds the first parts of the locales' addresses."""
+MARK = "digest"
+"""The key of the store that holds the hash of all others: a deploy that changes no redirect need not read them."""
 KEY_BYTES, VALUE_BYTES, STORE_BYTES = 512, 1024, 5 * 1024 * 1024
 """What CloudFront's key-value store takes: a key, a value, all of them."""
 ASSETS = ("/static/", "/images/", "/files/")
@@ -22,6 +24,7 @@ ASSETS = ("/static/", "/images/", "/files/")
 HOUR = "public, max-age=3600"
 YEAR = 31536000
 
+_ROOM_OF_MARK = len(MARK) + 64
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _LOCALE = re.compile(r"^(?:/\.gone)?/([a-z0-9-]+)/")
 _UNESCAPED = "!*'()"
@@ -56,17 +59,17 @@ def entries(redirects: Redirects, prefixes: Sequence[str]) -> dict[str, str]:
     """
     moved = {canonical(old): new for old, new in redirects.moved.items()}
     rows = {LOCALES: " ".join(prefixes), **moved}
-    long = [key for key, value in rows.items() if len(key) > KEY_BYTES or len(value) > VALUE_BYTES]
+    long = [key for key, value in rows.items() if len(key) > KEY_BYTES or len(value.encode()) > VALUE_BYTES]
     if long:
         raise ValueError(
             f"{long[0]} is too long for a redirect at the edge: {KEY_BYTES} bytes from, {VALUE_BYTES} to"
-            " → shorten it, or drop it from redirects.json"
+            " → shorten it, or drop it from ledger.json and build again"
         )
-    room = STORE_BYTES - sum(len(key) + len(value) for key, value in rows.items())
+    room = STORE_BYTES - _ROOM_OF_MARK - size_of(rows)
     if room < 0:
         raise ValueError(
             f"{len(moved):,} redirects are {-room:,} bytes more than the {STORE_BYTES:,} that the edge takes"
-            " → drop old ones"
+            " → drop the oldest addresses from ledger.json and build again"
         )
     for old in sorted(map(canonical, redirects.gone)):
         room -= len(old) + len(GONE)
@@ -74,6 +77,16 @@ def entries(redirects: Redirects, prefixes: Sequence[str]) -> dict[str, str]:
             break
         rows |= {old: GONE} if len(old) <= KEY_BYTES else {}
     return rows
+
+
+def left_out(redirects: Redirects, rows: Mapping[str, str]) -> int:
+    """How many addresses that were given up have no place among the entries: they answer 404, not 410."""
+    return len({canonical(old) for old in redirects.gone} - rows.keys())
+
+
+def size_of(rows: Mapping[str, str]) -> int:
+    """The bytes that entries take in the store."""
+    return sum(len(key) + len(value.encode()) for key, value in rows.items())
 
 
 def decide(uri: str, query: Query, cookies: Mapping[str, str], store: Mapping[str, str]) -> Forward | Answer:

@@ -31,10 +31,11 @@ class FolderStore:
         self.name = f"file:{folder}"
         self._folder = folder.resolve()
 
-    def get(self, key: str) -> tuple[bytes, Stat] | None:
-        """A file with its bytes."""
-        stat = self.head(key)
-        return (self._path(key).read_bytes(), stat) if stat else None
+    def get(self, key: str, version: str = "") -> tuple[bytes, Stat] | None:
+        """A file, or a version of one, with its bytes."""
+        stat = self.head(key, version)
+        path = self._folder / KEPT / version if version else self._path(key)
+        return (path.read_bytes(), stat) if stat else None
 
     def head(self, key: str, version: str = "") -> Stat | None:
         """A file, or a version of one, whose name is the hash of its bytes."""

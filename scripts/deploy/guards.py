@@ -1,14 +1,21 @@
 """What forbids a deploy to begin."""
 
+from collections.abc import Iterator
 from hashlib import sha256
 from uuid import uuid4
 
+from scripts.deploy.cdn import Cdn
+from scripts.deploy.goal import Goal
 from scripts.deploy.plan import Plan
+from scripts.deploy.redirects import redirects_of
 from scripts.deploy.release import STATE, Release
-from scripts.deploy.store import ABSENT, ConflictError, Put, Store, StoreError
+from scripts.deploy.store import ABSENT, ConflictError, Copy, Put, Store, StoreError
+from storefront.headers import forbidden
 
 FEW = 50
 """Deletes that are always allowed."""
+NAMED = 5
+"""Sources that are named of those that the edge's policy forbids."""
 SHARE = 20
 """One in so many objects may be deleted."""
 
@@ -34,6 +41,33 @@ def refuse_open(store: Store) -> None:
     """Refuses a target that anybody may write to: whoever does could sell in the shop's name."""
     if why := store.exposed():
         raise StoppedError(f"anybody may write to {store.name}: {'; '.join(why)} → forbid that, then deploy")
+
+
+def check_edge(cdn: Cdn, goal: Goal, plan: Plan, store: Store) -> Iterator[str]:
+    """Asks the CDN whether it can be told of a release; what visitors will miss all the same, a line each.
+
+    Raises `CdnError` where it cannot: then nothing is written yet.
+    """
+    found = cdn.check(redirects_of(goal, store))
+    yield from found.warnings
+    refused = {one: key for key in _pages(plan) for one in _refused(goal, key, found.policy)} if found.policy else {}
+    for (directive, source), key in sorted(refused.items())[:NAMED]:
+        yield (
+            f"the edge's security policy forbids {source} ({directive}), which {key} needs"
+            " → first bring the new policy there: docs/cdn.md#when-the-security-policy-changes"
+        )
+
+
+def _pages(plan: Plan) -> list[str]:
+    return [one.key for one in plan.writes if one.key.endswith(".html")]
+
+
+def _refused(goal: Goal, key: str, policy: str) -> list[tuple[str, str]]:
+    """What a page needs and a policy does not allow; of a page of an earlier release that is not known here."""
+    body = goal.body(key)
+    if isinstance(body, Copy):
+        return []
+    return forbidden(policy, body if isinstance(body, bytes) else body.read_bytes())
 
 
 def need_conditions(store: Store) -> None:

@@ -42,10 +42,10 @@ class S3Store:
         self._transport = transport
         self.fenced = fenced
 
-    def get(self, key: str) -> tuple[bytes, Stat] | None:
-        """An object with its bytes."""
-        answer = self._transport.request("GET", self._path(key))
-        if answer.status == HTTPStatus.NOT_FOUND:
+    def get(self, key: str, version: str = "") -> tuple[bytes, Stat] | None:
+        """An object, or a version of one, with its bytes."""
+        answer = self._transport.request("GET", self._path(key), {"versionId": version} if version else {})
+        if answer.status in (NO_VERSION if version else {HTTPStatus.NOT_FOUND}):
             self._must_be_there(answer)
             return None
         return answer.body, _stat(self._granted(answer, "read", key), len(answer.body))

@@ -5,12 +5,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from scripts.deploy.cdn import Redirects
-from scripts.deploy.deploying import REDIRECTS, parse_redirects
 from scripts.deploy.edge import entries
 from scripts.deploy.front import Edge, FrontServer, serving
 from scripts.deploy.guards import StoppedError
 from scripts.deploy.origins import KEPT, Object
+from scripts.deploy.redirects import redirects_in
 from scripts.deploy.store import Store
 from storefront.headers import security_headers
 
@@ -28,12 +27,6 @@ class StoreOrigin:
             return None
         body, stat = found
         return Object(body, {name: value for name, value in stat.headers.items() if name in KEPT})
-
-
-def redirects_in(store: Store) -> Redirects:
-    """The redirects of the release that is live."""
-    found = store.get(REDIRECTS)
-    return parse_redirects(found[0]) if found else Redirects()
 
 
 @contextmanager

@@ -83,8 +83,8 @@ class Store(Protocol):
     fenced: bool
     """Whether the conditions of writes are to be relied on."""
 
-    def get(self, key: str) -> tuple[bytes, Stat] | None:
-        """An object with its bytes, `None` where there is none."""
+    def get(self, key: str, version: str = "") -> tuple[bytes, Stat] | None:
+        """An object, or a version of one, with its bytes; `None` where there is none."""
         ...
 
     def head(self, key: str, version: str = "") -> Stat | None:

@@ -15,12 +15,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
 
 import boto3
 import orjson
 
 from scripts.deploy.cdn.cloudfront import CONFIG, CloudFront
-from scripts.deploy.edge import Answer, decide
+from scripts.deploy.edge import STORE_BYTES, Answer, decide, size_of
 from scripts.deploy.front import Edge, Request, Response
 from scripts.deploy.origins import Object, Origin
 
@@ -58,6 +59,8 @@ class Model:
     questions: int = 2
     by_tag: bool = True
     with_store: bool = True
+    policy: str = ""
+    """The content security policy that every answer carries."""
     denied: str = ""
     """The error that every request of the API is answered with."""
     faults: random.Random | None = None
@@ -128,6 +131,10 @@ class Model:
             self.version += 1
         if match != str(self.version) or len(puts) + len(deletes) > 50:
             return False
+        after = self.store | {one["Key"]: one["Value"] for one in puts}
+        for one in deletes:
+            after.pop(one["Key"])
+        assert size_of(after) <= STORE_BYTES, "the service has no room for that"
         self.store.update({one["Key"]: one["Value"] for one in puts})
         for one in deletes:
             self.store.pop(one["Key"])
@@ -175,8 +182,13 @@ class _Handler(BaseHTTPRequestHandler):
             functions = (
                 f"<FunctionAssociation>{_xml(FunctionARN=FUNCTION, EventType='viewer-request')}</FunctionAssociation>"
             )
-            found_functions = _xml(FunctionAssociations=_xml(Quantity="1", Items=functions))
-            return 200, _document("DistributionConfig", DefaultCacheBehavior=found_functions), {"ETag": "E1"}
+            behaviour = _xml(FunctionAssociations=_xml(Quantity="1", Items=functions))
+            behaviour += _xml(ResponseHeadersPolicyId="HEADERS") if model.policy else ""
+            return 200, _document("DistributionConfig", DefaultCacheBehavior=behaviour), {"ETag": "E1"}
+        if path == "/2020-05-31/response-headers-policy/HEADERS":
+            security = _xml(ContentSecurityPolicy=_xml(Override="true", ContentSecurityPolicy=escape(model.policy)))
+            config = _xml(Name="shop", SecurityHeadersConfig=security)
+            return 200, _document("ResponseHeadersPolicy", Id="HEADERS", ResponseHeadersPolicyConfig=config), {}
         if path.startswith("/2020-05-31/function/shop-request/describe"):
             store = f"<KeyValueStoreAssociation>{_xml(KeyValueStoreARN=ARN)}</KeyValueStoreAssociation>"
             stores = _xml(Quantity="1", Items=store) if model.with_store else _xml(Quantity="0")

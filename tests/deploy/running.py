@@ -6,7 +6,7 @@ from scripts.deploy.apply import Site
 from scripts.deploy.cdn import Cdn
 from scripts.deploy.crew import Crew
 from scripts.deploy.deploying import Deploying
-from scripts.deploy.goal import Choice, Goal, Outcome
+from scripts.deploy.goal import Choice, Goal, Listener, Outcome
 from scripts.deploy.head import Register
 from scripts.deploy.history import History
 from scripts.deploy.local import KEYS, REGION
@@ -31,7 +31,14 @@ def store_of(transport: Transport, bucket: Bucket) -> S3Store:
     return S3Store(bucket.name, bucket.prefix, transport)
 
 
-def deploy(store: Store, output: Path, token: str, choice: Choice = AT_ONCE, cdn: Cdn | None = None) -> Outcome:
+def deploy(
+    store: Store,
+    output: Path,
+    token: str,
+    choice: Choice = AT_ONCE,
+    cdn: Cdn | None = None,
+    listener: Listener | None = None,
+) -> Outcome:
     """Deploys an output; `token` is the one of this deploy alone."""
     with Crew(8) as crew:
         site = Site(store, Register(store, token), crew)
@@ -40,7 +47,7 @@ def deploy(store: Store, output: Path, token: str, choice: Choice = AT_ONCE, cdn
             source = read_source(output)
             return Goal(source.wanted, source.file)
 
-        return Deploying(site, History(store), SHOP, choice, cdn).run(make)
+        return Deploying(site, History(store), SHOP, choice, cdn, listener or Listener()).run(make)
 
 
 def visible(files: dict[str, bytes]) -> dict[str, bytes]:

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scripts.deploy.cdn import CdnError, Redirects, Stale
-from scripts.deploy.cdn.cloudfront import CAP, DOLLARS, FREE, MARK, PATHS, CloudFront
+from scripts.deploy.cdn.cloudfront import CAP, DOLLARS, FREE, PATHS, CloudFront
 from scripts.deploy.cdn.cover import WEIGHT, Terms, addresses, cover
 from scripts.deploy.cdn.registry import open_cdn
+from scripts.deploy.edge import MARK, STORE_BYTES, size_of
 from scripts.deploy.origins import FolderOrigin, Object
 from storefront.manifest import read_manifest
 from tests.deploy.cloudfront import Bucket, Model, amazon, serving
@@ -281,7 +282,7 @@ def test_what_the_store_holds_already_is_not_written_again() -> None:
         cdn.route(redirects)
         version, requests = model.version, len(model.requests)
         cdn.route(redirects)
-        assert (model.version, len(model.requests) - requests) == (version, 4)
+        assert (model.version, len(model.requests) - requests) == (version, 2)
         model.store.pop("/old/7/")  # by hand
         cdn.route(redirects)
         assert model.store["/old/7/"] == "/new/"
@@ -289,6 +290,41 @@ def test_what_the_store_holds_already_is_not_written_again() -> None:
         assert without_mark(model) == {"locales": "fr en"}
         replaced(cdn, prefixes=("fr", "en", "de")).route(Redirects())
     assert without_mark(model) == {"locales": "fr en de"}
+
+
+def test_a_full_store_is_found_out_before_anything_is_told_to_it() -> None:
+    model = model_of()
+    with amazon(model) as cdn:
+        assert cdn.check(Redirects({"/old/": "/new/"}, frozenset({"/gone/"}))).warnings == ()
+        with pytest.raises(CdnError, match=r"bytes more than the 5,242,880 .* → drop the oldest addresses"):
+            cdn.check(Redirects({f"/{number:05}/{'x' * 480}/": "/" for number in range(11_000)}))
+        with pytest.raises(CdnError, match="too long for a redirect at the edge: 512 bytes from, 1024 to"):
+            cdn.check(Redirects({"/old/": f"/{'é' * 600}/"}))
+        gone = frozenset(f"/{number:05}/{'x' * 480}/" for number in range(11_000))
+        (said,) = cdn.check(Redirects({}, gone)).warnings
+        found = re.fullmatch(r"the edge has no room for (\S+) addresses that were given up: .*", said)
+        assert found
+        lost = int(found[1].replace(",", ""))
+        cdn.route(Redirects({}, gone))
+    assert len(without_mark(model)) == 11_001 - lost
+    assert STORE_BYTES - 600 < size_of(model.store) <= STORE_BYTES
+
+
+def test_a_store_without_room_for_old_and_new_at_once_is_emptied_first() -> None:
+    """The model refuses a change that it has no room for."""
+    model = model_of()
+    with amazon(model) as cdn:
+        cdn.route(Redirects({f"/{number}/": f"/{'x' * 1000}/" for number in range(4_000)}))
+        after = {f"/{number}/": f"/{'y' * (1 + number % 2 * 1000)}/" for number in range(2_000, 7_000)}
+        cdn.route(Redirects(after))
+    assert without_mark(model) == {"locales": "fr en", **after}
+
+
+def test_the_policy_that_the_distribution_sends_is_known() -> None:
+    policy = "default-src 'self'; img-src 'self' https://pictures.example?a=1&b"
+    for sent in (policy, ""):
+        with amazon(model_of(policy=sent)) as cdn:
+            assert cdn.check(Redirects()).policy == sent
 
 
 def test_somebody_else_s_writes_are_taken_into_account() -> None:

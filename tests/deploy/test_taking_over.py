@@ -9,15 +9,21 @@ from threading import Event, Thread
 
 import pytest
 
-from scripts.deploy.cdn import CdnError, Purge, Redirects, Stale
+from scripts.deploy.apply import Site
+from scripts.deploy.cdn import CdnError, Checked, Purge, Redirects, Stale
+from scripts.deploy.crew import Crew
+from scripts.deploy.deploying import Deploying
+from scripts.deploy.goal import Listener, Planned
 from scripts.deploy.guards import StoppedError
-from scripts.deploy.head import FencedError
+from scripts.deploy.head import FencedError, Register
+from scripts.deploy.history import History
 from scripts.deploy.lease import is_dead, new_lease
+from scripts.deploy.rollback import goal_of
 from scripts.deploy.store import StoreError
 from tests.deploy.conftest import Bucket
 from tests.deploy.outputs import FIRST, SECOND, head_of, html, write_output
 from tests.deploy.proxy import Proxy, Seen, proxied
-from tests.deploy.running import deploy, store_of, transport_of, visible
+from tests.deploy.running import AT_ONCE, SHOP, deploy, store_of, transport_of, visible
 
 CHANGED = {"index.html", "404.html", "fr/index.html", "fr/a/index.html", "sitemap.xml"}
 """Of the first release, in the second."""
@@ -28,12 +34,19 @@ class Edge:
     """A CDN that keeps a record, and refuses when it is told to."""
 
     refuses: bool = False
+    room: int = 10
+    policy: str = ""
     asked: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
     routed: list[Redirects] = field(default_factory=list)
 
     def plan(self, stale: Stale, used: int) -> Purge:
         assert stale.paths <= stale.live.keys()
         return Purge(tuple(sorted(stale.paths)), paths=len(stale.paths) + 0 * used)
+
+    def check(self, redirects: Redirects) -> Checked:
+        if len(redirects.moved) > self.room:
+            raise CdnError("the edge is full → drop some")
+        return Checked(self.policy, ("the edge is nearly full",) if redirects.gone else ())
 
     def invalidate(self, items: Sequence[str], reference: str) -> str:
         if self.refuses:
@@ -79,6 +92,60 @@ def test_the_cdn_is_told_what_changed_and_what_is_gone_and_where_old_addresses_l
     assert edge.asked == [(tuple(sorted(CHANGED)), "two-changed"), (tuple(sorted(gone)), "two-removed")]
     assert edge.routed[-1] == Redirects({"/fr/b/": "/fr/a/"})
     assert list(head_of(bucket.objects(), "")["invalidated"].values()) == [len(CHANGED) + len(gone)]  # type: ignore[attr-defined]
+
+
+def test_redirects_that_the_edge_has_no_room_for_keep_a_deploy_from_beginning(
+    bucket: Bucket, outputs: tuple[Path, Path]
+) -> None:
+    edge = Edge()
+    deploy(bucket.store, outputs[0], "one", cdn=edge)
+    before, edge.room = bucket.objects(), 0
+    with pytest.raises(CdnError, match="the edge is full"):
+        deploy(bucket.store, outputs[1], "two", cdn=edge)
+    assert bucket.objects() == before
+    edge.room = 1
+    deploy(bucket.store, outputs[1], "three", cdn=edge)
+    deploy(bucket.store, outputs[0], "four", cdn=edge)
+    edge.room = 0  # what was live once may have no room now
+    after = bucket.objects()
+    with Crew(2) as crew:
+        site, history = Site(bucket.store, Register(bucket.store, "back"), crew), History(bucket.store)
+        entry = next(one for one in site.register.read().releases if one.generation == 2)
+        back = Deploying(site, history, SHOP, AT_ONCE, edge)
+        with pytest.raises(CdnError, match="the edge is full"):
+            back.run(lambda: goal_of(entry, history, bucket.store, crew))
+    assert bucket.objects() == after
+
+
+class Heard(Listener):
+    """Keeps what it is told before it is asked whether to go on."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def said(self, line: str) -> None:
+        self.lines.append(line)
+
+    def planned(self, _: Planned) -> bool:
+        self.lines.append("planned")
+        return True
+
+
+def test_what_the_edge_will_not_do_is_said_before_a_deploy_begins(bucket: Bucket, tmp_path: Path) -> None:
+    page = html("/fr/", text='<img src="https://pictures.example/a.png">')
+    gone = b'{"redirects": {}, "gone": ["/fr/b/"]}'
+    files = {**FIRST, "fr/a/index.html": page, "redirects.json": gone}
+    heard = Heard()
+    deploy(
+        bucket.store,
+        write_output(tmp_path / "out", files),
+        "one",
+        cdn=Edge(policy="default-src 'self'; img-src 'self'"),
+        listener=heard,
+    )
+    assert heard.lines[0] == "the edge is nearly full"
+    assert "forbids https://pictures.example (img-src), which fr/a/index.html needs → first" in heard.lines[1]
+    assert heard.lines[2] == "planned"
 
 
 def test_an_invalidation_that_the_cdn_did_not_take_is_handed_in_again(

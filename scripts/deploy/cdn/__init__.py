@@ -1,7 +1,7 @@
 """What a deploy asks of a CDN, and what it tells it.
 
     Stale ──plan──▶ Purge ──invalidate──▶ id ──wait──▶ done
-    Redirects ──route──▶ the edge
+    Redirects ──check──▶ whether it will do ──route──▶ the edge
 
 The deploy keeps a `Purge` in its journal until the CDN has accepted it, and then repeats nothing; a deploy that was
 killed in between hands the same items with the same reference in again.
@@ -50,6 +50,16 @@ class Redirects:
     """Addresses that are answered with 410."""
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a CDN is found to be ready for, before anything is written."""
+
+    policy: str = ""
+    """The content security policy that it sends; empty where it sends none, or nobody can tell."""
+    warnings: tuple[str, ...] = ()
+    """What visitors will not get as the release has it, a line each."""
+
+
 class Cdn(Protocol):
     """A cache before the bucket; every method may be repeated with the same arguments and then changes nothing more.
 
@@ -60,6 +70,13 @@ class Cdn(Protocol):
         """The cheapest items that cover everything stale; asks nobody.
 
         `used` counts the paths invalidated this month, for CDNs with a free allowance.
+        """
+        ...
+
+    def check(self, redirects: Redirects) -> Checked:
+        """Whether it can be told of a release with these redirects; changes nothing.
+
+        Raises `CdnError` where it cannot: no key, no leave, no room for the redirects.
         """
         ...
 

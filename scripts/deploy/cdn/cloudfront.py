@@ -7,7 +7,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
@@ -16,9 +16,9 @@ import orjson
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from scripts.deploy.cdn import CdnError, Purge, Redirects, Stale
+from scripts.deploy.cdn import CdnError, Checked, Purge, Redirects, Stale
 from scripts.deploy.cdn.cover import Terms, addresses, cover
-from scripts.deploy.edge import entries
+from scripts.deploy.edge import MARK, STORE_BYTES, entries, left_out, size_of
 
 REGION = "us-east-1"
 """Where CloudFront's API is."""
@@ -33,8 +33,6 @@ SHARE = 30
 """Deploys a month that share what is left of the free paths; and paths that each may use in any case."""
 CAP = 0.5
 """Dollars that one invalidation may cost before it takes in more than is stale."""
-MARK = "digest"
-"""The key of the store that holds the hash of all others: a deploy that changes no redirect need not read them."""
 KEYS = 50
 """Keys that the store lists, and takes, in one request."""
 ATTEMPTS = 5
@@ -66,6 +64,8 @@ class CloudFront:
     """Seconds between questions."""
     patience: float = 300.0
     """Seconds to wait for room among the invalidations in flight."""
+    known: dict[str, Any] = field(default_factory=dict)
+    """What the API has said of the distribution, which is asked once."""
 
     def plan(self, stale: Stale, used: int) -> Purge:
         """The cheapest items: addresses, `/folder/*` and `#tag`."""
@@ -115,27 +115,59 @@ class CloudFront:
             found = self.control.get_invalidation(DistributionId=self.distribution, Id=invalidation)
         return bool(found["Invalidation"]["Status"] == "Completed")
 
+    def check(self, redirects: Redirects) -> Checked:
+        """Whether the key-value store takes the redirects, and which policy the distribution sends."""
+        rows = self._entries(redirects)
+        with _explained(self.distribution):
+            self._find_store(redirects)
+            policy = self._policy()
+        lost = left_out(redirects, rows)
+        full = f"the edge has no room for {lost:,} addresses that were given up: they answer 404, not 410"
+        return Checked(policy, (full,) if lost else ())
+
     def route(self, redirects: Redirects) -> None:
         """Makes the key-value store of the distribution's function hold these redirects and no others."""
+        wanted = _marked(self._entries(redirects))
+        with _explained(self.distribution):
+            if arn := self._find_store(redirects):
+                _retried(lambda: self._synchronize(arn, wanted))
+
+    def _entries(self, redirects: Redirects) -> dict[str, str]:
         try:
-            wanted = _marked(entries(redirects, self.prefixes))
+            return entries(redirects, self.prefixes)
         except ValueError as error:
             raise CdnError(str(error)) from error
-        with _explained(self.distribution):
-            arn = self._find_store()
-            if not arn:
-                if redirects.moved or redirects.gone:
-                    raise CdnError(
-                        f"CloudFront {self.distribution} has no function with a key-value store for the redirects"
-                        " → set it up from infra/site.yaml"
-                    )
-                return
-            _retried(lambda: self._synchronize(arn, wanted))
 
-    def _find_store(self) -> str:
-        """The store of the function that looks at requests first, empty where there is none."""
-        config = self.control.get_distribution_config(Id=self.distribution)["DistributionConfig"]
-        functions = config["DefaultCacheBehavior"].get("FunctionAssociations", {}).get("Items", [])
+    def _find_store(self, redirects: Redirects) -> str:
+        """The store of the function that looks at requests first, empty where there is none and none is needed."""
+        if "store" not in self.known:
+            self.known["store"] = self._ask_for_store()
+        if not self.known["store"] and (redirects.moved or redirects.gone):
+            raise CdnError(
+                f"CloudFront {self.distribution} has no function with a key-value store for the redirects"
+                " → set it up from infra/site.yaml"
+            )
+        return str(self.known["store"])
+
+    def _behaviour(self) -> Mapping[str, Any]:
+        """What the distribution does with requests for pages."""
+        if "behaviour" not in self.known:
+            config = self.control.get_distribution_config(Id=self.distribution)["DistributionConfig"]
+            self.known["behaviour"] = config["DefaultCacheBehavior"]
+        behaviour: Mapping[str, Any] = self.known["behaviour"]
+        return behaviour
+
+    def _policy(self) -> str:
+        """The content security policy that pages are sent with, empty where they are sent without."""
+        name = self._behaviour().get("ResponseHeadersPolicyId")
+        if not name:
+            return ""
+        found = self.control.get_response_headers_policy(Id=name)["ResponseHeadersPolicy"]
+        security = found["ResponseHeadersPolicyConfig"].get("SecurityHeadersConfig", {})
+        return str(security.get("ContentSecurityPolicy", {}).get("ContentSecurityPolicy", ""))
+
+    def _ask_for_store(self) -> str:
+        functions = self._behaviour().get("FunctionAssociations", {}).get("Items", [])
         arns = [one["FunctionARN"] for one in functions if one["EventType"] == "viewer-request"]
         for arn in arns:
             found = self.control.describe_function(Name=arn.rpartition("/")[2], Stage="LIVE")["FunctionSummary"]
@@ -150,10 +182,14 @@ class CloudFront:
         if store["ItemCount"] == len(wanted) and self._mark(arn) == wanted[MARK]:
             return
         known = dict(self._known(arn))
-        changed = sorted(key for key, value in wanted.items() if known.get(key) != value and key != MARK)
+        changed = [key for key, value in wanted.items() if known.get(key) != value and key != MARK]
+        changed.sort(key=lambda key: (len(wanted[key]) - len(known.get(key, "")), key))  # what makes room goes first
         puts = [{"Key": key, "Value": wanted[key]} for key in changed]
         deletes = [{"Key": key} for key in sorted(known.keys() - wanted.keys())]
-        for name, rows in (("Puts", puts), ("Deletes", deletes), ("Puts", [{"Key": MARK, "Value": wanted[MARK]}])):
+        both = [("Puts", puts), ("Deletes", deletes)]
+        if size_of({**known, **wanted}) > STORE_BYTES:  # no room for old and new at once
+            both.reverse()
+        for name, rows in (*both, ("Puts", [{"Key": MARK, "Value": wanted[MARK]}])):
             for start in range(0, len(rows), KEYS):
                 tag = self.store.update_keys(KvsARN=arn, IfMatch=tag, **{name: rows[start : start + KEYS]})["ETag"]
 

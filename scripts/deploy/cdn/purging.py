@@ -12,7 +12,7 @@ from urllib.parse import quote
 import orjson
 import urllib3
 
-from scripts.deploy.cdn import CdnError, Purge, Redirects, Stale
+from scripts.deploy.cdn import CdnError, Checked, Purge, Redirects, Stale
 from scripts.deploy.cdn.cover import Terms, addresses, cover
 
 EVERYTHING = "*"
@@ -74,6 +74,11 @@ class Purger:
             return EVERYTHING
         return f"{self.address}/{_quoted(folder)}*" if self.by_folder else ""
 
+    def check(self, redirects: Redirects) -> Checked:  # noqa: ARG002 - its rules are its owner's
+        """Whether there is a key; nobody is asked."""
+        self._key()
+        return Checked()
+
     def invalidate(self, items: Sequence[str], reference: str) -> str:
         """Sends the requests; the id is the reference."""
         with urllib3.PoolManager(retries=RETRIES, timeout=TIMEOUT) as pool:
@@ -81,10 +86,14 @@ class Purger:
                 self._send(pool, call)
         return reference
 
-    def _send(self, pool: urllib3.PoolManager, call: Call) -> None:
+    def _key(self) -> str:
         key = os.environ.get(self.variable, "")
         if not key:
             raise CdnError(f"there is no key for {self.name} → set {self.variable}")
+        return key
+
+    def _send(self, pool: urllib3.PoolManager, call: Call) -> None:
+        key = self._key()
         headers = {self.header: f"Bearer {key}" if self.header == "Authorization" else key}
         if call.body is not None:
             headers["Content-Type"] = "application/json"
