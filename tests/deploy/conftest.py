@@ -13,7 +13,8 @@ from threading import Lock
 
 import pytest
 
-from scripts.deploy.local import KEYS, started, store_of
+from scripts.deploy.engines import KEYS
+from scripts.deploy.local import started, store_of
 from scripts.deploy.s3 import S3Store
 from storefront.shop import PRODUCT
 
@@ -48,9 +49,9 @@ class Bucket:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Origin of an S3 server."""
-    with started(tmp_path_factory.mktemp("s3")) as origin:
-        store_of(origin, "versioned")
-        yield origin
+    with started(tmp_path_factory.mktemp("s3")) as found:
+        store_of(found.origin, "versioned")
+        yield found.origin
 
 
 @pytest.fixture

@@ -6,10 +6,11 @@ from scripts.deploy.apply import Site
 from scripts.deploy.cdn import Cdn
 from scripts.deploy.crew import Crew
 from scripts.deploy.deploying import Deploying
+from scripts.deploy.engines import KEYS
 from scripts.deploy.goal import Choice, Goal, Listener, Outcome
 from scripts.deploy.head import Register
 from scripts.deploy.history import History
-from scripts.deploy.local import KEYS, REGION
+from scripts.deploy.local import REGION
 from scripts.deploy.s3 import S3Store
 from scripts.deploy.source import read_source
 from scripts.deploy.store import Store

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.deploy.engines import find_engine
 from scripts.deploy.folder import FolderStore
 from scripts.deploy.front import Edge, FrontServer, serving
 from scripts.deploy.guards import StoppedError, need_conditions
@@ -85,7 +86,7 @@ def test_a_link_out_of_a_folder_is_not_followed(tmp_path: Path) -> None:
 def test_without_a_target_the_shop_is_brought_to_a_server_on_this_machine(vitrina: Commands, tmp_path: Path) -> None:
     shop = write_target(tmp_path / "shop", "", "s3://not-this-one")
     write_output(shop / "output", {**SECOND, "files/large.1.pdf": bytes(3_000_000)})
-    with running(shop / ".cache/deploy/local") as origin:
+    with running(shop / ".cache/deploy/local", find_engine()) as origin:
         status, said = vitrina.run("--shop", shop, "deploy")
         assert status == 0, said
         assert said.endswith("s3://shop: release 1 is live\n")

@@ -17,7 +17,8 @@ from scripts.deploy.goal import Listener, Planned
 from scripts.deploy.guards import StoppedError
 from scripts.deploy.head import FencedError, Register
 from scripts.deploy.history import History
-from scripts.deploy.lease import is_dead, new_lease
+from scripts.deploy.lease import new_lease
+from scripts.deploy.process import is_dead
 from scripts.deploy.rollback import goal_of
 from scripts.deploy.store import StoreError
 from tests.deploy.conftest import Bucket
