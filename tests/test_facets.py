@@ -90,6 +90,13 @@ def test_a_list_can_be_narrowed_by_its_data_to_what_a_reader_would_pick(sold: Bu
     acme, large = found["facets"]["brand"].index("acme"), found["facets"]["storage"].index("128-gb")
     fits = [any(one[brand] == acme and one[storage] == large for one in offers) for _, _, offers in found["rows"]]
     assert {name for name, fit in zip(names, fits, strict=True) if fit} == {"Phone A", "Phone B"}
+    dearer = {
+        name: found["prices"][offer[-1]]
+        for name, (_, _, offers) in zip(names, found["rows"], strict=True)
+        for offer in offers
+        if offer[-1] >= 0
+    }
+    assert dearer == {"Phone A": [219.0, 0.4511, "£219.00", "£399.00", "-45%"]}
     prices = {name: row[0] for name, row in zip(names, found["rows"], strict=True)}
     assert (prices["Phone A"], prices["Phone D"]) == (169.0, 379.0)
 

@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 import orjson
 
-from storefront.catalog import Product
+from storefront.catalog import Offer, Product
 from storefront.edition import Edition, by_size
 from storefront.landings import trait_label
 from storefront.settings import FacetName
@@ -24,7 +24,7 @@ class Facets:
         self._edition = edition
         self._bands: Sequence[Decimal] = settings.price_bands
         self._names: list[FacetName] = [name for name in settings.show if name != "price" or self._bands]
-        self._offers: dict[str, tuple[tuple[str, ...], ...]] = {}
+        self._offers: dict[str, dict[tuple[str, ...], Offer]] = {}
         self._labels: dict[tuple[FacetName, str], tuple[str, str]] = {}
 
     def of(self, products: Sequence[Product], category: str = "") -> tuple[Facet, ...]:
@@ -40,20 +40,34 @@ class Facets:
 
         `pages` are the addresses of the list's pages, `size` products on each; `facets` the keys of the values that
         the form offers; a row a product, in the order of the list: its price and saving, and what its offers are, as
-        places in `facets` (-1 where an offer is none of them).
+        places in `facets` (-1 where an offer is none of them), with the place in `prices` of the cheapest that is so
+        (-1 for the one that its card shows): amount, saving, and what is printed.
         """
         found = self._counts(products)
+        prices: dict[tuple[float | str, ...], int] = {}
         places = [(self._names.index(name), {value: at for at, value in enumerate(found[name])}) for name in found]
         rows = [
             (
                 float(product.price.amount),
                 round(product.discount, 4),
-                sorted({tuple(known.get(one[at], -1) for at, known in places) for one in self._traits(product)}),
+                sorted(
+                    (*(known.get(traits[at], -1) for at, known in places), self._price(product, offer, prices))
+                    for traits, offer in self._cheapest(product).items()
+                ),
             )
             for product in products[: size * len(pages)]
         ]
         facets = {name: [one.key for one in self._facet(name, counts, {}).values] for name, counts in found.items()}
-        return orjson.dumps({"size": size, "pages": pages, "facets": facets, "rows": rows})
+        return orjson.dumps({"size": size, "pages": pages, "facets": facets, "prices": list(prices), "rows": rows})
+
+    def _price(self, product: Product, offer: Offer, prices: dict[tuple[float | str, ...], int]) -> int:
+        """The place of an offer's price among all, where it goes if it is new; -1 for the offer of the card."""
+        if offer is product.best:
+            return -1
+        price = self._edition.price(offer)
+        share = float(1 - offer.price.amount / offer.reference.amount) if offer.reference else 0.0
+        printed = (price.text, price.reference, price.discount)
+        return prices.setdefault((float(offer.price.amount), round(share, 4), *printed), len(prices))
 
     def mark(self, products: Iterable[Product]) -> bytes:
         """A hash of all that the facets of a list are made from, the words of the locale apart."""
@@ -93,10 +107,14 @@ class Facets:
 
     def _traits(self, product: Product) -> tuple[tuple[str, ...], ...]:
         """What each offer of a product is, facet by facet, the same but once."""
+        return tuple(self._cheapest(product))
+
+    def _cheapest(self, product: Product) -> dict[tuple[str, ...], Offer]:
+        """The cheapest offer of a product for everything that one of them is."""
         if product.key not in self._offers:
-            offers = shown_offers(product)
-            found = (tuple(trait(product, one, name, self._bands) for name in self._names) for one in offers)
-            self._offers[product.key] = tuple(dict.fromkeys(found))
+            found = self._offers[product.key] = {}
+            for one in shown_offers(product):
+                found.setdefault(tuple(trait(product, one, name, self._bands) for name in self._names), one)
         return self._offers[product.key]
 
     def _landings(self, category: str) -> dict[tuple[str, str], str]:

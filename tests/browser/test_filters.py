@@ -1,15 +1,18 @@
 """Lists narrowed and sorted in the page: what is shown, how it is remembered, and that Back leaves."""
 
+import csv
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from storefront.shop import PRODUCT
 from tests.browser.sample import LOCALES, Sample, Visitor
 
 pytestmark = pytest.mark.browser
 
 CARDS, STATUS = "#products .card", ".filters__status"
+NAME_AND_PRICE = (".card__name", ".price__now")
 
 
 def open_panel(page: Page) -> None:
@@ -32,6 +35,27 @@ def test_a_value_leaves_as_many_products_as_it_says(visit: Visitor, locale: str)
     expect(page.locator(CARDS)).to_have_count(min(count, 24))
     assert set(page.locator(".card__brand").all_inner_texts()) == {"Apple"}
     expect(page.locator("#products .pagination")).to_be_hidden()
+
+
+def test_cards_show_the_cheapest_of_the_offers_that_are_chosen(visit: Visitor) -> None:
+    with (PRODUCT / "content/catalog/offers.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["price_gb"] and row["stock"] != "0"]
+    page = visit("category")
+    before = dict(zip(*(page.locator(f"{CARDS} {part}").all_inner_texts() for part in NAME_AND_PRICE), strict=True))
+    open_panel(page)
+    box(page, "grade", "excellent")
+    box(page, "storage", "256-gb")
+    expect(page.locator(f"{CARDS} .card__specs")).to_contain_text(["256 GB"] * 24)
+    expect(page.locator(f"{CARDS} .card__grade")).to_contain_text(["Excellent"] * 24)
+    names, prices = (page.locator(f"{CARDS} {part}").all_inner_texts() for part in NAME_AND_PRICE)
+    for name, price in zip(names, prices, strict=True):
+        chosen = [row for row in rows if (row["name"], row["grade"], row["storage"]) == (name, "excellent", "256 GB")]
+        assert float(price.strip("£").replace(",", "")) == min(float(row["price_gb"]) for row in chosen)
+    assert any(before.get(name, price) != price for name, price in zip(names, prices, strict=True))
+    page.click(".filters [type=reset]")
+    expect(page.locator(STATUS)).to_have_text("")
+    again = dict(zip(*(page.locator(f"{CARDS} {part}").all_inner_texts() for part in NAME_AND_PRICE), strict=True))
+    assert again == before
 
 
 def test_choices_add_up_and_more_is_shown_on_demand(visit: Visitor) -> None:

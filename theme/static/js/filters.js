@@ -39,18 +39,39 @@
   const matching = (values) => {
     const wanted = Object.entries(data.facets).map(([name, keys]) => new Set(values.getAll(name).map((key) => keys.indexOf(key))));
     const fits = (offer) => wanted.every((places, facet) => !places.size || places.has(offer[facet]));
-    const places = data.rows.flatMap(([, , offers], place) => offers.some(fits) ? place : []);
-    const by = { price: (row) => row[0], "price-desc": (row) => -row[0], saving: (row) => -row[1] }[values.get("sort")];
-    return by ? places.sort((one, other) => by(data.rows[one]) - by(data.rows[other]) || one - other) : places;
+    const found = data.rows.flatMap(([price, saving, offers], place) => {
+      const known = offers.filter(fits).map((offer) => ({ place, offer, price: data.prices[offer.at(-1)] ?? [price, saving] }));
+      return known.sort((one, other) => one.price[0] - other.price[0] || one.price.length - other.price.length).slice(0, 1);
+    });
+    const by = { price: (one) => one.price[0], "price-desc": (one) => -one.price[0], saving: (one) => -one.price[1] }[values.get("sort")];
+    return by ? found.sort((one, other) => by(one) - by(other) || one.place - other.place) : found;
   };
 
-  const show = async (places, mine) => {
-    const part = places.slice(0, shown);
-    const parts = await Promise.all(part.map(async (place) => (await page(Math.floor(place / data.size)))[place % data.size]));
+  /* The card of a product with the price and the condition of the cheapest offer that was chosen. */
+  const priced = (card, { offer, price: [, , now, reference, off] }) => {
+    if (!now) return card;
+    const other = card.cloneNode(true);
+    const put = (name, text, whole = name) => {
+      const part = other.querySelector(name);
+      if (text && part) part.textContent = text;
+      else other.querySelector(whole)?.remove();
+    };
+    put(".price__now", now);
+    put(".price__new", reference, ".price__other");
+    put(".price__off", off);
+    const grade = offer[Object.keys(data.facets).indexOf("grade")];
+    const box = boxes.find((one) => one.name === "grade" && one.value === data.facets.grade[grade]);
+    if (box) other.querySelector(".card__grade").lastChild.textContent = ` ${box.nextElementSibling.textContent}`;
+    return other;
+  };
+
+  const show = async (found, mine) => {
+    const parts = await Promise.all(found.slice(0, shown).map(async (one) =>
+      priced((await page(Math.floor(one.place / data.size)))[one.place % data.size], one)));
     if (mine !== turn) return;
     list.replaceChildren(...parts);
-    more.hidden = places.length <= shown;
-    status.textContent = status.dataset.text.replace("{num}", places.length.toLocaleString(document.documentElement.lang));
+    more.hidden = found.length <= shown;
+    status.textContent = status.dataset.text.replace("{num}", found.length.toLocaleString(document.documentElement.lang));
   };
 
   const restore = () => {
@@ -70,9 +91,9 @@
       data ??= await load(form.dataset.source, (answer) => answer.json());
       if (data.pages[0] !== location.pathname) return location.replace(`${data.pages[0]}#${values}`);
       shown = data.size;
-      const places = matching(values);
-      more.firstElementChild.onclick = () => { shown += data.size; show(places, turn); };
-      await show(places, mine);
+      const found = matching(values);
+      more.firstElementChild.onclick = () => { shown += data.size; show(found, turn); };
+      await show(found, mine);
     } catch {
       form.hidden = true; // the data cannot be had: the list itself is there
       if (pages) pages.hidden = false;
