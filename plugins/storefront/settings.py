@@ -343,6 +343,8 @@ class DeployTable(_Table):
     """The cache before it: `cloudfront:<distribution>`, and how it forgets: by tag or by path."""
     grace_days: Annotated[int, Field(strict=True, ge=0, le=3650)] = 30
     """Days that fingerprinted files stay that no page needs any longer."""
+    preview_days: Annotated[int, Field(strict=True, ge=0, le=3650)] = 30
+    """Days after which `vitrina deploy gc` deletes a preview that nobody has deployed anew."""
     fence: bool = True
     """Whether the server keeps the conditions of writes, so that two deploys at once notice each other."""
 

@@ -18,7 +18,7 @@ from scripts.deploy.deploying import held
 from scripts.deploy.goal import Choice, Goal
 from scripts.deploy.guards import StoppedError
 from scripts.deploy.lease import new_lease
-from scripts.deploy.report import few_of, history_lines, status_lines
+from scripts.deploy.report import few_of, history_lines, status_lines, waste_lines
 from scripts.deploy.session import session, told
 from scripts.deploy.source import read_source
 from scripts.deploy.targets import LOCAL
@@ -85,7 +85,7 @@ def run(
         if flags["show"]:
             from scripts.deploy.showing import showing
 
-            with showing(opened.whole, opened.shop.prefixes, folder, port) as front:
+            with showing(opened.below(""), opened.shop.prefixes, folder, port) as front:
                 click.echo(f"The shop is at {front.url}{below} as it would be live — Ctrl+C ends it.")
                 with suppress(KeyboardInterrupt):
                     Event().wait()
@@ -207,27 +207,28 @@ def check(shop: Path, target: str, address: str | None, sample: int, *, every: b
 @click.pass_obj
 @told
 def collect(shop: Path, target: str, *, yes: bool) -> None:
-    """Deletes what nothing needs: expired files, leftovers of deploys that died, records of old times."""
-    from scripts.deploy.collect import waste
+    """Deletes what nothing needs: expired files, leftovers of deploys that died, old records, old previews."""
+    from scripts.deploy.collect import old_previews, remove, remove_preview, waste
 
     with session(shop, target) as opened:
-        register = opened.site.register
+        register, crew = opened.site.register, opened.site.crew
         head = register.read()
         if (holder := register.holder) or head.journal:
             raise StoppedError(held(holder, register.left) if holder else "a deploy did not end → deploy first")
         found = waste(opened.site, opened.history, head, opened.target.grace_days)
-        for what, keys in (("expired", found.expired), ("left over", found.orphans), ("old record", found.records)):
-            for key in keys:
-                click.echo(f"  {what:10} {key}")
-        if found.strangers:
-            click.echo(f"{len(found.strangers):,} objects of somebody else stay: {few_of(found.strangers)}")
-        everything = {**found.expired, **found.orphans, **found.records}
-        if everything and yes:
-            register.swap(lambda head: replace(head, lease=new_lease(register.token, "collecting garbage")))
-            left = opened.site.store.delete(everything)
-            register.swap(lambda head: replace(head, lease=None))
-            everything = {key: etag for key, etag in everything.items() if key not in left}
-        click.echo(f"{len(everything):,} objects {'deleted' if yes else 'to delete; --yes deletes them'}")
+        whole, days = opened.below(""), opened.target.preview_days
+        previews = list(old_previews(whole, opened.below, crew, register.token, days))
+        for line in waste_lines(found, previews):
+            click.echo(line)
+        count = len(found.everything) + sum(len(one.objects) for one in previews)
+        if not yes:
+            click.echo(f"{count:,} objects to delete; --yes deletes them")
+            return
+        left = remove(opened.site, found.everything) if found.everything else {}
+        left |= {f"{one.prefix}{key}": why for one in previews for key, why in remove_preview(one).items()}
+        for key, why in left.items():
+            click.echo(f"{key} was not deleted: {why}", err=True)
+        click.echo(f"{count - len(left):,} objects deleted")
 
 
 @command.command()

@@ -14,17 +14,19 @@ from scripts.deploy.apply import Site, place_all, remove_all
 from scripts.deploy.cdn import Cdn, Purge, Stale
 from scripts.deploy.goal import Choice, Goal, Listener, Outcome, Planned
 from scripts.deploy.guards import StoppedError, check_edge, limit_deletes, need_conditions, refuse_open
-from scripts.deploy.head import Entry, FencedError, Head
+from scripts.deploy.head import KEY, Entry, FencedError, Head
 from scripts.deploy.history import KEPT, History, forgotten
-from scripts.deploy.journal import Journal, read_journal, write_journal
+from scripts.deploy.journal import Journal, pack, unpack
 from scripts.deploy.lease import Lease, me, new_lease
 from scripts.deploy.objects import Placed
 from scripts.deploy.plan import Keeping, Plan, plan
 from scripts.deploy.redirects import redirects_in
 from scripts.deploy.release import STATE, Release
 from scripts.deploy.store import Listed, StoreError
-from scripts.deploy.survey import State, ask, look, recorded, survey
+from scripts.deploy.survey import Listing, State, ask, recorded, survey
 
+LOOK = 86400.0
+"""Seconds after which a deploy looks again at who may write to the target: it asks for that twice."""
 CDN_WAIT = 60.0
 """Seconds to wait for the CDN to forget pages, before those that nothing links to any more are deleted."""
 
@@ -46,63 +48,75 @@ class Deploying:
 
         Raises `StoppedError`, `FencedError`, `StoreError`, `CdnError` or what `make` does; run again to go on.
         """
-        head = self._enter()
+        head, listing = self._enter()
         try:
-            return self._run(head, make)
+            return self._run(head, listing, make)
         except FencedError:
             raise
         except BaseException:
             self._give_up()
             raise
 
-    def _enter(self) -> Head:
-        """The head, when nobody else deploys; with a lease at once where a deploy was left unfinished."""
+    def _enter(self) -> tuple[Head, Listing]:
+        """The head and a listing that is no older, when nobody else deploys.
+
+        With a lease at once where a deploy was left unfinished.
+        """
         register = self.site.register
-        head = register.read()
+        head, listing = self._look()
         while holder := register.holder:
             if not self.choice.wait or not holder.seconds:
                 raise StoppedError(held(holder, register.left))
             self.listener.waiting(holder)
             sleep(1)
-            head = register.read()
+            head, listing = self._look()
         if head.shop and head.shop != self.shop:
             where = self.site.store.name
             raise StoppedError(f"{where} holds another shop, {head.shop} → deploy this one elsewhere")
         if head.journal or head.lease:
             head = self._take("taking up a deploy", head.journal)
-        return head
+            listing = Listing(self.site.store)  # whoever held the lease may have written until now
+        return head, listing
 
-    def _run(self, head: Head, make: Callable[[], Goal]) -> Outcome:
+    def _look(self) -> tuple[Head, Listing]:
+        """The head, out of a listing that begins with it, unless its records are believed."""
+        register, listing = self.site.register, Listing(self.site.store)
+        return (register.read() if self.choice.trust else register.read_listed(listing.find(KEY))), listing
+
+    def _run(self, head: Head, listing: Listing, make: Callable[[], Goal]) -> Outcome:
         base = self.history.live(head)
-        before = read_journal(self.site.store, head.journal) if head.journal else None
+        before = unpack(head.journal) if head.journal else None
         records = recorded(base, closed=not head.journal)
-        listing = self._start_listing(head, records)
+        listed = self._start_listing(head, listing, records)
         goal = make()
-        touched = _touched(head, before, [*records, *goal.wanted])
-        if listing is None:  # what left the shop may have been deleted since, by `gc`
+        touched = list(before.touched) if before and before.generation > head.generation else []
+        if listed is None:  # what left the shop may have been deleted since, by `gc`
             touched += [key for key in base.retired if key in goal.wanted]
-        state = self._survey(touched, records, listing)
-        todo = plan(goal.wanted, state, Keeping(self.site.register.now, self.choice.grace_days * 86400, base.retired))
+        state = self._survey(touched, records, listed)
+        keeping = Keeping(self.site.store.now, self.choice.grace_days * 86400, base.retired)
+        todo = plan(goal.wanted, state, keeping)
         if not (todo.writes or todo.removals or head.journal):
             if head.lease:
                 self.site.register.swap(lambda now: replace(now, lease=None))
             return Outcome(head.generation)
         planned = self._planned(todo, state, head, before)
-        self._guard(goal, base, planned)
+        looks = not 0 <= self.site.store.now - head.examined < LOOK
+        self._guard(goal, base, planned, looks=looks)
         if before and before.generation == head.generation and not todo.writes and _only(todo, base):
             with self.site.register.beating():
                 return self._end(planned, before, Outcome(head.generation, 0, len(todo.removals)))
-        write_journal(self.site.store, planned.journal)
-        self._take(f"release {planned.generation}", planned.journal.key)
+        self._begin(planned, looks=looks)
         with self.site.register.beating():
             placed = place_all(self.site, todo, goal.body, self.listener.wrote)
             return self._commit(planned, goal, placed)
 
-    def _start_listing(self, head: Head, records: Mapping[str, Placed]) -> Callable[[], dict[str, Listed]] | None:
+    def _start_listing(
+        self, head: Head, listing: Listing, records: Mapping[str, Placed]
+    ) -> Callable[[], dict[str, Listed]] | None:
         """Begins to list the target, unless its records are believed; the result is waited for when it is called."""
         if self.choice.trust and head.releases:
             return None
-        return self.site.crew.start(lambda: look(self.site.store, self.site.crew, records)).result
+        return self.site.crew.start(lambda: listing.whole(self.site.crew, records)).result
 
     def _survey(
         self, touched: Sequence[str], records: Mapping[str, Placed], wait: Callable[[], dict[str, Listed]] | None
@@ -130,23 +144,34 @@ class Deploying:
         journal = Journal(self.site.register.token, head.generation + 1, tuple(sorted(touched)), stale, *items)
         return Planned(todo, state, head.generation + 1, bool(head.journal), journal, purges)
 
-    def _guard(self, goal: Goal, base: Release, planned: Planned) -> None:
-        """Everything that forbids to begin. Raises `StoppedError`, `CdnError`."""
+    def _guard(self, goal: Goal, base: Release, planned: Planned, *, looks: bool) -> None:
+        """Everything that forbids to begin; `looks` at who may write. Raises `StoppedError`, `CdnError`."""
         limit_deletes(planned.plan, base, self.choice.max_delete)
-        refuse_open(self.site.store)
+        if looks:
+            refuse_open(self.site.store)
         if missing := goal.missing(planned.plan):
             what = f"{len(missing):,} objects of that release are in the target no longer ({missing[0]})"
             raise StoppedError(f"{what} → build and deploy what it was made from; nothing was changed")
-        if not self.site.register.head.shop and self.site.store.fenced:
-            need_conditions(self.site.store)
         for line in check_edge(self.cdn, goal, planned.plan, self.site.store) if self.cdn else ():
             self.listener.said(line)
         if not self.listener.planned(planned):
             raise StoppedError("nothing was changed")
 
-    def _take(self, why: str, journal: str) -> Head:
+    def _begin(self, planned: Planned, *, looks: bool) -> None:
+        """Takes the lease, with the journal; on a first deploy the server has to prove that it keeps conditions."""
+        register = self.site.register
+        self._take(f"release {planned.generation}", pack(planned.journal), self.site.store.now if looks else 0.0)
+        if not register.head.releases and self.site.store.fenced:
+            need_conditions(register)
+
+    def _take(self, why: str, journal: str, examined: float = 0.0) -> Head:
         lease = new_lease(self.site.register.token, why)
-        return self.site.register.swap(lambda head: replace(head, shop=self.shop, lease=lease, journal=journal))
+
+        def begun(head: Head) -> Head:
+            looked = examined or head.examined
+            return replace(head, shop=self.shop, lease=lease, journal=journal, examined=looked)
+
+        return self.site.register.swap(begun)
 
     def _commit(self, planned: Planned, goal: Goal, placed: Mapping[str, Placed]) -> Outcome:
         """Records the release and makes it the live one, in one swap; ends the deploy with it if nothing is left."""
@@ -156,7 +181,7 @@ class Deploying:
         release = Release(planned.generation, objects, todo.retired, removed)
         key, digest = self.history.save(release, self.site.register.token)
         counts = (len(objects), len(todo.writes), len(removed))
-        entry = Entry(planned.generation, key, digest, time(), me(), *counts, goal.note, planned.journal.key)
+        entry = Entry(planned.generation, key, digest, time(), me(), *counts, goal.note)
         outcome = Outcome(planned.generation, len(todo.writes), len(removed))
         done = not (removed or planned.journal.changed or planned.journal.removed or self.cdn)
         if placed and not any(one.mark.version for one in placed.values()):
@@ -202,13 +227,6 @@ def held(lease: Lease, left: float) -> str:
         return f"{lease.who} has locked the target since {since}: {lease.why} → vitrina deploy unlock"
     ends = f"unless it goes on, the lease runs out in {left:.0f} s"
     return f"{lease.who} deploys since {since} ({lease.why}); {ends} → wait, or add --wait"
-
-
-def _touched(head: Head, before: Journal | None, everything: Sequence[str]) -> list[str]:
-    """What an unfinished deploy may have written or deleted: what its journal says, all where that is lost."""
-    if not head.journal or (before and before.generation <= head.generation):
-        return []
-    return list(before.touched if before else dict.fromkeys(everything))
 
 
 def _only(todo: Plan, base: Release) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
-from time import time
 
 from scripts.deploy.cdn import Cdn, Redirects
 from scripts.deploy.store import ABSENT, ConflictError, Copy, Listed, Mark, Put, Stat, Store
@@ -39,6 +38,11 @@ class DryStore:
         self._real = real
         self._written: dict[str, tuple[Put, Mark] | None] = {}
 
+    @property
+    def now(self) -> float:
+        """Unix time by the real store's clock."""
+        return self._real.now
+
     def get(self, key: str, version: str = "") -> tuple[bytes, Stat] | None:
         """An object with its bytes; those of a file that was not really written are read now."""
         if version or key not in self._written:
@@ -57,7 +61,7 @@ class DryStore:
         if found is None:
             return None
         put, mark = found
-        return Stat(mark, put.size, 0.0, time(), put.headers, put.sha256)
+        return Stat(mark, put.size, 0.0, put.headers, put.sha256)
 
     def put(self, put: Put) -> Mark:
         """Remembers a write whose condition holds."""

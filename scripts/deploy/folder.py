@@ -31,6 +31,11 @@ class FolderStore:
         self.name = f"file:{folder}"
         self._folder = folder.resolve()
 
+    @property
+    def now(self) -> float:
+        """Unix time, by this machine's clock."""
+        return time()
+
     def get(self, key: str, version: str = "") -> tuple[bytes, Stat] | None:
         """A file, or a version of one, with its bytes."""
         stat = self.head(key, version)
@@ -46,8 +51,7 @@ class FolderStore:
         if version and digest != version:
             return None
         status = path.stat()
-        now = time()
-        return Stat(Mark(digest, digest), status.st_size, max(0.0, now - status.st_mtime), now, {}, digest)
+        return Stat(Mark(digest, digest), status.st_size, max(0.0, self.now - status.st_mtime), {}, digest)
 
     def put(self, put: Put) -> Mark:
         """Writes a file in one step; nobody else with the same folder writes meanwhile."""

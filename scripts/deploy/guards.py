@@ -1,15 +1,14 @@
 """What forbids a deploy to begin."""
 
 from collections.abc import Iterator
-from hashlib import sha256
-from uuid import uuid4
 
 from scripts.deploy.cdn import Cdn
 from scripts.deploy.goal import Goal
+from scripts.deploy.head import IgnoredError, Register
 from scripts.deploy.plan import Plan
 from scripts.deploy.redirects import redirects_of
-from scripts.deploy.release import STATE, Release
-from scripts.deploy.store import ABSENT, ConflictError, Copy, Put, Store, StoreError
+from scripts.deploy.release import Release
+from scripts.deploy.store import Copy, Store
 from storefront.headers import forbidden
 
 FEW = 50
@@ -70,20 +69,11 @@ def _refused(goal: Goal, key: str, policy: str) -> list[tuple[str, str]]:
     return forbidden(policy, body if isinstance(body, bytes) else body.read_bytes())
 
 
-def need_conditions(store: Store) -> None:
+def need_conditions(register: Register) -> None:
     """Refuses a server that ignores the conditions of writes: two deploys at once would not notice each other."""
-    key = f"{STATE}probe-{uuid4().hex}"
-    put = Put(key, b"", sha256().hexdigest(), 0, {"cache-control": "no-store"}, ABSENT)
     try:
-        store.put(put)
-        store.put(put)
-    except ConflictError:
-        store.delete({key: ""})
-        return
-    except StoreError as error:
-        raise StoppedError(f"{error}; {_WITHOUT}") from error
-    store.delete({key: ""})
-    raise StoppedError(f"{store.name} ignores the conditions of writes; {_WITHOUT}")
-
-
-_WITHOUT = "without them two deploys at once are not kept apart → if only one ever runs, fence = false in shop.toml"
+        register.prove()
+    except IgnoredError as error:
+        register.forget()
+        what = "without them two deploys at once are not kept apart"
+        raise StoppedError(f"{error}; {what} → if only one ever runs, fence = false in shop.toml") from error

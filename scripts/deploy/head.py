@@ -5,11 +5,11 @@ one is told. Everything that two deploys must agree on is in it; everything larg
 """
 
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -18,10 +18,12 @@ from scripts.deploy.clock import now
 from scripts.deploy.lease import FRESH, Lease
 from scripts.deploy.process import is_dead
 from scripts.deploy.release import STATE
-from scripts.deploy.store import ABSENT, ConflictError, Put, Store, StoreError
+from scripts.deploy.store import ABSENT, ConflictError, Listed, Put, Store, StoreError
+from storefront.files import replace_file
 
 KEY = f"{STATE}head.json"
-VERSION = 1
+VERSION = 2
+HEADERS = {"cache-control": "no-store"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,6 @@ class Entry:
     deleted: int
     note: str = ""
     """Such as: rollback to 12."""
-    journal: str = ""
-    """Key of the journal of its deploy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,13 @@ class Head:
     """The latest first; its generation is the one that is live."""
     lease: Lease | None = None
     journal: str = ""
-    """Key of the journal of a deploy that is under way, or was when it died."""
+    """Of a deploy that is under way, or was when it died, as `journal.pack` writes it."""
     invalidated: Mapping[str, int] = field(default_factory=dict)
     """Paths that were invalidated, by month."""
+    examined: float = 0.0
+    """Unix time, by the store's clock, of the last look at who may write to it."""
+    turn: int = 0
+    """How often it was changed: no two heads are the same, so what changed back again is seen to have changed."""
 
     @property
     def generation(self) -> int:
@@ -69,15 +73,19 @@ class FencedError(Exception):
     """Somebody else deploys here now, or did meanwhile: this deploy has to stop at once. Says what to do."""
 
 
+class IgnoredError(StoreError):
+    """A store that ignores the conditions of writes."""
+
+
 class Register:
     """The head in its store, and the lease of this process on it. Safe for threads."""
 
-    def __init__(self, store: Store, token: str) -> None:
+    def __init__(self, store: Store, token: str, cache: Path | None = None) -> None:
         self.token = token
         self._store = store
+        self._kept = cache / f"head-{sha256(store.name.encode()).hexdigest()[:16]}.json" if cache else None
         self._etag = ABSENT
         self._age = 0.0
-        self.now = time.time()
         self._sent = 0.0
         self._guard = threading.RLock()
         self._lost: FencedError | None = None
@@ -90,8 +98,18 @@ class Register:
             self.head = _decode(found[0]) if found else Head()
             self._etag = found[1].mark.etag if found else ABSENT
             self._age = found[1].age if found else 0.0
-            self.now = found[1].now if found else time.time()
+            if found:
+                self._keep(found[0])
             return self.head
+
+    def read_listed(self, listed: Listed | None) -> Head:
+        """The head that a listing shows: what is kept of it here where nobody deploys, else read anew."""
+        with self._guard:
+            known = self._recall(listed.etag) if listed else None
+            if listed is None or known is None or known.lease or known.journal:  # a lease has an age, too
+                return self.read()
+            self.head, self._etag, self._age = known, listed.etag, 0.0
+            return known
 
     @property
     def holder(self) -> Lease | None:
@@ -102,6 +120,11 @@ class Register:
         return None if lease.seconds and self._age > lease.seconds else lease
 
     @property
+    def age(self) -> float:
+        """Seconds since the head was written, by the store's clock, when it was read."""
+        return self._age
+
+    @property
     def left(self) -> float:
         """Seconds after which the lease that was read runs out, if nobody renews it."""
         return max(0.0, self.head.lease.seconds - self._age) if self.head.lease else 0.0
@@ -109,19 +132,36 @@ class Register:
     def swap(self, change: Callable[[Head], Head]) -> Head:
         """Changes the head as it was last read or written. Raises `FencedError` where it is another by now."""
         with self._guard:
-            wanted = change(self.head)
+            wanted = replace(change(self.head), turn=self.head.turn + 1)
             data = _encode(wanted)
             sent = now()
             try:
-                mark = self._store.put(
-                    Put(KEY, data, sha256(data).hexdigest(), len(data), {"cache-control": "no-store"}, self._etag)
-                )
+                mark = self._store.put(Put(KEY, data, sha256(data).hexdigest(), len(data), HEADERS, self._etag))
                 self._etag = mark.etag
             except ConflictError:
                 self._own_or_stop(data)
             self._sent = sent
             self.head = wanted
+            self._keep(data)
             return wanted
+
+    def prove(self) -> None:
+        """Writes the head, which is there, as if it were not, and as if it were another: a store has to refuse both.
+
+        Raises `IgnoredError` where it does not.
+        """
+        data = _encode(self.head)
+        for wrong in (ABSENT, "0" * 32):
+            put = Put(KEY, data, sha256(data).hexdigest(), len(data), HEADERS, wrong)
+            try:
+                self._etag = self._store.put(put).etag
+            except ConflictError:
+                continue
+            raise IgnoredError(f"{self._store.name} ignores the conditions of writes")
+
+    def forget(self) -> dict[str, str]:
+        """Deletes the head, of a target that is none any more; says why, where somebody changed it meanwhile."""
+        return self._store.delete({KEY: self._etag})
 
     def renew(self) -> None:
         """Prolongs the lease. Raises `FencedError` where it is no longer ours."""
@@ -180,6 +220,18 @@ class Register:
             by, hint = f"{lease.who} deploys now ({lease.why})", "that deploy finishes what this one began"
             raise FencedError(f"{self._store.name} was changed in the meantime, {by} → {hint}")
         self._etag = found[1].mark.etag
+
+    def _keep(self, data: bytes) -> None:
+        if self._kept:
+            replace_file(self._kept, orjson.dumps({"etag": self._etag, "head": data.decode()}))
+
+    def _recall(self, etag: str) -> Head | None:
+        """The head with an ETag, where it is kept here."""
+        try:
+            known = orjson.loads(self._kept.read_bytes() if self._kept else b"")
+            return _decode(known["head"].encode()) if known["etag"] == etag else None
+        except (OSError, ValueError, KeyError, TypeError):  # nothing is kept, or not by us
+            return None
 
 
 def _encode(head: Head) -> bytes:

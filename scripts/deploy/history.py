@@ -62,4 +62,4 @@ class History:
 
 def forgotten(head: Head) -> Mapping[str, str]:
     """Keys of records that no longer matter, for `Store.delete`."""
-    return {key: "" for entry in head.releases[KEPT:] for key in (entry.key, entry.journal)}
+    return {entry.key: "" for entry in head.releases[KEPT:]}

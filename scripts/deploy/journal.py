@@ -1,19 +1,14 @@
 """The journal of a deploy that is under way: what it may have touched, and what caches do not know yet.
 
-    .deploy/journals/<token>.json.gz
-
-It is written before the first change and never changed; the head names the one that is open.
+It is part of the head, so that one write begins a deploy: the lease is taken and the journal is there, or neither is.
 """
 
 import gzip
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from hashlib import sha256
 
 import orjson
-
-from scripts.deploy.release import STATE
-from scripts.deploy.store import ABSENT, ConflictError, Put, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +27,15 @@ class Journal:
     removed: tuple[str, ...] = ()
     """What it is asked to forget when the pages that are no more are deleted."""
 
-    @property
-    def key(self) -> str:
-        """Where it is kept."""
-        return f"{STATE}journals/{self.token}.json.gz"
+
+def pack(journal: Journal) -> str:
+    """A journal as the head holds it: short, for it is sent along whenever the lease is renewed."""
+    return b64encode(gzip.compress(orjson.dumps(asdict(journal)), 6, mtime=0)).decode()
 
 
-def write_journal(store: Store, journal: Journal) -> None:
-    """Puts a journal into the store."""
-    data = gzip.compress(orjson.dumps(asdict(journal)), 1, mtime=0)
-    headers = {"content-type": "application/gzip", "cache-control": "no-store"}
-    try:
-        store.put(Put(journal.key, data, sha256(data).hexdigest(), len(data), headers, ABSENT))
-    except ConflictError:  # the token is ours alone: an earlier attempt arrived and its answer did not
-        return
-
-
-def read_journal(store: Store, key: str) -> Journal | None:
-    """The journal at a key; `None` where somebody deleted it."""
-    found = store.get(key)
-    if found is None:
-        return None
-    row = orjson.loads(gzip.decompress(found[0]))
+def unpack(text: str) -> Journal:
+    """The journal of a head."""
+    row = orjson.loads(gzip.decompress(b64decode(text)))
     return Journal(
         row["token"],
         row["generation"],

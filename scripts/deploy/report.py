@@ -1,8 +1,9 @@
 """What a deploy says in the terminal: the plan with a reason for each object, its cost, the history."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
+from scripts.deploy.collect import OldPreview, Waste
 from scripts.deploy.goal import Planned
 from scripts.deploy.head import Head
 from scripts.deploy.progress import megabytes
@@ -11,7 +12,7 @@ from scripts.deploy.store import Store
 SHOWN = 20
 """Objects that are named before a deploy; `--dry-run` names all."""
 FEW = 3
-STATE_REQUESTS = 7
+STATE_REQUESTS = 4
 """Requests of a deploy for its own records."""
 PAGE = 1000
 """Objects of one page of a listing, and of one request to delete."""
@@ -82,6 +83,16 @@ def history_lines(head: Head) -> Iterator[str]:
         note = f"  {one.note}" if one.note else ""
         counts = f"{one.objects:,} objects, {one.written:,} written, {one.deleted:,} deleted"
         yield f"{one.generation:>6}  {_when(one.when)}  {one.who}  {counts}{note}"
+
+
+def waste_lines(found: Waste, previews: Sequence[OldPreview]) -> Iterator[str]:
+    """What may be deleted, and what stays although no deploy put it there."""
+    for what, keys in (("expired", found.expired), ("left over", found.orphans), ("old record", found.records)):
+        yield from (f"  {what:10} {key}" for key in keys)
+    for one in previews:
+        yield f"  {'preview':10} {one.prefix}  {len(one.objects):,} objects, {one.days:.0f} days old"
+    if strangers := [*found.strangers, *(f"{one.prefix}{key}" for one in previews for key in one.strangers)]:
+        yield f"{len(strangers):,} objects of somebody else stay: {few_of(strangers)}"
 
 
 def _when(unix: float) -> str:

@@ -3,7 +3,6 @@
 import json
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from email.utils import parsedate_to_datetime
 from fnmatch import fnmatchcase
 from hashlib import md5
 from html import escape as xml
@@ -15,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 from scripts.deploy.signing import escape
 from scripts.deploy.store import ABSENT, ConflictError, Copy, Listed, Mark, Put, Stat, StoreError
-from scripts.deploy.transport import RefusedError, Transport, document
+from scripts.deploy.transport import RefusedError, Transport, document, time_of
 from scripts.deploy.wire import Answer
 
 BATCH = 1000
@@ -41,6 +40,11 @@ class S3Store:
         self.prefix = prefix
         self._transport = transport
         self.fenced = fenced
+
+    @property
+    def now(self) -> float:
+        """Unix time by the server's clock."""
+        return time() + self._transport.ahead
 
     def get(self, key: str, version: str = "") -> tuple[bytes, Stat] | None:
         """An object, or a version of one, with its bytes."""
@@ -161,12 +165,8 @@ def _mark(answer: Answer) -> Mark:
 
 
 def _stat(answer: Answer, size: int) -> Stat:
-    now, then = (_time(answer.headers.get(name, "")) for name in ("date", "last-modified"))
-    return Stat(_mark(answer), size, now - then, now, answer.headers, answer.headers.get("x-amz-meta-sha256", ""))
-
-
-def _time(text: str) -> float:
-    return parsedate_to_datetime(text).timestamp() if text else time()
+    now, then = (time_of(answer.headers.get(name, "")) for name in ("date", "last-modified"))
+    return Stat(_mark(answer), size, now - then, answer.headers, answer.headers.get("x-amz-meta-sha256", ""))
 
 
 def _open_grants(acl: ET.Element) -> Iterator[str]:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import ParamSpec
 from uuid import uuid4
@@ -40,8 +40,8 @@ class Session:
     site: Site
     history: History
     cdn: Cdn | None
-    whole: Store
-    """The target itself, where `site` is a preview below it."""
+    below: Callable[[str], Store]
+    """Opens a prefix of the target, empty for the target itself: `site` may be a preview below it."""
 
 
 @contextmanager
@@ -54,7 +54,7 @@ def session(folder: Path, name: str, *, dry: bool = False, below: str = "") -> I
         cache = folder / ".cache" / "deploy"
         if name == LOCAL and LOCAL not in shop.targets:
             from scripts.deploy.engines import find_engine
-            from scripts.deploy.local import running, store_of
+            from scripts.deploy.local import BUCKET, running, store_of
 
             engine = find_engine()
             if not engine.keeps:
@@ -62,20 +62,19 @@ def session(folder: Path, name: str, *, dry: bool = False, below: str = "") -> I
                     f"SeaweedFS is not here; {engine.name} stands in for it and forgets the shop at its end", err=True
                 )
             origin = stack.enter_context(running(cache / LOCAL, engine))
-            whole: Store = store_of(origin)
-            store: Store = store_of(origin, prefix=below) if below else whole
-            target = Target(LOCAL, store.name, origin, "", "", "", 30, fence=True)
+            target = Target(LOCAL, f"s3://{BUCKET}", origin)
+            opened: Callable[[str], Store] = partial(store_of, origin, BUCKET)
         else:
             target = find_target(shop, folder, name)
-            whole = open_store(target)
-            store = open_store(target, below) if below else whole
+            opened = partial(open_store, target)
+        store = opened(below)
         history = History(store, cache / "releases")
         if dry:
             store = DryStore(store)
             history = History(store)
-        register = Register(store, uuid4().hex[:12])
+        register = Register(store, uuid4().hex[:12], None if dry else cache / "releases")
         cdn = _cdn_of(target, shop.prefixes) if target.cdn and not below else None  # previews are not cached
-        yield Session(shop, target, Site(store, register, crew), history, DryCdn(cdn) if dry and cdn else cdn, whole)
+        yield Session(shop, target, Site(store, register, crew), history, DryCdn(cdn) if dry and cdn else cdn, opened)
 
 
 def _cdn_of(target: Target, prefixes: Sequence[str]) -> Cdn:

@@ -54,8 +54,6 @@ class Stat:
     size: int
     age: float
     """Seconds since it was written, by the store's own clock."""
-    now: float
-    """Unix time when it was asked for, by the store's own clock."""
     headers: Mapping[str, str]
     """Names in small letters."""
     sha256: str = ""
@@ -82,6 +80,11 @@ class Store(Protocol):
     """Whether an object has headers; a folder's files have none."""
     fenced: bool
     """Whether the conditions of writes are to be relied on."""
+
+    @property
+    def now(self) -> float:
+        """Unix time by the store's own clock, as far as its answers have told; until then by this machine's."""
+        ...
 
     def get(self, key: str, version: str = "") -> tuple[bytes, Stat] | None:
         """An object, or a version of one, with its bytes; `None` where there is none."""

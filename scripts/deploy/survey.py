@@ -63,14 +63,38 @@ def survey(records: Mapping[str, Placed], listing: Mapping[str, Listed], asked: 
     return State(objects, strangers, drifted)
 
 
-def look(store: Store, crew: Crew, records: Mapping[str, Placed]) -> dict[str, Listed]:
-    """The listing of the target, without its own records and its previews; in ranges where it is long."""
-    bounds = _bounds(sorted(records)) if len(records) >= SPLIT_FROM else [("", "")]
-    parts = crew.map(lambda bound: _in_order(store.list(*bound)), bounds)
-    if any(part is None for part in parts):  # the server has an order of its own: ranges may overlap
-        parts = [list(store.list())]
-    found = (one for part in parts for one in part or [])
-    return {one.key: one for one in found if not one.key.startswith((STATE, PREVIEWS))}
+class Listing:
+    """The listing of a target, begun with a page that tells of its records before the rest is asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._rest = store.list()
+        self._begun: list[Listed] = []
+
+    def find(self, key: str) -> Listed | None:
+        """The object of a key that stands early in the listing; `None` where it is not there, or not early."""
+        for one in self._rest:
+            self._begun.append(one)
+            if one.key >= key:
+                return one if one.key == key else None
+        return None
+
+    def whole(self, crew: Crew, records: Mapping[str, Placed]) -> dict[str, Listed]:
+        """All of it but the target's own records and its previews; in ranges where the records are many."""
+        found = self._in_ranges(crew, sorted(records)) if len(records) >= SPLIT_FROM else None
+        listed = [*self._begun, *self._rest] if found is None else found
+        return {one.key: one for one in listed if not one.key.startswith((STATE, PREVIEWS))}
+
+    def _in_ranges(self, crew: Crew, keys: list[str]) -> list[Listed] | None:
+        """The listing asked for in several ranges at once; `None` where the server has an order of its own."""
+        step = -(-len(keys) // RANGES)
+        last = self._begun[-1].key if self._begun else ""
+        cuts = [last, *(key for key in keys[step::step] if key > last), ""]
+        parts = crew.map(lambda bound: _in_order(self._store.list(*bound)), list(pairwise(cuts)))
+        begun = _in_order(self._begun)
+        if begun is None or any(part is None for part in parts):
+            return None
+        return [*begun, *(one for part in parts for one in part or [])]
 
 
 def ask(store: Store, crew: Crew, keys: Iterable[str]) -> dict[str, Placed | None]:
@@ -78,12 +102,6 @@ def ask(store: Store, crew: Crew, keys: Iterable[str]) -> dict[str, Placed | Non
     names = list(keys)
     stats = crew.map(store.head, names)
     return {key: placed_of(stat) if stat else None for key, stat in zip(names, stats, strict=True)}
-
-
-def _bounds(keys: list[str]) -> list[tuple[str, str]]:
-    step = -(-len(keys) // RANGES)
-    cuts = ["", *keys[step::step], ""]
-    return list(pairwise(cuts))
 
 
 def _in_order(listed: Iterable[Listed]) -> list[Listed] | None:

@@ -31,12 +31,13 @@ class Target:
     url: str
     """`s3://bucket/prefix/` or `file:folder`."""
     endpoint: str
-    region: str
-    address: str
+    region: str = ""
+    address: str = ""
     """Where visitors see it."""
-    cdn: str
-    grace_days: int
-    fence: bool
+    cdn: str = ""
+    grace_days: int = 30
+    preview_days: int = 30
+    fence: bool = True
 
 
 def find_target(places: Places, folder: Path, name: str) -> Target:
@@ -54,6 +55,7 @@ def find_target(places: Places, folder: Path, name: str) -> Target:
         address=(table["address"] or places.address).rstrip("/"),
         cdn=table["cdn"],
         grace_days=table["grace_days"],
+        preview_days=table["preview_days"],
         fence=table["fence"],
     )
 

@@ -33,6 +33,8 @@ LONGEST = 8.0
 """Seconds: the longest pause."""
 PATIENCE = 25.0
 """Seconds after which no further attempt begins."""
+SAME = 2.0
+"""Seconds that two clocks may differ and count as one: a date has whole seconds only, and takes a while to arrive."""
 AGAIN = {429, 500, 502, 503, 504}
 """Statuses of a server that is busy or stumbled."""
 MOVED = {301, 307}
@@ -53,6 +55,8 @@ HINTS = {
     "InvalidAccessKeyId": "the server does not know this access key: use others, see docs/deploy.md",
     "SignatureDoesNotMatch": "the secret key is not the one of this access key: use others, see docs/deploy.md",
     "ExpiredToken": "log in again",
+    "NotImplemented": "without conditional writes two deploys at once are not kept apart: if only one ever runs,"
+    " fence = false in shop.toml",
     "PermanentRedirect": "write the bucket's own region into shop.toml",
     "AuthorizationHeaderMalformed": "write the bucket's own region into shop.toml",
     "XAmzContentSHA256Mismatch": "the file changed since the build: build again",
@@ -99,6 +103,8 @@ class Transport:
     requests: Counter[str] = field(default_factory=Counter)
     """How many requests were sent, by method."""
     retries: int = 0
+    ahead: float = 0.0
+    """Seconds that the server's clock is ahead of this machine's, as far as answers that were read have told."""
 
     def __post_init__(self) -> None:
         self._own = threading.local()
@@ -130,6 +136,9 @@ class Transport:
             answer = self._attempt(wanted, size, body, tries)
             if answer and not self._may_succeed(answer):
                 self.throttle.well()
+                if method == "GET" and "date" in answer.headers:
+                    skew = time_of(answer.headers["date"]) - time.time()
+                    self.ahead = skew if abs(skew) > SAME else 0.0
                 return answer
         if tries.answer:
             raise RefusedError(f"{method} {wanted.path}", tries.answer)
@@ -181,6 +190,11 @@ class _Tries:
     number: int = 0
     answer: Answer | None = None
     error: BrokenError | None = None
+
+
+def time_of(text: str) -> float:
+    """The Unix time of an HTTP date; now, where there is none."""
+    return parsedate_to_datetime(text).timestamp() if text else time.time()
 
 
 def document(answer: Answer) -> ET.Element:

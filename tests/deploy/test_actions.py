@@ -11,9 +11,11 @@ from scripts.deploy.engines import find_engine
 from scripts.deploy.folder import FolderStore
 from scripts.deploy.front import Edge, FrontServer, serving
 from scripts.deploy.guards import StoppedError, need_conditions
+from scripts.deploy.head import Register
 from scripts.deploy.local import running, store_of
 from scripts.deploy.showing import StoreOrigin
-from scripts.deploy.store import ABSENT, ConflictError, Copy, Mark, Put
+from scripts.deploy.signing import EMPTY
+from scripts.deploy.store import ABSENT, ConflictError, Copy, Listed, Mark, Put
 from scripts.deploy.transport import Transport
 from tests.deploy.conftest import Bucket, Commands
 from tests.deploy.outputs import FIRST, SECOND, html, write_output, write_target
@@ -58,7 +60,9 @@ def test_a_folder_is_a_target_with_history(vitrina: Commands, tmp_path: Path) ->
 
 def test_a_folder_keeps_the_conditions_of_writes(tmp_path: Path) -> None:
     store = FolderStore(tmp_path)
-    need_conditions(store)
+    register = Register(store, "token")
+    register.swap(lambda head: head)
+    need_conditions(register)
     put(store, "a.txt", b"one")
     with pytest.raises(ConflictError):
         store.put(Put("a.txt", b"two", sha256(b"two").hexdigest(), 3, {}, ABSENT))
@@ -180,6 +184,7 @@ def test_a_server_that_ignores_conditions_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(StoppedError, match=r"ignores the conditions of writes.*fence = false"):
         deploy(Deaf(tmp_path / "site"), write_output(tmp_path / "out", FIRST), "token")
+    assert list(FolderStore(tmp_path / "site").list()) == [Listed(".deploy/writing", EMPTY, 0)]
 
 
 def test_credentials_are_needed_and_never_shown(vitrina: Commands, bucket: Bucket, tmp_path: Path) -> None:
@@ -212,11 +217,11 @@ def test_garbage_is_named_and_deleted_when_it_is_meant(
     vitrina.deploy(shop, write_output(tmp_path / "two", SECOND))
     put(bucket.store, "orphan.css", b"of a deploy that died")
     bucket.store._transport.request("PUT", f"/{bucket.prefix}mine.txt", body=b"mine")  # noqa: SLF001 - as others do
-    put(bucket.store, ".deploy/journals/old.json.gz", b"old")
+    put(bucket.store, ".deploy/releases/0-old.json.gz", b"old")
     text = (shop / "shop.toml").read_text(encoding="utf-8")
     (shop / "shop.toml").write_text(f"{text}grace_days = 0\n", encoding="utf-8")
     said = vitrina.run("--shop", shop, "deploy", "gc", "live")[1]
-    for line in ("expired    static/site.1.css", "left over  orphan.css", "old record .deploy/journals/old.json.gz"):
+    for line in ("expired    static/site.1.css", "left over  orphan.css", "old record .deploy/releases/0-old.json.gz"):
         assert line in said
     assert "1 objects of somebody else stay: mine.txt" in said
     assert "orphan.css" in bucket.objects()
@@ -227,6 +232,40 @@ def test_garbage_is_named_and_deleted_when_it_is_meant(
     # what was collected and is needed again is put back, even if the records are believed
     assert vitrina.deploy(shop, tmp_path / "one", "--trust-manifest")[0] == 0
     assert dangling(bucket.objects()) == []
+
+
+def test_previews_that_are_over_go_but_for_what_is_somebody_elses(
+    vitrina: Commands, shop: Path, bucket: Bucket, tmp_path: Path
+) -> None:
+    one, two = write_output(tmp_path / "one", FIRST), write_output(tmp_path / "two", SECOND)
+    vitrina.deploy(shop, one)
+    vitrina.deploy(shop, one, "--preview", "sale")
+    vitrina.deploy(shop, two, "--preview", "sale")
+    transport = bucket.store._transport  # noqa: SLF001 - to write as others do
+    transport.request("PUT", f"/{bucket.prefix}_preview/sale/mine.txt", body=b"mine")
+    transport.request("PUT", f"/{bucket.prefix}_preview/theirs/index.html", body=b"no preview of ours")
+    before = bucket.objects()
+    assert vitrina.run("--shop", shop, "deploy", "gc", "live")[1] == "0 objects to delete; --yes deletes them\n"
+    text = (shop / "shop.toml").read_text(encoding="utf-8")
+    (shop / "shop.toml").write_text(f"{text}preview_days = 0\n", encoding="utf-8")
+    said = vitrina.run("--shop", shop, "deploy", "gc", "live")[1]
+    assert "  preview    _preview/sale/  13 objects, 0 days old\n" in said
+    assert "1 objects of somebody else stay: _preview/sale/mine.txt" in said
+    assert bucket.objects() == before
+    assert vitrina.run("--shop", shop, "deploy", "gc", "live", "--yes")[1].endswith("\n13 objects deleted\n")
+    left = {key for key in bucket.objects() if key.startswith("_preview/")}
+    assert left == {"_preview/sale/mine.txt", "_preview/theirs/index.html"}
+    assert "nothing changed" in vitrina.deploy(shop, one)[1]
+    assert vitrina.deploy(shop, two, "--preview", "sale")[0] == 0
+
+
+def test_previews_of_a_folder_go_too(vitrina: Commands, tmp_path: Path) -> None:
+    shop = write_target(tmp_path / "shop", "", "file:../site", "preview_days = 0\n")
+    vitrina.deploy(shop, write_output(tmp_path / "one", FIRST))
+    vitrina.deploy(shop, tmp_path / "one", "--preview", "sale")
+    assert (tmp_path / "site/_preview/sale/index.html").is_file()
+    assert vitrina.run("--shop", shop, "deploy", "gc", "live", "--yes")[0] == 0
+    assert not [path for path in (tmp_path / "site/_preview").rglob("*") if path.suffix]
 
 
 def test_a_bucket_without_versions_says_so_and_cannot_go_back(vitrina: Commands, server: str, tmp_path: Path) -> None:

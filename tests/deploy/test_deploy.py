@@ -78,11 +78,42 @@ def test_nothing_changed_costs_a_few_requests_and_writes_nothing(
         for path in out.rglob("*"):
             path.touch()  # a fresh checkout: new times everywhere, and no memory
         fresh = write_target(tmp_path / "fresh", proxy.url, bucket.target)
-        for place, option, most in ((fresh, "--trust-manifest", 2), (shop, "--trust-manifest", 1), (shop, "--yes", 2)):
+        for place, option, most in ((fresh, "--trust-manifest", 2), (shop, "--trust-manifest", 1), (shop, "--yes", 1)):
             seen = len(proxy.seen)
             assert vitrina.deploy(place, out, option)[1].endswith("nothing changed, release 1 is live\n")
             assert len(proxy.seen) - seen == most
     assert bucket.objects() == before
+
+
+def test_a_deploy_makes_few_requests_beside_those_for_its_objects(
+    vitrina: Commands, bucket: Bucket, tmp_path: Path
+) -> None:
+    with proxied(bucket.origin) as proxy:
+        shop = write_target(tmp_path / "shop", proxy.url, bucket.target)
+
+        def deployed(name: str, files: dict[str, bytes]) -> list[str]:
+            """The requests beside those for objects."""
+            before = len(proxy.seen)
+            assert vitrina.deploy(shop, write_output(tmp_path / name, files))[0] == 0
+            place = f"/{bucket.name}/{bucket.prefix}"
+            seen = [
+                (one.method, one.path.removeprefix(place), one.query.partition("=")[0]) for one in proxy.seen[before:]
+            ]
+            return [" ".join(filter(None, one)) for one in seen if not (one[0] == "PUT" and one[1] in files)]
+
+        root = f"GET /{bucket.name}"
+        take, record, commit = "PUT .deploy/head.json", "PUT .deploy/releases/", "PUT .deploy/head.json"
+        first = deployed("one", FIRST)
+        probes = [take, take]
+        records = "PUT .deploy/redirects.json"
+        assert [one if not one.startswith(record) else record for one in first] == [
+            f"{root} encoding-type", "GET .deploy/head.json", f"{root} acl", f"{root} policy", take, *probes,
+            records, record, commit,
+        ]  # fmt: skip
+        second = deployed("two", {**FIRST, "fr/a/index.html": html("/fr/", text="new")})
+        assert [one if not one.startswith(record) else record for one in second] == [
+            f"{root} encoding-type", take, record, commit,
+        ]  # fmt: skip
 
 
 def test_a_change_of_headers_alone_is_a_change(vitrina: Commands, shop: Path, bucket: Bucket, tmp_path: Path) -> None:

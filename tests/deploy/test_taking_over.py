@@ -1,6 +1,6 @@
 """What one deploy left undone is done by the next, and one that slept too long does nothing more."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,15 +11,17 @@ import pytest
 
 from scripts.deploy.apply import Site
 from scripts.deploy.cdn import CdnError, Checked, Purge, Redirects, Stale
+from scripts.deploy.collect import old_previews, remove, remove_preview, waste
 from scripts.deploy.crew import Crew
 from scripts.deploy.deploying import Deploying
-from scripts.deploy.goal import Listener, Planned
+from scripts.deploy.goal import Choice, Listener, Planned
 from scripts.deploy.guards import StoppedError
 from scripts.deploy.head import FencedError, Register
 from scripts.deploy.history import History
 from scripts.deploy.lease import new_lease
 from scripts.deploy.process import is_dead
 from scripts.deploy.rollback import goal_of
+from scripts.deploy.s3 import S3Store
 from scripts.deploy.store import StoreError
 from tests.deploy.conftest import Bucket
 from tests.deploy.outputs import FIRST, SECOND, head_of, html, write_output
@@ -234,6 +236,56 @@ def test_a_deploy_that_another_overtook_before_its_first_write_says_to_deploy_ag
     with pytest.raises(FencedError, match=r"another deploy changed .* in the meantime → deploy again"):
         deploy(store_of(transport_of(proxy.url, bucket), bucket), outputs[0], "one")
     assert public(bucket) == visible(SECOND)
+
+
+def test_a_deploy_does_not_count_on_what_was_collected_since_it_looked(
+    proxy: Proxy, bucket: Bucket, outputs: tuple[Path, Path]
+) -> None:
+    """The head is afterwards as it was before; that something was done meanwhile is seen all the same."""
+    deploy(bucket.store, outputs[0], "one", Choice())
+    deploy(bucket.store, outputs[1], "two", Choice())
+    collected: list[Mapping[str, str]] = []
+
+    def harm(seen: Seen) -> str:
+        if seen.path.endswith("head.json") and seen.writes and not collected:
+            with Crew(2) as crew:
+                site = Site(bucket.store, Register(bucket.store, "gc"), crew)
+                found = waste(site, History(bucket.store), site.register.read(), 0).everything
+                collected.append(found)
+                assert remove(site, found) == {}
+        return ""
+
+    proxy.harm = harm
+    with pytest.raises(FencedError, match="→ deploy again"):
+        deploy(store_of(transport_of(proxy.url, bucket), bucket), outputs[0], "back", Choice())
+    assert "static/site.1.css" in collected[0]
+    deploy(store_of(transport_of(proxy.url, bucket), bucket), outputs[0], "again")
+    assert public(bucket) == visible(FIRST)
+
+
+def test_a_preview_whose_deletion_died_is_deleted_by_the_next(
+    proxy: Proxy, bucket: Bucket, outputs: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scripts.deploy.transport.PAUSE", 0.001)
+
+    def below(prefix: str) -> S3Store:
+        return S3Store(bucket.name, bucket.prefix + prefix, transport_of(proxy.url, bucket))
+
+    def collect(token: str) -> list[dict[str, str]]:
+        with Crew(2) as crew:
+            return [remove_preview(one) for one in old_previews(below(""), below, crew, token, 0)]
+
+    deploy(below("_preview/sale/"), outputs[0], "one")
+    proxy.harm = lambda seen: "lost" if seen.query == "delete=" else ""  # they are deleted, and nobody is told
+    with pytest.raises(StoreError):
+        collect("dies")
+    proxy.harm = lambda _: ""
+    assert list(bucket.objects()) == ["_preview/sale/.deploy/head.json"]
+    deploy(below("_preview/other/"), outputs[0], "two")
+    assert collect("early") == [{}]  # the lease of the one that died holds still
+    monkeypatch.setattr("scripts.deploy.head.is_dead", bool)
+    assert collect("again") == [{}]
+    assert bucket.objects() == {}
 
 
 def test_only_a_process_of_this_machine_is_known_to_be_dead() -> None:
