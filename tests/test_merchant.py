@@ -104,3 +104,57 @@ def test_long_and_strange_values_keep_to_the_specification(shop: Path) -> None:
 
 def test_a_shop_has_no_feed_unless_it_wants_one(site: Built) -> None:
     assert not (site.output / "fr/products.xml").exists()
+
+
+COLUMNS = "sku,product,name,category,price_gb,status,available,google_category,image\n"
+TAXONOMY = """222 - Electronics
+262 - Electronics > Communications
+267 - Electronics > Communications > Telephony > Mobile Phones
+"""
+
+
+@pytest.fixture(scope="module")
+def waiting(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A shop with pre-orders and back orders in categories of Google's taxonomy."""
+    shop = lay("locales", tmp_path_factory.mktemp("waiting") / "shop")
+    setting = '\n[catalog.taxonomy]\nen = "taxonomy.txt"\n'
+    replace(shop / "shop.toml", "[catalog]\n", f"{setting}\n[catalog]\nmerchant_feed = true\n")
+    write(shop / "content/taxonomy.txt", TAXONOMY)
+    path = "Electronics > Communications > Telephony > Mobile Phones"
+    rows = [
+        f"N1,n1,One,{path},100,preorder,2027-01-15,,https://a.example/a.jpg",
+        f"N2,n2,Two,{path} > Small,100,backorder,2027-02-01,,https://a.example/a.jpg",
+        "N3,n3,Three,Electronics,100,preorder,,,https://a.example/a.jpg",
+        "N4,n4,Four,Things,100,active,2027-02-01,222,https://a.example/a.jpg",
+        "N5,n5,Five,Things,100,,,99,https://a.example/a.jpg",
+    ]
+    write(shop / "content/catalog/waiting.csv", COLUMNS + "\n".join(rows) + "\n")
+    return built(shop)
+
+
+def test_what_waits_for_stock_says_from_when_on_it_is_sent(waiting: Built) -> None:
+    found = items(waiting, "en")
+    days = {key: (found[key]["availability"], found[key].get("availability_date")) for key in ("N1", "N2", "N4")}
+    assert days == {
+        "N1": ("preorder", "2027-01-15T00:00+0000"),
+        "N2": ("backorder", "2027-02-01T00:00+0000"),
+        "N4": ("in_stock", None),
+    }
+    assert "N3" not in found
+    (notice,) = [one for one in waiting.result.problems if "pre-order" in one.message]
+    assert notice.message == (
+        "without a place in the product feeds (a pre-order without the day from which it is sent): 1, N3"
+    )
+
+
+def test_the_category_of_google_is_that_of_the_export_or_of_the_taxonomy(waiting: Built) -> None:
+    found = items(waiting, "en")
+    assert {key: found[key].get("google_product_category") for key in ("N1", "N2", "N4", "N5", "A-1")} == {
+        "N1": "267",
+        "N2": "267",
+        "N4": "222",
+        "N5": "99",
+        "A-1": None,
+    }
+    (notice,) = [one for one in waiting.result.problems if one.field == "google_category"]
+    assert (notice.line, notice.message) == (6, "the taxonomy has no category “99”")

@@ -85,16 +85,20 @@ def _items(edition: Edition, product: Product) -> Iterator[str]:
 def _refusal(product: Product, offer: Offer) -> str:
     if len(offer.sku) > LONGEST_ID:
         return f"sku of more than {LONGEST_ID} characters"
+    if offer.availability is Availability.PRE_ORDER and not offer.available:
+        return "a pre-order without the day from which it is sent"
     return "" if product.images else "no picture"
 
 
 def _shared(edition: Edition, product: Product) -> dict[str, str]:
     """The attributes of all offers of a product."""
+    category = product.google_category or edition.store.imported.google_ids.get(product.category, "")
     return {
         "description": description_of(edition, product)[:LONGEST_DESCRIPTION],
         "brand": product.brand[:LONGEST_BRAND],
         "item_group_id": _group(product.key) if len(product.offers) > 1 else "",
         "product_type": category_path(edition, product),
+        "google_product_category": category,
     }
 
 
@@ -106,6 +110,7 @@ def _own(edition: Edition, product: Product, offer: Offer) -> dict[str, str]:
         "link": edition.absolute(variant_url(edition, product, offer)),
         "image_link": offer_picture(edition, product, offer),
         "availability": AVAILABILITY[offer.availability],
+        "availability_date": _day(offer),
         **_prices(edition, offer),
         "condition": offer.condition,
         "gtin": offer.gtin,
@@ -115,6 +120,12 @@ def _own(edition: Edition, product: Product, offer: Offer) -> dict[str, str]:
         "size": edition.value(offer.storage),
         "custom_label_0": edition.condition(offer).label,
     }
+
+
+def _day(offer: Offer) -> str:
+    """The day from which an offer is sent that waits for stock, as the specification wants it."""
+    waits = offer.availability in {Availability.PRE_ORDER, Availability.BACK_ORDER}
+    return f"{offer.available}T00:00+0000" if waits and offer.available else ""
 
 
 def _group(key: str) -> str:

@@ -44,6 +44,11 @@ PATTERNS: Mapping[Form, tuple[str, str, str]] = {
     "rating": (r"^([0-4](\.[0-9]+)?|5(\.0+)?)$", "is not a rating", "write a number from 0 to 5 with a decimal point"),
     "date": (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "is not a date", "write it as in 2026-11-23"),
     "url": (r"^https://[^\s\"'<>]+$", "is not a web address", "write it with https://"),
+    "google": (
+        r"^([0-9]{1,7}|\p{L}[^<>]*( > \p{L}[^<>]*)*)$",
+        "is no category of Google",
+        "write its id, as in 267, or its path, as in Electronics > Communications",
+    ),
     "gtin": (r"^([0-9]{8}|[0-9]{12,14})$", "is not a GTIN", "write its 8, 12, 13 or 14 digits, or leave it empty"),
 }
 """What a cell of each form looks like, why another is wrong, what to write."""

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from storefront.model import Availability, Locale
 
 Form: TypeAlias = Literal[
-    "text", "key", "path", "price", "count", "status", "condition", "rating", "date", "url", "gtin", "image"
+    "text", "key", "path", "price", "count", "status", "condition", "rating", "date", "url", "gtin", "image", "google"
 ]
 
 
@@ -48,12 +48,19 @@ COLUMNS: tuple[Column, ...] = (
     Column("stock", "count", "Pieces in stock; 0 is sold out, empty is in stock."),
     Column("stock_*", "count", "Pieces in stock for a market, where it has its own."),
     Column("status", "status", "`active` (the default), `limited`, `preorder`, `backorder` or `discontinued`."),
+    Column("available", "date", "Day from which a pre-order or back order is sent, for product feeds."),
     Column("image", "image", "Picture of the offer: a file below `content/images/`, or an https address."),
     Column("images", "image", "Further pictures of the product, separated by `|`.", scope="product"),
     Column("gtin", "gtin", "GTIN-8, 12, 13 or 14, digits only."),
     Column("mpn", "text", "The manufacturer's part number."),
     Column("buy_url", "url", "Where the offer is bought."),
     Column("buy_url_*", "url", "Where it is bought in a market."),
+    Column(
+        "google_category",
+        "google",
+        "Google's category, its id or its whole path, for product feeds; by default that of the taxonomy.",
+        scope="product",
+    ),
     Column("rating", "rating", "Average rating, 0 to 5.", scope="product"),
     Column("rating_count", "count", "Number of ratings.", scope="product"),
     Column("review_count", "count", "Number of ratings that come with a review.", scope="product"),

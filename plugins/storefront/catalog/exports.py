@@ -19,7 +19,9 @@ from storefront.catalog.sources import Source
 from storefront.catalog.unpack import unpack
 from storefront.problems import Problem
 
-OPTIONAL = ("gtin", "image", "images", "buy_url", "rating", "rating_count", "updated")
+OPTIONAL = (
+    *("gtin", "image", "images", "buy_url", "rating", "rating_count", "updated", "available", "google_category"),
+)
 """Columns of other systems' exports in which a wrong cell counts as empty: their barcodes follow rules of their own."""
 
 NAMES = {"name", "brand", "category", "colour", "storage", "model"}

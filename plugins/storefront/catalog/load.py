@@ -1,6 +1,6 @@
 """Exports -> catalog: reads and checks every file, joins them, keeps the rejected rows."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,7 +33,7 @@ from storefront.catalog.merge import merged
 from storefront.catalog.offers import Catalog, catalog_of
 from storefront.catalog.pictures import existing_pictures
 from storefront.catalog.sources import find_sources
-from storefront.catalog.taxonomy import load_taxonomy, with_paths
+from storefront.catalog.taxonomy import Taxonomy, google_ids, google_problems, load_taxonomy, with_paths
 from storefront.problems import Problem, Severity, errors
 from storefront.shop import Shop
 
@@ -68,6 +68,8 @@ class Import:
     """Export by export, in the order of precedence."""
     origins: Origins = field(default_factory=dict)
     """What our columns are called in each export."""
+    google_ids: Mapping[str, str] = field(default_factory=dict)
+    """Google's ids of categories, by their keys."""
 
 
 def load_catalog(shop: Shop, cache: Path | None = None) -> Import:
@@ -81,7 +83,9 @@ def load_catalog(shop: Shop, cache: Path | None = None) -> Import:
         [pl.DataFrame(schema=OWN).drop(REASON), *(one.reading.frame for one in exports)], how="diagonal"
     )
     offers, joined = merged(everything) if shop.settings.catalog.sources else (everything, 0)
-    offers, names, found = _with_categories(offers, exports, shop, origins)
+    taxonomy, found = load_taxonomy(shop)
+    problems += found
+    offers, names, found = _with_categories(offers, taxonomy, exports, shop, origins)
     problems += found
     rejected = [one.unfit for one in exports]
     rules = [rule for one in exports for rule in one.rules]
@@ -104,18 +108,19 @@ def load_catalog(shop: Shop, cache: Path | None = None) -> Import:
         problems.append(_threshold_problem(rejects.height, rows, shop))
     others = joined + sum(one.reading.others for one in exports)
     parts = _parts(exports, offers, rejects)
-    return Import(catalog_of(offers, shop, names), rejects, rows, others, problems, parts, origins)
+    catalog = catalog_of(offers, shop, names)
+    google = google_ids(taxonomy, catalog.categories)
+    return Import(catalog, rejects, rows, others, problems, parts, origins, google)
 
 
 def _with_categories(
-    offers: pl.DataFrame, exports: Iterable[Export], shop: Shop, origins: Origins
+    offers: pl.DataFrame, taxonomy: Taxonomy, exports: Iterable[Export], shop: Shop, origins: Origins
 ) -> tuple[pl.DataFrame, CategoryNames, list[Problem]]:
     """The offers with a path each, and what its steps are called in other languages."""
-    taxonomy, problems = load_taxonomy(shop)
     offers, translations, unknown = with_paths(offers, taxonomy, shop)
     foreign = {one.table.source for one in exports if one.foreign}
     offers, names, without = nameless(offers, foreign, shop, origins)
-    return offers, {**translations, **names}, [*problems, *unknown, *without]
+    return offers, {**translations, **names}, [*unknown, *without, *google_problems(offers, taxonomy)]
 
 
 def _parts(exports: Iterable[Export], offers: pl.DataFrame, rejects: pl.DataFrame) -> tuple[Part, ...]:

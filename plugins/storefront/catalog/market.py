@@ -17,10 +17,13 @@ from babel.numbers import get_currency_precision
 from storefront.catalog.columns import OPTION, SPEC, STATUSES
 from storefront.model import Availability, Condition, Locale, Money
 
-OFFER_TEXTS = ("sku", "grade", "condition", "storage", "colour", "#buy_url", "gtin", "mpn", "image")
-PRODUCT_TEXTS = ("brand", "model", "images", "rating", "rating_count", "review_count")
+OFFER_TEXTS = ("sku", "grade", "condition", "storage", "colour", "#buy_url", "gtin", "mpn", "image", "available")
+PRODUCT_TEXTS = ("brand", "model", "images", "rating", "rating_count", "review_count", "google_category")
 TRAITS = ("brand", "grade", "storage", "colour", "#state")
-UNSAID = r"^(rank|updated|currency|status|#stock|#buyable|(price|price_new|stock|buy_url)(_[a-z0-9]+)?)$"
+UNSAID = (
+    r"^(rank|updated|available|google_category|currency|status|#stock|#buyable"
+    r"|(price|price_new|stock|buy_url)(_[a-z0-9]+)?)$"
+)
 """Columns of which a product shows nothing: where it stands, what `#price` and its like are made from."""
 DETAILS = (
     "offers",
@@ -32,6 +35,7 @@ DETAILS = (
     "rating",
     "rating_count",
     "review_count",
+    "google_category",
     "descriptions",
     "specs",
 )
@@ -61,6 +65,8 @@ class Offer:
     mpn: str
     image: str
     """File below `content/images/` or https address, empty where there is none."""
+    available: str = ""
+    """Day from which it is sent, as ISO 8601 has it, where it is not in stock yet."""
     options: tuple[tuple[str, str], ...] = ()
     """What else tells it from the product's other offers, name and value in the source language: `Size`, `M`."""
 
@@ -118,6 +124,8 @@ class Product:
     """Ratings with or without words; 0 where the export counts reviews only."""
     review_count: int
     """Reviews with words."""
+    google_category: str
+    """Id or path of Google's taxonomy where the export names one."""
     descriptions: Mapping[str, str]
     """By language, `` for the source language."""
     specs: tuple[tuple[str, str], ...]
@@ -228,19 +236,19 @@ class MarketRows:
             "rating": Decimal(rating) if rating and (ratings or reviews) else None,
             "rating_count": ratings,
             "review_count": reviews,
+            "google_category": cells["google_category"][start],
             "descriptions": {language: texts[start] for language, texts in self._descriptions if texts[start]},
             "specs": tuple((name, texts[start]) for name, texts in self._specs if texts[start]),
         }
 
     def _offer(self, row: int) -> Offer:
-        sku, grade, condition, storage, colour, price, new, state, url, gtin, mpn, image = (
+        sku, grade, condition, storage, colour, price, new, state, url, gtin, mpn, image, available = (
             column[row] for column in self._offers
         )
         options = tuple((name, texts[row]) for name, texts in self._options if texts[row])
-        reference = None if new is None else self.money(new)
-        return Offer(
-            sku, grade, condition, storage, colour, self.money(price), reference, state, url, gtin, mpn, image, options
-        )
+        price, reference = self.money(price), None if new is None else self.money(new)
+        codes = url, gtin, mpn, image, available
+        return Offer(sku, grade, condition, storage, colour, price, reference, state, *codes, options)
 
     @cached_property
     def _offers(self) -> list[list[Any]]:

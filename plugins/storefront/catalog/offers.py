@@ -96,7 +96,7 @@ def _with_columns(offers: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
 def _optional_columns(shop: Shop) -> list[str]:
     optional = ["sku", "product", "name", "brand", "model", "category", "grade", "storage", "colour", "stock", "status"]
     optional += ["condition", "image", "images", "gtin", "mpn", "buy_url", "rating", "rating_count", "rank", "updated"]
-    optional += ["description", "review_count"]
+    optional += ["description", "review_count", "available", "google_category"]
     optional += ["price", "price_new", "currency"]
     for market in {locale.market for locale in shop.locales}:
         optional += [f"price_{market}", f"price_new_{market}", f"stock_{market}", f"buy_url_{market}"]

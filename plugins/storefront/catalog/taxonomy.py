@@ -2,12 +2,13 @@
 
 import gzip
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from storefront.catalog.frames import ROW, SOURCE
+from storefront.model import Category
 from storefront.problems import Problem, Severity
 from storefront.shop import Shop
 
@@ -35,6 +36,32 @@ class Taxonomy:
             return self.paths[cell]
         key = cell.removeprefix(_GID)
         return self.paths.get(key) if _ID.fullmatch(cell) else cell
+
+
+def google_ids(taxonomy: Taxonomy, categories: Mapping[str, Category]) -> dict[str, str]:
+    """The ids that Google has for categories, by key; one that it does not know has that of the nearest above it."""
+    ids = {path: key for key, path in taxonomy.paths.items() if key.isdecimal()}
+    paths: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for key, category in categories.items() if ids else ():
+        above = category.parent or ""
+        paths[key] = f"{paths[above]}{SEPARATOR}{category.name}" if above else category.name
+        if known := ids.get(paths[key], found.get(above, "")):
+            found[key] = known
+    return found
+
+
+def google_problems(offers: pl.DataFrame, taxonomy: Taxonomy) -> Iterator[Problem]:
+    """A notice for each cell of `google_category` that the shop's file of Google's taxonomy does not have."""
+    ids = {key for key in taxonomy.paths if key.isdecimal()}
+    if not ids or "google_category" not in offers.columns:
+        return
+    known = [*ids, *(taxonomy.paths[key] for key in ids)]
+    cell = pl.col("google_category")
+    wrong = offers.filter(cell.is_not_null() & ~cell.is_in(known) & cell.is_first_distinct())
+    for source, row, text in wrong.select(SOURCE, ROW, "google_category").iter_rows():
+        message, hint = f"the taxonomy has no category “{text}”", "correct it, or use a newer file of the taxonomy"
+        yield Problem(source, row, "google_category", message, hint, Severity.NOTICE)
 
 
 def load_taxonomy(shop: Shop) -> tuple[Taxonomy, list[Problem]]:

@@ -27,7 +27,8 @@ FIELDS = (
     *("id", "title", "description", "link", "image link", "additional image link", "availability", "price"),
     *("sale price", "sale price effective date", "brand", "gtin", "mpn", "condition", "item group id"),
     *("google product category", "product type", "size", "material", "pattern", "gender", "age group"),
-    *("shipping weight", "product detail", "product detail attribute name", "product detail attribute value"),
+    *("product detail", "product detail attribute name", "product detail attribute value"),
+    *("availability date", "shipping weight"),
 )
 NAMES: Mapping[str, Sequence[str]] = {name: (name, f"g {name}") for name in FIELDS} | {
     "color": ("color", "g color", "colour", "g colour"),
@@ -40,7 +41,7 @@ MARKS = {"link", "image link", "availability", "condition", "google product cate
 IGNORED = (
     "(g )?(custom label .*|shipping.*|tax.*|ads .*|adwords .*|included .*|excluded .*|installment.*|loyalty .*)",
     "(g )?(mobile link|canonical link|identifier exists|is bundle|multipack|adult|cost of goods sold|guid|updated)",
-    "(g )?(availability date|expiration date|energy .*|min .*|max .*|unit pricing .*|transit time label|promotion id)",
+    "(g )?(expiration date|energy .*|min .*|max .*|unit pricing .*|transit time label|promotion id)",
     "(g )?(size (type|system)|pickup .*|sell on .*|quantity.*|inventory|pause|external seller id|return .*|status)",
     "(g )?(product (length|width|height|weight|highlight)|lifestyle .*|structured .*|fb product category|pub ?date)",
 )
@@ -59,6 +60,8 @@ ORIGINS = {
     "price_new": "price",
     "status": "availability",
     "stock": "availability",
+    "available": "availability date",
+    "google_category": "google product category",
     "gtin": "gtin",
     "image": "image link",
     "images": "additional image link",
@@ -106,6 +109,8 @@ def read(table: Table, terms: Terms) -> Reading:
         "grade": grade(pl.col("condition"), terms),
         **_prices(terms),
         **_availability(),
+        "available": pl.col("availability date").str.replace(r"^(\d{4}-\d{2}-\d{2})T\S*$", "$1"),
+        "google_category": first("google product category", "group").str.replace_all(r"\s*(?:>|&gt;)\s*", " > "),
         "gtin": pl.col("gtin").str.replace_all(r"[\s-]", ""),
         "image": pl.col("image link"),
         "images": pl.col("additional image link").str.replace_all(r"\s*[,|]\s*(https?:)", "|${1}"),

@@ -53,6 +53,7 @@ NAMES: Mapping[str, Sequence[str]] = {
     "variant image": ("variant image", "variant image url"),
     "mpn": ("google shopping mpn", "google shopping manufacturer part number mpn"),
     "condition": ("google shopping condition",),
+    "google": ("google shopping google product category",),
     "gender": ("google shopping gender",),
     "age": ("google shopping age group",),
 }
@@ -82,6 +83,7 @@ ORIGINS = {
     "category": "type",
     "grade": "condition",
     "condition": "condition",
+    "google_category": "google",
     "price": "price",
     "price_new": "compare",
     "stock": "quantity",
@@ -123,6 +125,7 @@ def read(table: Table, terms: Terms) -> Reading:
         "category": pl.coalesce(given if terms.taxonomy else "type", "type", given),
         "grade": grade(pl.col("condition"), terms),
         "condition": pl.col("condition").str.to_lowercase(),
+        "google_category": pl.col("google"),
         "price": pl.col("price"),
         "price_new": _above(pl.col("compare")),
         "stock": _stock(headers),
@@ -150,8 +153,8 @@ def _products(rows: pl.DataFrame, headers: Headers) -> pl.DataFrame:
         .group_by("handle", maintain_order=True)
         .agg(pl.col("image").unique(maintain_order=True).str.join("|").alias("images"))
     )
-    common = ["title", "body", "vendor", "type", "category", "mpn", "condition", "gender", "age", "status", "published"]
-    common += [*carried(rows), *(f"option {n} name" for n in (1, 2, 3))]
+    common = ["title", "body", "vendor", "type", "category", "mpn", "condition", "google", "gender", "age"]
+    common += ["status", "published", *carried(rows), *(f"option {n} name" for n in (1, 2, 3))]
     rows = rows.with_columns(first(name, "handle") for name in common)
     draft = pl.col("status").str.to_lowercase().is_in(["draft", "archived"]).fill_null(value=False)
     rows = rows.with_columns(pl.any_horizontal(draft, is_false(pl.col("published"))).alias("withheld"))
