@@ -341,6 +341,8 @@ class DeployTable(_Table):
         ),
     ] = ""
     """The cache before it: `cloudfront:<distribution>`, and how it forgets: by tag or by path."""
+    compress: Literal["edge", "gzip", "br"] = "edge"
+    """Who compresses: the edge, or the deploy, which then stores pages, style sheets and scripts compressed."""
     grace_days: Annotated[int, Field(strict=True, ge=0, le=3650)] = 30
     """Days that fingerprinted files stay that no page needs any longer."""
     preview_days: Annotated[int, Field(strict=True, ge=0, le=3650)] = 30

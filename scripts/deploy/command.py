@@ -19,7 +19,7 @@ from scripts.deploy.goal import Choice, Goal
 from scripts.deploy.guards import StoppedError
 from scripts.deploy.lease import new_lease
 from scripts.deploy.report import few_of, history_lines, status_lines, waste_lines
-from scripts.deploy.session import session, told
+from scripts.deploy.session import Session, session, told
 from scripts.deploy.source import read_source
 from scripts.deploy.targets import LOCAL
 from scripts.deploy.terminal import deploy
@@ -76,7 +76,7 @@ def run(
     with session(shop, target, dry=flags["dry_run"], below=below) as opened:
         days = opened.target.grace_days
         choice = Choice(trust=flags["trust_manifest"], max_delete=max_delete, grace_days=days, wait=flags["wait"])
-        make = partial(_built, folder, opened.site.store.prefix, below)
+        make = partial(_built, opened, folder, below)
         deploy(opened, make, choice, dry=flags["dry_run"], ask=not flags["yes"], output=folder)
         if below and opened.target.address:
             click.echo(f"The preview is at {opened.target.address}/{below}")
@@ -122,16 +122,24 @@ def _below(preview: str | None) -> str:
     return prefix_of(preview)
 
 
-def _built(folder: Path, prefix: str, below: str) -> Goal:
-    """What a build made, as what shall be live, or as a preview below a prefix."""
-    source = read_source(folder, prefix)
+def _built(opened: Session, folder: Path, below: str) -> Goal:
+    """What a build made, as what shall be live, or as a preview below a prefix; compressed where the target asks."""
+    store, encoding = opened.site.store, opened.target.compress
+    source = read_source(folder, store.prefix)
     if source.strangers:
         click.echo(f"{len(source.strangers):,} files that no build wrote stay here: {few_of(source.strangers)}")
-    if not below:
-        return Goal(source.wanted, source.file)
-    from scripts.deploy.preview import previewed
+    goal = Goal(source.wanted, source.file)
+    if below:
+        from scripts.deploy.preview import previewed
 
-    return previewed(source, below)
+        goal = previewed(source, below)
+    if encoding == "edge":
+        return goal
+    if not store.keeps_headers:
+        raise StoppedError(f'{store.name} keeps no headers, so nothing in it can be compressed → compress = "edge"')
+    from scripts.deploy.encoding import encoded
+
+    return encoded(goal, encoding, opened.site.crew, opened.cache)
 
 
 @command.command()

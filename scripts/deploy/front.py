@@ -36,7 +36,7 @@ COMPRESSED = {
 """Those of our types that CloudFront compresses (Developer Guide, “Serve compressed files”): feeds are none of them."""
 SIZES = range(1_000, 10_000_001)
 """The sizes that it compresses, in bytes."""
-SAID_OF_ERRORS = ("content-type", "content-language")
+SAID_OF_ERRORS = ("content-type", "content-encoding", "content-language")
 """Headers of a 404 page that are sent with it where it stands for another address."""
 PRIVATE = ".deploy"
 """Where deploys, those of previews too, keep their state: the bucket's policy refuses it to the edge."""

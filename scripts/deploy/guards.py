@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from scripts.deploy.cdn import Cdn
+from scripts.deploy.encoding import decoded, encoding_of
 from scripts.deploy.goal import Goal
 from scripts.deploy.head import IgnoredError, Register
 from scripts.deploy.plan import Plan
@@ -66,7 +67,8 @@ def _refused(goal: Goal, key: str, policy: str) -> list[tuple[str, str]]:
     body = goal.body(key)
     if isinstance(body, Copy):
         return []
-    return forbidden(policy, body if isinstance(body, bytes) else body.read_bytes())
+    data = body if isinstance(body, bytes) else body.read_bytes()
+    return forbidden(policy, decoded(data, encoding_of(goal.wanted[key])))
 
 
 def need_conditions(register: Register) -> None:

@@ -10,7 +10,7 @@ from scripts.deploy.store import Mark, Stat
 
 CACHE_TAG = "x-amz-meta-cache-tag"
 """Header with the cache tags, separated by commas; S3 keeps it as metadata, CloudFront reads it."""
-KEPT = ("content-type", "cache-control", "content-language", "x-amz-meta-robots")
+KEPT = ("content-type", "cache-control", "content-encoding", "content-language", "x-amz-meta-robots")
 """The headers that we set, but for the cache tags."""
 
 

@@ -40,6 +40,8 @@ class Session:
     site: Site
     history: History
     cdn: Cdn | None
+    cache: Path
+    """A folder that may be lost."""
     below: Callable[[str], Store]
     """Opens a prefix of the target, empty for the target itself: `site` may be a preview below it."""
 
@@ -74,7 +76,9 @@ def session(folder: Path, name: str, *, dry: bool = False, below: str = "") -> I
             history = History(store)
         register = Register(store, uuid4().hex[:12], None if dry else cache / "releases")
         cdn = _cdn_of(target, shop.prefixes) if target.cdn and not below else None  # previews are not cached
-        yield Session(shop, target, Site(store, register, crew), history, DryCdn(cdn) if dry and cdn else cdn, opened)
+        yield Session(
+            shop, target, Site(store, register, crew), history, DryCdn(cdn) if dry and cdn else cdn, cache, opened
+        )
 
 
 def _cdn_of(target: Target, prefixes: Sequence[str]) -> Cdn:

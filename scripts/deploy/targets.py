@@ -35,6 +35,7 @@ class Target:
     address: str = ""
     """Where visitors see it."""
     cdn: str = ""
+    compress: str = "edge"
     grace_days: int = 30
     preview_days: int = 30
     fence: bool = True
@@ -54,6 +55,7 @@ def find_target(places: Places, folder: Path, name: str) -> Target:
         region=table["region"],
         address=(table["address"] or places.address).rstrip("/"),
         cdn=table["cdn"],
+        compress=table["compress"],
         grace_days=table["grace_days"],
         preview_days=table["preview_days"],
         fence=table["fence"],

@@ -13,12 +13,13 @@ from urllib.parse import quote, unquote, urlsplit
 
 from scripts.deploy.cdn import Redirects
 from scripts.deploy.crew import Crew
+from scripts.deploy.encoding import decoded, encoding_of
 from scripts.deploy.objects import Wanted
 from scripts.deploy.release import STATE, Release
 from scripts.deploy.wire import Answer, BrokenError, Connection
 from storefront.headers import forbidden
 
-SHOWN = ("content-type", "cache-control", "content-language")
+SHOWN = ("content-type", "cache-control", "content-encoding", "content-language")
 """Headers that visitors are sent."""
 NOWHERE = "/vitrina-verify-no-such-page/"
 """An address that no shop has."""
@@ -39,6 +40,8 @@ class Difference:
 class _Check:
     address: str
     expect: Callable[[Answer], Iterator[str]]
+    encoding: str = "identity"
+    """What the visitor takes: what is stored plain is asked for plain."""
 
 
 def verify(origin: str, release: Release, redirects: Redirects, crew: Crew, *, sample: int | None) -> list[Difference]:
@@ -61,7 +64,8 @@ def address_of(key: str) -> str:
 def _objects(release: Release) -> Iterator[_Check]:
     for key, placed in release.objects.items():
         if placed.wanted and not key.startswith(STATE):
-            yield _Check(address_of(key), _same(placed.wanted, missing=key.rpartition("/")[2] == "404.html"))
+            same = _same(placed.wanted, missing=key.rpartition("/")[2] == "404.html")
+            yield _Check(address_of(key), same, encoding_of(placed.wanted) or "identity")
 
 
 def _same(want: Wanted, *, missing: bool) -> Callable[[Answer], Iterator[str]]:
@@ -69,13 +73,15 @@ def _same(want: Wanted, *, missing: bool) -> Callable[[Answer], Iterator[str]]:
         if answer.status != HTTPStatus.OK and not (missing and answer.status == HTTPStatus.NOT_FOUND):
             yield f"answers {answer.status}, not 200"
             return
-        if sha256(answer.body).hexdigest() != want.sha256:
+        is_same = sha256(answer.body).hexdigest() == want.sha256
+        if not is_same:
             yield f"has other bytes ({len(answer.body):,}) than the release ({want.size:,})"
         for name, value in want.headers:
             if name in SHOWN and answer.headers.get(name) != value and not missing:
                 yield f"{name} is {answer.headers.get(name, 'missing')}, not {value}"
         if answer.headers.get("content-type", "").startswith("text/html"):
-            for directive, source in forbidden(answer.headers.get("content-security-policy", ""), answer.body):
+            html = decoded(answer.body, encoding_of(want)) if is_same else answer.body
+            for directive, source in forbidden(answer.headers.get("content-security-policy", ""), html):
                 yield f"is sent with a security policy that forbids {source} ({directive}): vitrina infra has a new one"
 
     return differences
@@ -129,24 +135,24 @@ class _Client:
     def compare(self, check: _Check) -> Iterator[Difference]:
         """What is wrong with an address."""
         try:
-            answer = self._get(check.address)
+            answer = self._get(check)
         except BrokenError as error:
             yield Difference(check.address, f"does not answer: {error}")
             return
         yield from (Difference(check.address, message) for message in check.expect(answer))
 
-    def _get(self, address: str) -> Answer:
+    def _get(self, check: _Check) -> Answer:
         if not hasattr(self._own, "connection"):
             self._own.connection = Connection(self._origin)
         connection: Connection = self._own.connection
         headers: Mapping[str, str] = {
             "host": urlsplit(self._origin).netloc,
             "accept": "*/*",
-            "accept-encoding": "identity",
+            "accept-encoding": check.encoding,
             "user-agent": "vitrina-verify",
         }
         path = urlsplit(self._origin).path.rstrip("/")
         try:
-            return connection.exchange("GET", f"{path}{address}", headers)
+            return connection.exchange("GET", f"{path}{check.address}", headers)
         except BrokenError:  # a kept connection may have been closed meanwhile
-            return connection.exchange("GET", f"{path}{address}", headers)
+            return connection.exchange("GET", f"{path}{check.address}", headers)
