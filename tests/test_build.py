@@ -15,7 +15,7 @@ from PIL import Image
 from storefront.build import build
 from storefront.problems import InputError, report
 from storefront.shop import PRODUCT, load_shop
-from tests.sites import BROKEN, SITES, Built, clean, contents, lay, make, replace, times, write
+from tests.sites import BROKEN, SITES, Built, clean, contents, lay, make, replace, run, times, write
 
 PO = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
 OFFERS = "content/catalog/offers.csv"
@@ -519,6 +519,18 @@ def test_any_sequence_of_edits_keeps_the_output_that_of_a_clean_build(tmp_path: 
     Edits.folder = tmp_path
     checks = settings(max_examples=5, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Edits, settings=checks)
+
+
+def test_what_processes_read_of_products_asks_no_library_with_threads(tmp_path: Path) -> None:
+    """A fork has none of the threads of polars, and would wait for them for ever."""
+    shop = lay("minimal", tmp_path / "shop")
+    rows = [
+        f"{number},p{number},Kettle {number},Kitchen > Shelf {number % 30},{number}.50" for number in range(1, 9000)
+    ]
+    write(shop / OFFERS, "\n".join(["sku,product,name,category,price_gb", *rows]))
+    replace(shop / "shop.toml", "[locales", 'without = ["product"]\n\n[locales')
+    done = run("scripts", "--shop", shop, "build", "--quiet", "--jobs", "2")
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_any_number_of_processes_makes_the_same(shop: Path) -> None:

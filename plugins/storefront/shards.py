@@ -116,6 +116,7 @@ _WORK: list[Work] = []
 def pool(work: Work, count: int) -> Iterator[Executor]:
     """Processes that know the work."""
     _WORK.append(work)
+    work.plan.store.catalog.read()
     gc.collect()
     gc.freeze()  # so that no collection touches, and thereby copies, what the processes share
     try:

@@ -3,22 +3,20 @@
 A build in which little has changed needs the prices, places and hashes of all products, and everything of a few.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 import polars as pl
 from babel.numbers import get_currency_precision
 
-from storefront.catalog.columns import OPTION, SPEC, STATUSES
+from storefront.catalog.cells import Cells, Named
+from storefront.catalog.columns import STATUSES
 from storefront.model import Availability, Condition, Locale, Money
 
-OFFER_TEXTS = ("sku", "grade", "condition", "storage", "colour", "#buy_url", "gtin", "mpn", "image", "available")
-PRODUCT_TEXTS = ("brand", "model", "images", "rating", "rating_count", "review_count", "google_category")
 TRAITS = ("brand", "grade", "storage", "colour", "#state")
 UNSAID = (
     r"^(rank|updated|available|google_category|currency|status|#stock|#buyable"
@@ -188,10 +186,23 @@ class Product:
         return float(1 - self.price.amount / self.reference.amount) if self.reference else 0.0
 
 
+class _Own(NamedTuple):
+    """What a market's rows say that other markets' do not, a list a column."""
+
+    places: list[int]
+    """Each row's place among all offers."""
+    prices: list[int]
+    """In the currency's smallest unit."""
+    news: list[int | None]
+    states: list[Availability]
+    urls: list[str]
+
+
 class MarketRows:
     """The offers with a price in one market, best rank first, those of a product together."""
 
-    def __init__(self, offers: pl.DataFrame, locale: Locale) -> None:
+    def __init__(self, offers: pl.DataFrame, cells: Cells, locale: Locale) -> None:
+        self._cells = cells
         self._currency, self._digits = locale.currency, get_currency_precision(locale.currency)
         self._rows = _market_rows(offers, locale, self._digits)
         self._known: dict[int, Money] = {}
@@ -221,77 +232,56 @@ class MarketRows:
         """The attributes of `DETAILS` of the product whose rows begin at a place and end before another."""
         offers = sorted(map(self._offer, range(start, end)), key=lambda one: (one.price.amount, one.sku))
         best = next((one for one in offers if one.availability.buyable), offers[0])
-        cells = self._products
-        more = [part.strip() for part in cells["images"][start].split("|")]
+        cells, texts, head = self._cells, self._cells.texts, self._own.places[start]
+        more = [part.strip() for part in texts["images"][head].split("|")]
         images = dict.fromkeys([best.image, *(one.image for one in offers), *more])
-        rating, ratings = cells["rating"][start], int(cells["rating_count"][start] or 0)
-        reviews = int(cells["review_count"][start] or 0)
+        rating, ratings = texts["rating"][head], int(texts["rating_count"][head] or 0)
+        reviews = int(texts["review_count"][head] or 0)
         return {
             "offers": tuple(offers),
             "best": best,
-            "names": {language: texts[start] for language, texts in self._names if texts[start]},
-            "brand": cells["brand"][start],
-            "model": cells["model"][start],
+            "names": _filled(cells.names, head),
+            "brand": texts["brand"][head],
+            "model": texts["model"][head],
             "images": tuple(image for image in images if image),
             "rating": Decimal(rating) if rating and (ratings or reviews) else None,
             "rating_count": ratings,
             "review_count": reviews,
-            "google_category": cells["google_category"][start],
-            "descriptions": {language: texts[start] for language, texts in self._descriptions if texts[start]},
-            "specs": tuple((name, texts[start]) for name, texts in self._specs if texts[start]),
+            "google_category": texts["google_category"][head],
+            "descriptions": _filled(cells.descriptions, head),
+            "specs": tuple(_filled(cells.specs, head).items()),
         }
 
     def _offer(self, row: int) -> Offer:
-        sku, grade, condition, storage, colour, price, new, state, url, gtin, mpn, image, available = (
-            column[row] for column in self._offers
+        own, texts = self._own, self._cells.texts
+        place, new = own.places[row], own.news[row]
+        return Offer(
+            sku=texts["sku"][place],
+            grade=texts["grade"][place],
+            condition=cast("Condition", texts["condition"][place]),
+            storage=texts["storage"][place],
+            colour=texts["colour"][place],
+            price=self.money(own.prices[row]),
+            reference=None if new is None else self.money(new),
+            availability=own.states[row],
+            buy_url=own.urls[row],
+            gtin=texts["gtin"][place],
+            mpn=texts["mpn"][place],
+            image=texts["image"][place],
+            available=texts["available"][place],
+            options=tuple(_filled(self._cells.options, place).items()),
         )
-        options = tuple((name, texts[row]) for name, texts in self._options if texts[row])
-        price, reference = self.money(price), None if new is None else self.money(new)
-        codes = url, gtin, mpn, image, available
-        return Offer(sku, grade, condition, storage, colour, price, reference, state, *codes, options)
+
+    def read(self) -> None:
+        """Has all at hand that products are made of."""
+        _ = self._cells.texts, self._own
 
     @cached_property
-    def _offers(self) -> list[list[Any]]:
-        """The fields of all offers but their options, a column a field."""
-        states = [AVAILABILITIES[state] for state in self._rows["#state"]]
-        texts = {name: self._texts(name) for name in OFFER_TEXTS}
-        fields = ("sku", "grade", "condition", "storage", "colour")
-        values: list[list[Any]] = [self._rows[name].to_list() for name in ("#price", "#price_new")]
-        values.append(states)
-        return [*(texts[name] for name in fields), *values, *(texts[name] for name in OFFER_TEXTS[len(fields) :])]
-
-    @cached_property
-    def _products(self) -> dict[str, list[str]]:
-        return {name: self._texts(name) for name in PRODUCT_TEXTS}
-
-    @cached_property
-    def _names(self) -> list[tuple[str, list[str]]]:
-        return self._by_language("name")
-
-    @cached_property
-    def _descriptions(self) -> list[tuple[str, list[str]]]:
-        return self._by_language("description")
-
-    @cached_property
-    def _specs(self) -> list[tuple[str, list[str]]]:
-        return self._named(SPEC)
-
-    @cached_property
-    def _options(self) -> list[tuple[str, list[str]]]:
-        return self._named(OPTION)
-
-    def _by_language(self, column: str) -> list[tuple[str, list[str]]]:
-        """A column's texts by language, `` for the column without one."""
-        own = [name for name in self._rows.columns if name.startswith(f"{column}_")]
-        return [*((name.removeprefix(f"{column}_"), self._texts(name)) for name in own), ("", self._texts(column))]
-
-    def _named(self, pattern: re.Pattern[str]) -> list[tuple[str, list[str]]]:
-        """The texts of the columns whose headers hold a name of their own."""
-        return [(match[1], self._texts(name)) for name in self._rows.columns if (match := pattern.match(name))]
-
-    def _texts(self, name: str) -> list[str]:
-        """A column's cells, an empty one where there is none."""
-        return self._rows[name].fill_null("").to_list()
+    def _own(self) -> "_Own":
+        rows = self._rows
+        urls = rows["#buy_url"].fill_null("").to_list()
+        states = [AVAILABILITIES[state] for state in rows["#state"].to_list()]
+        return _Own(rows["#row"].to_list(), rows["#price"].to_list(), rows["#price_new"].to_list(), states, urls)
 
     def money(self, units: int) -> Money:
         """An amount of so many of the currency's smallest unit, each distinct one made once."""
@@ -302,6 +292,11 @@ class MarketRows:
     def units(self, money: Money) -> int:
         """How many of the currency's smallest unit an amount is."""
         return int(money.amount.scaleb(self._digits))
+
+
+def _filled(columns: Named, place: int) -> dict[str, str]:
+    """The texts of a row by their names, those that there are."""
+    return {name: texts[place] for name, texts in columns if texts[place]}
 
 
 def _market_rows(offers: pl.DataFrame, locale: Locale, digits: int) -> pl.DataFrame:
@@ -317,7 +312,7 @@ def _market_rows(offers: pl.DataFrame, locale: Locale, digits: int) -> pl.DataFr
         return cents.alias(f"#{name}")
 
     own = [pl.coalesce(f"{name}_{locale.market}", name).alias(f"#{name}") for name in ("stock", "buy_url")]
-    rows = offers.with_columns(cents("price"), cents("price_new"), *own)
+    rows = offers.with_row_index("#row").with_columns(cents("price"), cents("price_new"), *own)
     rows = rows.filter(pl.col("#price").is_not_null())  # which are in the order of their products
     said = pl.col("status").fill_null("active").replace_strict({key: one.value for key, one in STATUSES.items()})
     gone = (pl.col("#stock").cast(pl.Int64, strict=False) == 0).fill_null(value=False) & said.is_in(ON_THE_SHELF)

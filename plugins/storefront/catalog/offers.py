@@ -6,6 +6,7 @@ from functools import cached_property
 import polars as pl
 
 from storefront.catalog.categories import CategoryNames, category_tree
+from storefront.catalog.cells import Cells
 from storefront.catalog.columns import OPTION, SPEC
 from storefront.catalog.frames import are_together, changed
 from storefront.catalog.market import MarketRows, Product
@@ -24,6 +25,8 @@ class Catalog:
         """A row an offer, text columns as in the export, `category` replaced by its key; products by rank, then key."""
         self.categories = categories
         """By key, parents before children, siblings in the order of the export."""
+        self._cells = Cells(offers)
+        self._markets: list[MarketRows] = []
 
     @cached_property
     def attributes(self) -> tuple[tuple[str, str], ...]:
@@ -49,7 +52,14 @@ class Catalog:
 
     def products(self, locale: Locale) -> dict[str, Product]:
         """The products that the locale's market sells, by key, in the order of their rank."""
-        return MarketRows(self.offers, locale).products()
+        market = MarketRows(self.offers, self._cells, locale)
+        self._markets.append(market)
+        return market.products()
+
+    def read(self) -> None:
+        """Has all at hand that the products of the markets are made of: a fork of this process cannot ask polars."""
+        for market in self._markets:
+            market.read()
 
 
 def catalog_of(offers: pl.DataFrame, shop: Shop, names: CategoryNames | None = None) -> Catalog:
