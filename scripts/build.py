@@ -27,6 +27,7 @@ class Wish:
     output: Path
     publish: bool
     jobs: int
+    cluster: str
     accept_losses: bool
     quiet: bool
     profile: bool
@@ -85,6 +86,7 @@ class Outcome:
 )
 @click.option("--publish", is_flag=True, help="Build for release, with publishconf.py: warnings stop the build.")
 @click.option("--jobs", "-j", type=click.IntRange(0), default=0, help="Processes; by default one a processor.")
+@click.option("--cluster", metavar="ADDRESS", default="", help="Make the pages on the workers of a Dask scheduler.")
 @click.option(
     "--accept-losses", is_flag=True, help="Build although the exports lost more rows or products than the shop allows."
 )
@@ -96,6 +98,10 @@ class Outcome:
 def command(shop: Path, /, output: Path | None, **options: Any) -> None:  # noqa: ANN401 - the fields of `Wish`
     """Builds the shop; with a mistake in its input nothing is written and the exit status is 1."""
     wish = Wish(shop, (output or shop / "output").resolve(), **options)
+    if wish.jobs and wish.cluster:
+        raise click.UsageError(
+            "--jobs counts processes of this machine; with --cluster the workers are started elsewhere"
+        )
     start = time.perf_counter()
     times = _profile() if wish.profile else None
     before = record_of(wish) if wish.explain else None
@@ -162,7 +168,9 @@ def _build(wish: Wish, times: "Profile | None") -> Outcome:
     with screen as watcher, watched_by(Several([watcher, *([times] if times else [])])):
         with phase("start"):
             from storefront.generator import run  # noqa: PLC0415
-        result = run(wish.shop, wish.output, wish.settings, wish.jobs, accept_losses=wish.accept_losses)
+        result = run(
+            wish.shop, wish.output, wish.settings, wish.jobs, cluster=wish.cluster, accept_losses=wish.accept_losses
+        )
     return Outcome(
         pages=result.pages,
         report=report(result.problems) if result.problems else "",

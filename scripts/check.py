@@ -15,7 +15,8 @@ from storefront.shop import PRODUCT
 
 LOCKS = {
     "requirements.lock": ("pyproject.toml", "--group", "build"),
-    "requirements-dev.lock": ("pyproject.toml", "--group", "build", "--group", "dev"),
+    "requirements-cluster.lock": ("pyproject.toml", "--group", "build", "--extra", "cluster"),
+    "requirements-dev.lock": ("pyproject.toml", "--group", "build", "--group", "dev", "--extra", "cluster"),
 }
 """Each lock with what `uv pip compile` makes it from."""
 TOOLS = (

@@ -8,7 +8,7 @@ from storefront.shop import PRODUCT
 
 
 def main() -> None:
-    """Writes requirements.lock, requirements-dev.lock and package-lock.json."""
+    """Writes every lock."""
     for name, arguments in LOCKS.items():
         path = PRODUCT / name
         command = [sys.executable, "-m", "uv", "pip", "compile", "--universal", "--generate-hashes", "--quiet"]

@@ -69,6 +69,11 @@ class Assets:
     """Stands for the picture of a product that has none. The addresses are empty where the file is missing."""
     problems: tuple[Problem, ...]
 
+    @property
+    def paths(self) -> frozenset[str]:
+        """Where they stand in the output."""
+        return frozenset(address.lstrip("/") for address in self.files)
+
 
 def load_assets(roots: Sequence[Path]) -> Assets:
     """Bundles the files below the roots; a file in an earlier root replaces its namesake in a later one."""

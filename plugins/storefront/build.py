@@ -5,36 +5,32 @@
 A build with an error in its input leaves the output as it was.
 """
 
-import gc
 import os
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from storefront import artifacts
-from storefront.artifacts import Artifact, Shared
+from storefront.artifacts import Artifact
 from storefront.catalog.accepted import accept
 from storefront.catalog.fetch import SCHEME
 from storefront.catalog.load import write_rejects
+from storefront.cluster import Cluster
 from storefront.freshness import makers, recall
 from storefront.gates import gate_problems
 from storefront.images import Rendition, produce
 from storefront.images.shown import Shown
-from storefront.inputs import surroundings
-from storefront.output import Change, Output
+from storefront.output import Change, Drafts, Output
 from storefront.phases import phase, steps
 from storefront.plan import Plan, plan_shop
 from storefront.price_report import write_unproven
 from storefront.problems import InputError, Problem, errors, report
-from storefront.render import site_digest
-from storefront.shards import Work, make_pages
+from storefront.processes import rare_collections
+from storefront.shards import Work, make_pages, shared_by
 from storefront.shop import Shop
-from storefront.site import site_of
-from storefront.templates import CARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +48,38 @@ class Result:
     seconds: float
 
 
-def build(shop: Shop, output: Path, cache: Path, *, settings: str = "", strict: bool = False, jobs: int = 0) -> Result:
-    """Builds a shop into a folder, in `jobs` processes; 0 uses all processors.
+def build(
+    shop: Shop,
+    output: Path,
+    cache: Path,
+    *,
+    settings: str = "",
+    strict: bool = False,
+    jobs: int = 0,
+    executor: Executor | None = None,
+) -> Result:
+    """Builds a shop into a folder, in `jobs` processes, 0 for all processors, or on the workers of an `executor`.
 
     `settings` names what was decided outside the shop's files; the same name later may find the build still fresh, no
     name never. A `strict` build, for release, stops for warnings too. Raises `InputError` with every mistake in the
     input, the output untouched.
     """
     start = time.perf_counter()
-    with _rare_collections():
-        return _build(shop, output, cache, settings, strict=strict, jobs=jobs, start=start)
+    with rare_collections():
+        return _build(shop, output, cache, settings, strict=strict, jobs=jobs, executor=executor, start=start)
 
 
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Has Python look for circles of garbage a hundred times less often: a build makes millions of values and none."""
-    thresholds = gc.get_threshold()
-    gc.set_threshold(thresholds[0] * 100, *thresholds[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*thresholds)
-
-
-def _build(shop: Shop, output: Path, cache: Path, settings: str, *, strict: bool, jobs: int, start: float) -> Result:
+def _build(
+    shop: Shop,
+    output: Path,
+    cache: Path,
+    settings: str,
+    *,
+    strict: bool,
+    jobs: int,
+    executor: Executor | None,
+    start: float,
+) -> Result:
     memory = recall(cache, output)
     inputs = memory.look(shop.folder)
     plan = plan_shop(shop, cache)
@@ -84,8 +88,10 @@ def _build(shop: Shop, output: Path, cache: Path, settings: str, *, strict: bool
     _stop_for([*plan.problems, *(gate_problems(plan.store) if strict else ())], strict=strict)
     target = Output(output, memory.outputs)
     try:
-        shown = Shown(plan.images, memory.shown)
-        _make(plan, target, shown, makers(inputs, shop.folder), cache / "images" / "made", jobs)
+        shown, made_by = Shown(plan.images, memory.shown), makers(inputs, shop.folder)
+        work = Work(plan, shared_by(plan, made_by), target, shown, plan.assets.paths)
+        cluster = Cluster(executor, inputs, made_by, cache) if executor else None
+        _make(work, cache / "images" / "made", jobs, cluster)
         problems = sorted({*plan.problems, *plan.images.problems})
         _stop_for(problems, strict=strict)
         with phase("files"):
@@ -115,27 +121,32 @@ def _count_pages(plan: Plan) -> dict[str, int]:
     return counts
 
 
-def _make(plan: Plan, target: Output, shown: Shown, made_by: bytes, made: Path, jobs: int) -> None:
+def _make(work: Work, made: Path, jobs: int, cluster: Cluster | None) -> None:
     """Makes every file of the output; a file of the theme's `root/` stands in place of one of ours."""
-    theme = {one.path: one for one in artifacts.asset_artifacts(plan.assets)}
-    _add(target, theme.values())
-    shared = {}
-    for edition, renderer in plan.editions:
-        site = site_of(edition, plan.assets, renderer)
-        around = surroundings(edition, made_by, renderer.digest(CARD))
-        shared[edition.locale.code] = Shared(renderer, site, site_digest(site), around)
-    ours = partial(_add, target, but=theme)
+    plan = work.plan
+    _add(work.target, artifacts.asset_artifacts(plan.assets))
+    ours = partial(_add, work.target, but=work.replaced)
+
+    def lists() -> None:
+        ours(_lists(plan))
+
     with phase("pages", len(plan.pages)):
-        make_pages(Work(plan, shared, target, shown, theme), jobs, meanwhile=lambda: ours(_lists(plan)))
+        if cluster:
+            cluster.make_pages(work, lists)
+        else:
+            make_pages(work, jobs, lists)
     ours(artifacts.file_artifacts([edition for edition, _ in plan.editions]))
     renditions = plan.images.renditions()
     missing = {one.key: one for one in renditions if one.recipe.format != "svg" and not (made / one.key).is_file()}
     with phase("pictures", len(missing)):
-        _produce(missing.values(), made)
+        if cluster:
+            cluster.make_pictures(list(missing.values()), made)
+        else:
+            _produce(missing.values(), made)
         ours(_pictures(renditions, made))
 
 
-def _add(target: Output, found: Iterable[Artifact], but: Collection[str] = ()) -> None:
+def _add(target: Drafts, found: Iterable[Artifact], but: Collection[str] = ()) -> None:
     for one in found:
         if one.path not in but:
             target.add(one)

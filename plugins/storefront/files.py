@@ -4,13 +4,13 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import get_native_id
+from secrets import token_hex
 
 
 def replace_file(path: Path, data: bytes) -> None:
     """Writes a file in one step: readers see the old bytes or the new ones, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{get_native_id()}.tmp")  # the system gives no two threads the same
+    draft = path.with_name(f".{path.name}.{token_hex(8)}.tmp")  # also beside threads of another machine
     draft.write_bytes(data)
     draft.replace(path)
 

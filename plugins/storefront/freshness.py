@@ -22,6 +22,10 @@ from storefront.manifest import UNFINISHED
 from storefront.snapshot import Status, snapshot, status
 
 PRODUCT = Path(__file__).resolve().parents[2]
+PRODUCT_ROOTS = tuple(
+    PRODUCT / name for name in ("plugins", "theme", "translations", "pelicanconf.py", "publishconf.py")
+)
+"""Every place of the product that a build reads."""
 LIBRARIES = (
     "pelican",
     "jinja2",
@@ -72,7 +76,7 @@ class Memory:
 
         To be called before the build reads it: what changes meanwhile is then seen as changed by the next build.
         """
-        return snapshot(_roots(folder), self.inputs)
+        return snapshot(dict.fromkeys([*shop_roots(folder), *PRODUCT_ROOTS]), self.inputs)
 
     def save(
         self,
@@ -96,7 +100,7 @@ def makers(inputs: Inputs, folder: Path) -> bytes:
     code = f"{PRODUCT / 'plugins'}{os.sep}"
     own = sorted((path.removeprefix(code), mark) for path, (_, mark) in inputs.items() if path.startswith(code))
     own.append(("shop.toml", inputs[str(folder / "shop.toml")][1]))
-    return blake2b(orjson.dumps([own, _versions()]), digest_size=16).digest()
+    return blake2b(orjson.dumps([own, releases()]), digest_size=16).digest()
 
 
 def _hashes(inputs: Inputs) -> dict[str, str]:
@@ -109,11 +113,16 @@ def recall(cache: Path, output: Path) -> Memory:
     path = cache / f"build-{name}.json"
     try:
         data = orjson.loads(path.read_bytes())
-        inputs = {name: (_status(entry[0]), entry[1]) for name, entry in data["inputs"].items()}
+        inputs = inputs_of(data["inputs"])
         outputs = {name: _status(entry) for name, entry in data["outputs"].items()}
         return Memory(path, output, inputs, outputs, data["settings"], data["summary"], data["shown"])
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
         return Memory(path, output, {}, {}, "", {}, {})
+
+
+def inputs_of(rows: Mapping[str, Any]) -> Inputs:
+    """Status and hash of files, read back from JSON."""
+    return {name: (_status(entry[0]), entry[1]) for name, entry in rows.items()}
 
 
 def _status(row: list[int]) -> Status:
@@ -121,25 +130,23 @@ def _status(row: list[int]) -> Status:
     return size, inode, modified, changed
 
 
-def _roots(folder: Path) -> Iterator[Path]:
-    """Every place that a build reads: the shop's and the product's."""
+def shop_roots(folder: Path) -> Iterator[Path]:
+    """Every place of a shop that a build reads."""
     yield folder / "shop.toml"
     yield from (folder / name for name in ("content", "theme", "translations"))
     own = ("ledger.json", "pelicanconf.py", "publishconf.py")
     yield from (folder / name for name in own if (folder / name).is_file())
-    yield PRODUCT / "plugins"
-    if folder.resolve() != PRODUCT:
-        yield from (PRODUCT / name for name in ("theme", "translations", "pelicanconf.py", "publishconf.py"))
 
 
 def _environment(settings: str, day: date) -> str:
     """Hash of the settings of this build, its day and the versions of what makes the bytes."""
-    return blake2b("\n".join([settings, day.isoformat(), *_versions()]).encode(), digest_size=16).hexdigest()
+    return blake2b("\n".join([settings, day.isoformat(), *releases()]).encode(), digest_size=16).hexdigest()
 
 
 @cache
-def _versions() -> list[str]:
-    return [sys.version, *(f"{name} {_version(name)}" for name in LIBRARIES)]
+def releases() -> tuple[str, ...]:
+    """The releases of what makes the bytes besides our own code."""
+    return ("Python {}.{}.{}".format(*sys.version_info), *(f"{name} {_version(name)}" for name in LIBRARIES))
 
 
 def _version(name: str) -> str:

@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial, partialmethod
 from pathlib import Path
@@ -20,6 +20,7 @@ from pelican.log import console
 from pelican.settings import read_settings
 
 from storefront.build import Result, build
+from storefront.cluster import connected
 from storefront.files import alone
 from storefront.phases import watcher
 from storefront.problems import InputError, Problem, report
@@ -51,8 +52,11 @@ class StorefrontGenerator:
             with alone(cache):  # `vitrina serve` may be at it too; what it reads, it has to read after waiting
                 shop = load_shop(folder, address=self._settings["SITEURL"])
                 shop = replace(shop, accepts_losses=self._settings.get("ACCEPT_LOSSES", False))
-                jobs = self._settings.get("JOBS", 0)
-                type(self).last = build(shop, self._output, cache, settings=settings, strict=strict, jobs=jobs)
+                jobs, cluster = self._settings.get("JOBS", 0), self._settings.get("CLUSTER", "")
+                with connected(cluster) if cluster else nullcontext() as executor:
+                    type(self).last = build(
+                        shop, self._output, cache, settings=settings, strict=strict, jobs=jobs, executor=executor
+                    )
         except InputError as error:
             type(self).last = error
         if not caller:
@@ -130,9 +134,12 @@ def _work(self: object, method: Callable[..., Any], *arguments: object) -> Any: 
     return _timed(method, self, *arguments)
 
 
-def run(folder: Path, output: Path, settings: str, jobs: int = 0, *, accept_losses: bool = False) -> Result:
+def run(
+    folder: Path, output: Path, settings: str, jobs: int = 0, *, cluster: str = "", accept_losses: bool = False
+) -> Result:
     """Builds a shop through Pelican with `pelicanconf.py` or `publishconf.py`, the shop's own where it has one.
 
+    `cluster` is the address of a Dask scheduler whose workers make the pages; without one this machine does.
     A build that is to `accept_losses` goes on where the exports lost more than the shop allows. Raises `InputError`
     with every mistake in the input, the output untouched.
     """
@@ -141,11 +148,12 @@ def run(folder: Path, output: Path, settings: str, jobs: int = 0, *, accept_loss
         raise InputError([Problem("content", message="there is no such folder", hint="the shop's texts belong there")])
     configuration = next(path for path in (folder / settings, PRODUCT / settings) if path.is_file())
     override = {"PATH": str(folder / "content"), "OUTPUT_PATH": str(output), "VITRINA": settings, "JOBS": jobs}
+    override |= {"CLUSTER": cluster, "ACCEPT_LOSSES": accept_losses}
     StorefrontGenerator.last = None
     console.quiet = True
     host: Any = Pelican
     with _timed_plugins():
-        host(read_settings(str(configuration), override=override | {"ACCEPT_LOSSES": accept_losses})).run()
+        host(read_settings(str(configuration), override=override)).run()
     last = StorefrontGenerator.last
     if isinstance(last, InputError):
         raise last

@@ -39,34 +39,26 @@ class Part:
 
 
 @dataclass
-class Output:
-    """The output of one build: `add` every artifact, then `commit`.
-
-    Other processes may add some of them: each to the copy that it got by forking, and `merge` takes over what they
-    `take` from theirs.
-    """
+class Drafts:
+    """Files of an output, made aside by one process: `add` artifacts, then `take` what came of them."""
 
     folder: Path
     known: Mapping[str, Status]
     """Status of each file when the last build wrote it."""
+    before: Mapping[str, File]
+    """What the output holds."""
+    prefix: str = ""
+    """What the names of drafts begin with, for processes whose numbers may be the same."""
     files: dict[str, File] = field(default_factory=dict)
-    """What the output will hold."""
-    statuses: dict[str, Status] = field(default_factory=dict)
-    """Status of each file after `commit`."""
+    """What it will hold."""
 
     def __post_init__(self) -> None:
-        self._before = read_manifest(self.folder)
-        if status(self.folder / NAME) != self.known.get(NAME):
-            self.known = {}  # the manifest is not the one of that build: only bytes can be trusted
         self._drafts: dict[str, str] = {}
         self._numbers = count()
         self._stage = self.folder / STAGE
-        self._unfinished = self.folder / UNFINISHED
         self._root = f"{self.folder}{os.sep}"
         self._seen: dict[str, Status] = {}
         """Status of each file that was found as it should be, and is not to be written."""
-        shutil.rmtree(self._stage, ignore_errors=True)
-        self._stage.mkdir(parents=True)
 
     def add(self, artifact: Artifact) -> None:
         """Takes a file into the output: kept where its fingerprint is the old one, otherwise made and staged."""
@@ -87,18 +79,18 @@ class Output:
 
     def had(self, path: str) -> bool:
         """Whether the last build made a file of this path."""
-        return path in self._before
+        return path in self.before
 
     def is_known(self, artifact: Artifact) -> bool:
         """Whether a file that is made from the same stands in the output, as it was made."""
-        before = self._before.get(artifact.path)
+        before = self.before.get(artifact.path)
         if before is None or before.fingerprint != artifact.fingerprint:
             return False
         return self._holds(artifact.path, before.sha256)
 
     def keep(self, artifact: Artifact) -> None:
         """Takes a file that is known into the output."""
-        before = self._before[artifact.path]
+        before = self.before[artifact.path]
         self._enter(artifact, before.sha256, before.size)
 
     def _enter(self, artifact: Artifact, mark: str, size: int) -> None:
@@ -122,9 +114,47 @@ class Output:
         self.files.update(part.files)
         self._drafts.update(part.drafts)
 
+    def _put_aside(self, path: str, data: bytes) -> None:
+        """Stages a file under a number of this process's: one flat folder costs less than a tree."""
+        draft = f"{self.prefix}{os.getpid()}-{next(self._numbers)}"
+        with open(self._stage / draft, "wb") as file:
+            file.write(data)
+        self._drafts[path] = draft
+
+    def _holds(self, path: str, mark: str) -> bool:
+        """Whether the file on disk has these bytes; one that nobody touched has those of the manifest."""
+        now, before = status(self._root + path), self.before.get(path)
+        if now is None:
+            return False
+        if before and now == self.known.get(path):
+            same = before.sha256 == mark
+        else:
+            same = sha256((self.folder / path).read_bytes()).hexdigest() == mark
+        if same:
+            self._seen[path] = now
+        return same
+
+
+class Output(Drafts):
+    """The output of one build: `add` every artifact, then `commit`.
+
+    Other processes may add some of them: each to the copy that it got by forking, or to drafts of its own, and `merge`
+    takes over what they `take` from theirs.
+    """
+
+    def __init__(self, folder: Path, known: Mapping[str, Status]) -> None:
+        # where the manifest is not the one of that build, only bytes can be trusted
+        trusted = status(folder / NAME) == known.get(NAME)
+        super().__init__(folder, known if trusted else {}, read_manifest(folder))
+        self.statuses: dict[str, Status] = {}
+        """Status of each file after `commit`."""
+        self._unfinished = folder / UNFINISHED
+        shutil.rmtree(self._stage, ignore_errors=True)
+        self._stage.mkdir(parents=True)
+
     def commit(self) -> Change:
         """Moves what was staged into place, removes what the site no longer has, writes the manifest last."""
-        ours = dict.fromkeys([*self._before, *self._left_behind()])
+        ours = dict.fromkeys([*self.before, *self._left_behind()])
         if self._drafts:
             replace_file(self._unfinished, "\n".join([*self._left_behind(), *self._drafts]).encode())
         for path, draft in self._drafts.items():
@@ -149,13 +179,6 @@ class Output:
         except (OSError, UnicodeDecodeError):
             return []
 
-    def _put_aside(self, path: str, data: bytes) -> None:
-        """Stages a file under a number of this process's: one flat folder costs less than a tree."""
-        draft = f"{os.getpid()}-{next(self._numbers)}"
-        with open(self._stage / draft, "wb") as file:
-            file.write(data)
-        self._drafts[path] = draft
-
     @staticmethod
     def _move(draft: Path, target: Path) -> None:
         try:
@@ -163,19 +186,6 @@ class Output:
         except FileNotFoundError:
             target.parent.mkdir(parents=True, exist_ok=True)
             os.replace(draft, target)
-
-    def _holds(self, path: str, mark: str) -> bool:
-        """Whether the file on disk has these bytes; one that nobody touched has those of the manifest."""
-        now, before = status(self._root + path), self._before.get(path)
-        if now is None:
-            return False
-        if before and now == self.known.get(path):
-            same = before.sha256 == mark
-        else:
-            same = sha256((self.folder / path).read_bytes()).hexdigest() == mark
-        if same:
-            self._seen[path] = now
-        return same
 
     def _delete(self, path: str) -> bool:
         target = self.folder / path

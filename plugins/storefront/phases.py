@@ -81,10 +81,13 @@ def steps(items: Iterable[Item], describe: Callable[[Item], tuple[str, str]]) ->
 
 
 @contextmanager
-def kept() -> Iterator[list[Step]]:
-    """The steps of the block, told to nobody: for another process to tell them with `done`; none where nobody asks."""
+def kept(*, asked: bool = False) -> Iterator[list[Step]]:
+    """The steps of the block, told to nobody: for another process to tell them with `done`.
+
+    There are none where nobody asks: neither somebody who watches here nor, as `asked` says, one elsewhere.
+    """
     notes = _Notes()
-    if watcher() is None:
+    if watcher() is None and not asked:
         yield notes.steps
     else:
         with watched_by(notes):

@@ -1,15 +1,25 @@
 """Processes beside this one: how many there may be, and a pool of them."""
 
+import gc
 import multiprocessing
 import os
 import sys
+import threading
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+
+RARELY = 70_000
+"""New values between two looks for garbage."""
 
 
 def available() -> int:
-    """How many processes may work at once: one a processor that this one may use, one where forks are not safe."""
-    # elsewhere the system's libraries do not survive a fork
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
+    """How many processes may work at once: one a processor that this one may use, one where forks are not safe.
+
+    They are not where the system's libraries do not survive them, nor beside the main thread, as in a cluster's worker.
+    """
+    safe = sys.platform == "linux" and threading.current_thread() is threading.main_thread()
+    return len(os.sched_getaffinity(0)) if safe else 1
 
 
 def forks(count: int) -> ProcessPoolExecutor:
@@ -18,3 +28,14 @@ def forks(count: int) -> ProcessPoolExecutor:
     They never ask polars: its threads are not there after a fork, and whoever waits for them waits for ever.
     """
     return ProcessPoolExecutor(count, multiprocessing.get_context("fork"))
+
+
+@contextmanager
+def rare_collections() -> Iterator[None]:
+    """Has Python look for circles of garbage a hundred times less often: a build makes millions of values and none."""
+    thresholds = gc.get_threshold()
+    gc.set_threshold(RARELY, *thresholds[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)

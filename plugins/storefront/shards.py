@@ -17,10 +17,14 @@ from storefront.artifacts import Shared, page_artifact
 from storefront.images import Use
 from storefront.images.library import Planned
 from storefront.images.shown import Shown
-from storefront.output import Output, Part
+from storefront.inputs import surroundings
+from storefront.output import Drafts, Part
 from storefront.phases import Step, done, kept, steps
 from storefront.plan import Plan
 from storefront.processes import available, forks
+from storefront.render import site_digest
+from storefront.site import site_of
+from storefront.templates import CARD
 
 WORTH_IT = 400
 """Fewer pages are made sooner than processes are started."""
@@ -35,7 +39,7 @@ class Work:
     plan: Plan
     shared: Mapping[str, Shared]
     """By locale code."""
-    target: Output
+    target: Drafts
     shown: Shown
     replaced: Collection[str]
     """Files that the theme has in place of ours."""
@@ -70,6 +74,23 @@ class Work:
         for place in steps(places, self._describe):
             self.add(place)
 
+    def shard(self, places: Iterable[int], *, watched: bool = False) -> "Made":
+        """Makes the pages at these places, for another process to `absorb`, which `watched` it. Raises `InputError`."""
+        self.shown.pages.clear()
+        with kept(asked=watched) as told:
+            self.make(places)
+        downloads = {edition.locale.code: dict(edition.files) for edition, _ in self.plan.editions}
+        return Made(self.target.take(), self.plan.images.take(), dict(self.shown.pages), downloads, told)
+
+    def absorb(self, made: "Made") -> None:
+        """Takes over what another process made."""
+        done(made.steps)
+        self.target.merge(made.pages)
+        self.plan.images.absorb(made.pictures)
+        self.shown.pages.update(made.shown)
+        for edition, _ in self.plan.editions:
+            edition.files.update(made.downloads[edition.locale.code])
+
     def _describe(self, place: int) -> tuple[str, str]:
         return self.plan.pages[place].template, self.plan.pages[place].path
 
@@ -89,13 +110,23 @@ class Made:
     """What took how long, where somebody asks."""
 
 
+def shared_by(plan: Plan, made_by: bytes) -> dict[str, Shared]:
+    """What all pages of each locale share, by locale code; `made_by` is the hash of what has a hand in all of them."""
+    found = {}
+    for edition, renderer in plan.editions:
+        site = site_of(edition, plan.assets, renderer)
+        around = surroundings(edition, made_by, renderer.digest(CARD))
+        found[edition.locale.code] = Shared(renderer, site, site_digest(site), around)
+    return found
+
+
 def processes(pages: int) -> int:
     """How many processes so many pages are worth."""
     return available() if pages >= WORTH_IT else 1
 
 
-def shards(plan: Plan, places: Sequence[int], count: int) -> list[list[int]]:
-    """Places of the plan's pages, dealt out by locale and top category; large groups are cut."""
+def shards(plan: Plan, places: Sequence[int], most: int) -> list[list[int]]:
+    """Places of the plan's pages, dealt out by locale and top category; groups larger than `most` are cut."""
     groups: dict[tuple[str, object], list[int]] = {}
     graph = plan.editions[0][0].graph
     locales = {edition.locale.code: edition.locale for edition, _ in plan.editions}
@@ -103,7 +134,6 @@ def shards(plan: Plan, places: Sequence[int], count: int) -> list[list[int]]:
         page = plan.pages[place]
         trail = graph.trail(page.id, locales[page.locale]) if page.id in graph.entries else []
         groups.setdefault((page.locale, trail[1] if len(trail) > 1 else ""), []).append(place)
-    most = max(1, len(places) // (count * PIECES))
     cut = (group[start : start + most] for group in groups.values() for start in range(0, len(group), most))
     return sorted(cut, key=len, reverse=True)
 
@@ -131,13 +161,12 @@ def make_shard(places: Sequence[int]) -> Made:
     """Makes the pages at these places of the plan, in a process that knows the work. Raises `InputError`."""
     work = _WORK[-1]
     work.target.take()  # what was there before the fork
-    work.shown.pages.clear()
-    with kept() as told:
-        work.make(places)
-    downloads = {edition.locale.code: dict(edition.files) for edition, _ in work.plan.editions}
-    shown = dict(work.shown.pages)
-    work.shown.pages.clear()
-    return Made(work.target.take(), work.plan.images.take(), shown, downloads, told)
+    return work.shard(places)
+
+
+def changed(work: Work) -> list[int]:
+    """The places of the pages that have to be made; the others are taken over as they are."""
+    return [place for place in range(len(work.plan.pages)) if not work.keep(place)]
 
 
 def make_pages(work: Work, jobs: int, meanwhile: Callable[[], None]) -> None:
@@ -145,19 +174,15 @@ def make_pages(work: Work, jobs: int, meanwhile: Callable[[], None]) -> None:
 
     This process does something else meanwhile. Raises `InputError`.
     """
-    places = [place for place in range(len(work.plan.pages)) if not work.keep(place)]
+    places = changed(work)
     count = jobs or processes(len(places))
     if count == 1:
         work.make(places)
         meanwhile()
         return
+    most = max(1, len(places) // (count * PIECES))
     with pool(work, count) as executor:
-        shards_made = executor.map(make_shard, shards(work.plan, places, count))
+        shards_made = executor.map(make_shard, shards(work.plan, places, most))
         meanwhile()
         for made in shards_made:
-            done(made.steps)
-            work.target.merge(made.pages)
-            work.plan.images.absorb(made.pictures)
-            work.shown.pages.update(made.shown)
-            for edition, _ in work.plan.editions:
-                edition.files.update(made.downloads[edition.locale.code])
+            work.absorb(made)
