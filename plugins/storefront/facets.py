@@ -25,6 +25,9 @@ class Facets:
         self._bands: Sequence[Decimal] = settings.price_bands
         self._names: list[FacetName] = [name for name in settings.show if name != "price" or self._bands]
         self._offers: dict[str, dict[tuple[str, ...], Offer]] = {}
+        self._kinds: dict[str, int] = {}
+        self._known: dict[tuple[tuple[str, ...], ...], int] = {}
+        """Whatever products are, each with its number."""
         self._labels: dict[tuple[FacetName, str], tuple[str, str]] = {}
 
     def of(self, products: Sequence[Product], category: str = "") -> tuple[Facet, ...]:
@@ -79,9 +82,13 @@ class Facets:
         """How many products are what: values by facet in the order to show them, facets without any left out."""
         counts: list[Counter[str]] = [Counter() for _ in self._names]
         # products that are alike are counted together: a large list has few kinds of them
-        for traits, number in Counter(map(self._traits, products)).items():
-            for count, values in zip(counts, zip(*traits, strict=True), strict=True):
-                count.update(dict.fromkeys(filter(None, values), number))
+        numbers = Counter(map(self._kind, products))
+        kinds = list(self._known)
+        for kind, number in numbers.items():
+            for count, values in zip(counts, zip(*kinds[kind], strict=True), strict=True):
+                for value in dict.fromkeys(values):
+                    if value:
+                        count[value] += number
         found = zip(self._names, counts, strict=True)
         return {name: {value: count[value] for value in self._ordered(name, count)} for name, count in found if count}
 
@@ -108,6 +115,13 @@ class Facets:
     def _traits(self, product: Product) -> tuple[tuple[str, ...], ...]:
         """What each offer of a product is, facet by facet, the same but once."""
         return tuple(self._cheapest(product))
+
+    def _kind(self, product: Product) -> int:
+        """The number of all that a product is."""
+        kind = self._kinds.get(product.key)
+        if kind is None:
+            kind = self._kinds[product.key] = self._known.setdefault(self._traits(product), len(self._known))
+        return kind
 
     def _cheapest(self, product: Product) -> dict[tuple[str, ...], Offer]:
         """The cheapest offer of a product for everything that one of them is."""

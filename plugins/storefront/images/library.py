@@ -117,7 +117,8 @@ class ImageLibrary:
 
     def note(self, uses: Iterable[Use]) -> None:
         """Counts pictures among those asked for: what is shown again was asked for once."""
-        self._uses.update(dict.fromkeys(uses))
+        for use in uses:
+            self._uses[use] = None
 
     def show(self, use: Use) -> tuple[object, ...]:
         """Plans a picture that somebody asked for in an earlier build; returns all that is printed of it."""
@@ -194,7 +195,7 @@ class ImageLibrary:
 
     def _plan(self, path: Path | str, profile: Profile) -> Picture:
         if self._is_foreign(path):
-            return replace(_NOTHING, src=str(path))
+            return Picture(str(path), "", (), 0, 0, "")
         original = self.original(path)
         if isinstance(original, Problem):
             return _NOTHING

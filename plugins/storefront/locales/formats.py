@@ -54,6 +54,14 @@ class _Once(dict[tuple[object, ...], str]):
         return text
 
 
+class _Precision(dict[str, int]):
+    """How many decimals a currency has, each asked for once."""
+
+    def __missing__(self, currency: str) -> int:
+        found = self[currency] = get_currency_precision(currency)
+        return found
+
+
 class Formats:
     """How one locale writes values; made once per locale, it keeps every text that it has written.
 
@@ -68,6 +76,7 @@ class Formats:
         self._numbers = NumberWriter(self._babel.decimal_formats[None], symbols)
         self._percents = NumberWriter(self._babel.percent_formats[None], symbols)
         self._currencies: dict[str, NumberWriter] = {}
+        self._precision = _Precision()
         self._money = _Once(self._write_money)
         self._short = _Once(self._write_short)
         self._long = _Once(self._write_long)
@@ -92,7 +101,7 @@ class Formats:
 
     def schema_money(self, amount: Decimal, currency: str | None = None) -> str:
         """`1234.50`: the amount as schema.org's `price` takes it, with the currency's decimals."""
-        return f"{amount:.{get_currency_precision(currency or self.locale.currency)}f}"
+        return f"{amount:.{self._precision[currency or self.locale.currency]}f}"
 
     def number(self, value: int | Decimal) -> str:
         """`1 002`, with up to three decimals where the value has them."""
@@ -103,12 +112,12 @@ class Formats:
         return self._decimal[value, digits]
 
     def percent(self, fraction: Decimal | float) -> str:
-        """`15 %` for 0.15, in whole percents."""
-        return self._percent[fraction,]
+        """`15 %` for 0.15, in whole percents, half a percent rounded to the even one."""
+        return self._percent[round((fraction if isinstance(fraction, Decimal) else Decimal(str(fraction))) * 100),]
 
     def discount(self, fraction: Decimal | float) -> str:
         """`-38 %` for a price that is lower by 0.38."""
-        return self._percent[-fraction,]
+        return self.percent(-fraction)
 
     def measure(self, text: str) -> str:
         """`128 Go` for `128 GB`; a text that is no number with a unit comes back as it is.
@@ -173,7 +182,7 @@ class Formats:
         return writer
 
     def _write_money(self, amount: Decimal, currency: str) -> str:
-        return self._currency(currency).write(amount, get_currency_precision(currency))
+        return self._currency(currency).write(amount, self._precision[currency])
 
     def _write_plain(self, amount: Decimal, currency: str) -> str:
         """In full, without decimals where they are nought: `250 000 €`."""
@@ -214,8 +223,8 @@ class Formats:
     def _write_decimal(self, value: Decimal | float, digits: int) -> str:
         return self._numbers.write(Decimal(str(value)), digits)
 
-    def _write_percent(self, fraction: Decimal | float) -> str:
-        return self._percents.write(Decimal(str(fraction)) * 100, 0)
+    def _write_percent(self, percent: int) -> str:
+        return self._percents.write(Decimal(percent), 0)
 
     def _write_measure(self, text: str) -> str:
         typed = read_typed(text)
