@@ -1,17 +1,21 @@
 """Everything that the output holds: pages, feeds, sitemaps, pictures and the theme's files, as `Artifact`s."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
+import orjson
+
 from storefront import merchant
 from storefront.assets import Assets
+from storefront.catalog import Product
 from storefront.edition import Edition
 from storefront.facets import Facets
+from storefront.inputs import digest
 from storefront.ledger import NAME as LEDGER
 from storefront.ledger import ledger_bytes
 from storefront.manifest import REDIRECTS, TYPES
@@ -51,6 +55,8 @@ class Artifact:
     language: str | None = None
     tags: tuple[str, ...] = ()
     """Cache tags."""
+    noted: bool = False
+    """The fingerprint says nothing of the pictures in it: which it shows has to be kept from build to build."""
 
     @property
     def type(self) -> str:
@@ -82,7 +88,8 @@ def page_artifact(page: Page, shared: Shared) -> Artifact:
         fingerprint = renderer.fingerprint(page.template, shared.site_digest, shared.surroundings, around, view)
         make = partial(renderer.render, page.template, site, around, view)
     cache = ASKED_AGAIN if page.path == "index.html" else SHORT
-    return Artifact(page.path, fingerprint, make, cache, page.lastmod, page.locale, _tags(page))
+    noted = page.inputs is not None
+    return Artifact(page.path, fingerprint, make, cache, page.lastmod, page.locale, _tags(page), noted)
 
 
 def _made(page: Page, shared: Shared) -> bytes:
@@ -158,24 +165,35 @@ def _location(edition: Edition, page: Page) -> sitemaps.Location:
     return sitemaps.Location(edition.absolute(page.url), page.lastmod, links)
 
 
-def merchant_artifacts(editions: Sequence[Edition]) -> Iterator[Artifact]:
+def merchant_artifacts(editions: Sequence[Edition], shared: Mapping[str, Shared]) -> Iterator[Artifact]:
     """The product feeds for Google's Merchant Center."""
     for edition in editions:
         if merchant.has_feed(edition):
-            yield _small(f"{edition.locale.prefix}/{merchant.NAME}", merchant.feed_bytes(edition))
+            path = f"{edition.locale.prefix}/{merchant.NAME}"
+            fingerprint = _products_fingerprint(edition, shared, edition.products)
+            yield Artifact(path, fingerprint, partial(merchant.feed_bytes, edition), noted=True)
 
 
-def filter_artifacts(editions: Sequence[Edition]) -> Iterator[Artifact]:
+def _products_fingerprint(
+    edition: Edition, shared: Mapping[str, Shared], products: Iterable[Product], own: bytes = b""
+) -> str:
+    around = shared[edition.locale.code].surroundings
+    return digest(around, b"\n".join(map(edition.mark, products)), own).hex()
+
+
+def filter_artifacts(editions: Sequence[Edition], shared: Mapping[str, Shared]) -> Iterator[Artifact]:
     """The data of the lists that can be narrowed in the page."""
     for edition in editions:
         if edition.shop.settings.facets.filters:
-            facets, catalog = Facets(edition), edition.shop.settings.catalog
+            facets, size = Facets(edition), edition.shop.settings.catalog.page_size
             for one in categories.listings(edition, facets):
                 if categories.has_filters(edition, one):
                     length = edition.graph.length(one.page, edition.locale)
                     pages = [edition.url(*one.page, number) for number in range(1, length + 1)]
-                    data = facets.data(one.products, pages, catalog.page_size)
-                    yield _small(categories.data_url(edition, one).lstrip("/"), data)
+                    own = digest(orjson.dumps(pages), one.facets.mark)
+                    fingerprint = _products_fingerprint(edition, shared, one.products[: size * length], own)
+                    make = partial(facets.data, one.products, pages, size)
+                    yield Artifact(categories.data_url(edition, one).lstrip("/"), fingerprint, make, noted=True)
 
 
 def address_artifacts(store: Store, graph: Graph, pages: Sequence[Page]) -> Iterator[Artifact]:

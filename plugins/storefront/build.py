@@ -23,7 +23,7 @@ from storefront.freshness import makers, recall
 from storefront.gates import gate_problems
 from storefront.images import Rendition, produce
 from storefront.images.shown import Shown
-from storefront.output import Change, Drafts, Output
+from storefront.output import Change, Output
 from storefront.phases import phase, steps
 from storefront.plan import Plan, plan_shop
 from storefront.price_report import write_unproven
@@ -124,11 +124,15 @@ def _count_pages(plan: Plan) -> dict[str, int]:
 def _make(work: Work, made: Path, jobs: int, cluster: Cluster | None) -> None:
     """Makes every file of the output; a file of the theme's `root/` stands in place of one of ours."""
     plan = work.plan
-    _add(work.target, artifacts.asset_artifacts(plan.assets))
-    ours = partial(_add, work.target, but=work.replaced)
+    for asset in artifacts.asset_artifacts(plan.assets):
+        work.target.add(asset)
+
+    def ours(found: Iterable[Artifact]) -> None:
+        for one in found:
+            work.add(one)
 
     def lists() -> None:
-        ours(_lists(plan))
+        ours(_lists(work))
 
     with phase("pages", len(plan.pages)):
         if cluster:
@@ -146,19 +150,14 @@ def _make(work: Work, made: Path, jobs: int, cluster: Cluster | None) -> None:
         ours(_pictures(renditions, made))
 
 
-def _add(target: Drafts, found: Iterable[Artifact], but: Collection[str] = ()) -> None:
-    for one in found:
-        if one.path not in but:
-            target.add(one)
-
-
-def _lists(plan: Plan) -> Iterator[Artifact]:
+def _lists(work: Work) -> Iterator[Artifact]:
     """Feeds, sitemaps, addresses: what speaks of pages."""
+    plan = work.plan
     editions = [edition for edition, _ in plan.editions]
     for edition in editions:
         yield from artifacts.feed_artifacts(edition)
-    yield from artifacts.merchant_artifacts(editions)
-    yield from artifacts.filter_artifacts(editions)
+    yield from artifacts.merchant_artifacts(editions, work.shared)
+    yield from artifacts.filter_artifacts(editions, work.shared)
     yield from artifacts.sitemap_artifacts(editions, plan.pages)
     yield from artifacts.address_artifacts(plan.store, editions[0].graph, plan.pages)
 

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from hashlib import blake2b
 
 import orjson
@@ -14,6 +16,31 @@ from storefront.settings import FacetName
 from storefront.slugs import slugify
 from storefront.traits import shown_offers, trait
 from storefront.views import Facet, FacetValue
+
+
+@dataclass(frozen=True)
+class ListFacets:
+    """The facets of one list."""
+
+    facets: "Facets"
+    products: Sequence[Product]
+    category: str = ""
+    """Whose landing pages the values lead to."""
+
+    @cached_property
+    def shown(self) -> tuple[Facet, ...]:
+        """The facets that have values."""
+        return self.facets.of(self.products, self.category)
+
+    @cached_property
+    def mark(self) -> bytes:
+        """Changes with what they are made from."""
+        return self.facets.mark(self.products)
+
+    @cached_property
+    def are_there(self) -> bool:
+        """Whether one of them has a value."""
+        return self.facets.any(self.products)
 
 
 class Facets:
@@ -71,6 +98,10 @@ class Facets:
         share = float(1 - offer.price.amount / offer.reference.amount) if offer.reference else 0.0
         printed = (price.text, price.reference, price.discount)
         return prices.setdefault((float(offer.price.amount), round(share, 4), *printed), len(prices))
+
+    def any(self, products: Iterable[Product]) -> bool:
+        """Whether a list has facets at all."""
+        return any(any(traits) for one in products for traits in self._traits(one))
 
     def mark(self, products: Iterable[Product]) -> bytes:
         """A hash of all that the facets of a list are made from, the words of the locale apart."""

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from storefront.artifacts import Shared, page_artifact
+from storefront.artifacts import Artifact, Shared, page_artifact
 from storefront.images import Use
 from storefront.images.library import Planned
 from storefront.images.shown import Shown
@@ -54,25 +54,28 @@ class Work:
             return True
         if page.inputs is None or not self.target.had(page.path):
             return False
-        artifact = page_artifact(page, self.shared[page.locale])
-        kept = self.target.is_known(artifact) and self.shown.keep(page.path)
+        return self._keep(page_artifact(page, self.shared[page.locale]))
+
+    def _keep(self, artifact: Artifact) -> bool:
+        kept = self.target.is_known(artifact) and self.shown.keep(artifact.path)
         if kept:
             self.target.keep(artifact)
         return kept
 
-    def add(self, place: int) -> None:
-        """Makes the page at a place of the plan where it changed. Raises `InputError`."""
-        page = self.plan.pages[place]
-        artifact = page_artifact(page, self.shared[page.locale])
-        if page.inputs is None:
+    def add(self, artifact: Artifact) -> None:
+        """Takes a file into the output, made where it changed. Raises `InputError`."""
+        if artifact.path in self.replaced:
+            return
+        if not artifact.noted:
             self.target.add(artifact)
-        else:
-            _, self.shown.pages[page.path] = self.plan.images.noting(lambda: self.target.make(artifact))
+        elif not self._keep(artifact):
+            _, self.shown.pages[artifact.path] = self.plan.images.noting(lambda: self.target.make(artifact))
 
     def make(self, places: Iterable[int]) -> None:
         """Makes the pages at these places, one after the other. Raises `InputError`."""
         for place in steps(places, self._describe):
-            self.add(place)
+            page = self.plan.pages[place]
+            self.add(page_artifact(page, self.shared[page.locale]))
 
     def shard(self, places: Iterable[int], *, watched: bool = False) -> "Made":
         """Makes the pages at these places, for another process to `absorb`, which `watched` it. Raises `InputError`."""

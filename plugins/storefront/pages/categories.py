@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from itertools import islice
 
 from markupsafe import Markup
 
 from storefront.catalog import Product
 from storefront.edition import Edition
-from storefront.facets import Facets
+from storefront.facets import Facets, ListFacets
 from storefront.inputs import page_inputs
 from storefront.model import Bundle, Category, Document
 from storefront.page import Inputs, Page
@@ -43,9 +43,7 @@ class Listing:
     description: str
     lang: str
     """Language of the editors' texts, where it is not the page's."""
-    facets: Callable[[], tuple[Facet, ...]]
-    mark: Callable[[], bytes]
-    """Changes with what `facets` is made from."""
+    facets: ListFacets
 
 
 def category_pages(edition: Edition) -> Iterator[Page]:
@@ -68,13 +66,13 @@ def listings(edition: Edition, facets: Facets) -> Iterator[Listing]:
             own = _category(edition, category, facets)
             yield own
             yield from _landings(edition, own, facets)
-            yield from _orders(edition, own)
+            yield from _orders(edition, own, ListFacets(facets, ()))
 
 
 def has_filters(edition: Edition, listing: Listing) -> bool:
     """Whether a list can be narrowed in the page: it has products to choose from, and all of them in its pages."""
     settings = edition.shop.settings.facets
-    return settings.filters and listing.page[0] != "order" and len(listing.products) > 1 and bool(listing.facets())
+    return settings.filters and listing.page[0] != "order" and len(listing.products) > 1 and listing.facets.are_there
 
 
 def data_url(edition: Edition, listing: Listing) -> str:
@@ -97,8 +95,7 @@ def _category(edition: Edition, category: Category, facets: Facets) -> Listing:
         outro=_editors_text(edition, bundle, document, "below"),
         description=given or _summary(edition, name, products),
         lang=edition.foreign(document),
-        facets=cache(partial(facets.of, products, category.key)),
-        mark=cache(partial(facets.mark, products)),
+        facets=ListFacets(facets, products, category.key),
     )
 
 
@@ -110,11 +107,11 @@ def _landings(edition: Edition, of: Listing, facets: Facets) -> Iterator[Listing
         title, text = fill(landing.table.title), fill(landing.table.text)
         intro = Markup("<p>{}</p>").format(text) if text else Markup("")
         description = text or _summary(edition, title, products)
-        make, mark = cache(partial(facets.of, products)), cache(partial(facets.mark, products))
-        yield Listing(landing.page, of.category, products, title, intro, Markup(""), description, "", make, mark)
+        own = ListFacets(facets, products)
+        yield Listing(landing.page, of.category, products, title, intro, Markup(""), description, "", own)
 
 
-def _orders(edition: Edition, of: Listing) -> Iterator[Listing]:
+def _orders(edition: Edition, of: Listing, none: ListFacets) -> Iterator[Listing]:
     for order in edition.shop.settings.facets.orders:
         page_id = ("order", f"{of.category.key}:{order}")
         if edition.url(*page_id):
@@ -122,7 +119,7 @@ def _orders(edition: Edition, of: Listing) -> Iterator[Listing]:
             products = sorted(buyable, key=lambda one: (one.discontinued, not one.available))
             title = f"{of.title} – {edition.graph.label(page_id, edition.locale)}"
             empty = Markup("")
-            yield Listing(page_id, of.category, products, title, empty, empty, of.description, "", tuple, bytes)
+            yield Listing(page_id, of.category, products, title, empty, empty, of.description, "", none)
 
 
 def _list(
@@ -136,9 +133,9 @@ def _list(
         intro=listing.intro if number == 1 else Markup(""),
         outro=listing.outro if number == 1 else Markup(""),
         subcategories=tuple(category_tiles(edition, listing.category.children)) if own else (),
-        facets=listing.facets(),
+        facets=listing.facets.shown,
         filters=data_url(edition, listing) if has_filters(edition, listing) else "",
-        choices=tuple(_choices(listing.facets())) if number == 1 else (),
+        choices=tuple(_choices(listing.facets.shown)) if number == 1 else (),
         orders=tuple(_order_links(edition, listing)),
         cards=edition.cards(part),
         pagination=pagination(edition, listing.page, number, total),
@@ -170,7 +167,7 @@ def _inputs(edition: Edition, listing: Listing, part: Sequence[Product], number:
             below.append((edition.sells(key), len(products)))
             shown += islice((one for one in products if one.images), 1)
     words = (listing.title, listing.intro, listing.outro, listing.description, listing.lang)
-    values = (number, total, sells, len(listing.products), len(part), words, listing.mark(), below)
+    values = (number, total, sells, len(listing.products), len(part), words, listing.facets.mark, below)
     return page_inputs(edition, listing.page, values, shown)
 
 
