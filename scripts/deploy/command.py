@@ -178,6 +178,27 @@ def ledger(shop: Path, target: str) -> None:
             click.echo(f"{shop / NAME} is {'now' if changed else 'already'} the one of {opened.site.store.name}")
 
 
+@command.command()
+@_target
+@click.option(
+    "--output", "-o", type=click.Path(file_okay=False, path_type=Path), help="The folder that is deployed next."
+)
+@click.pass_obj
+@told
+def policy(shop: Path, target: str, output: Path | None) -> None:
+    """Has the edge's security policy allow what the built pages load, beside what it allows: before their deploy."""
+    from storefront.headers import security_headers
+
+    folder = (output or shop / "output").resolve()
+    with session(shop, target) as opened:
+        read_source(folder)  # refuses what is no output
+        needed = security_headers(folder)["Content-Security-Policy"]
+        if opened.cdn is None:
+            raise StoppedError(f"{target} has no CDN → have its server send Content-Security-Policy: {needed}")
+        changed = opened.cdn.allow(needed)
+        click.echo(f"the edge's security policy {'now' if changed else 'already'} allows what the pages load")
+
+
 @command.command("verify")
 @_target
 @click.option("--address", help="Where visitors see the target; by default what shop.toml says.")

@@ -23,6 +23,10 @@ class DryCdn:
         """Has nothing to wait for."""
         return bool(invalidation) and seconds >= 0
 
+    def allow(self, policy: str) -> bool:
+        """Has the edge allow nothing more."""
+        return not policy
+
     def route(self, redirects: Redirects) -> None:
         """Tells the edge nothing."""
 

@@ -61,6 +61,8 @@ class Model:
     with_store: bool = True
     policy: str = ""
     """The content security policy that every answer carries."""
+    bringing: int = 0
+    """How often it is still asked about before a new policy is everywhere."""
     denied: str = ""
     """The error that every request of the API is answered with."""
     faults: random.Random | None = None
@@ -173,11 +175,15 @@ class _Handler(BaseHTTPRequestHandler):
                 else:
                     self._send(*answer)
 
-    do_POST = do_GET  # noqa: N815 - the base class's name
+    do_POST = do_PUT = do_GET  # noqa: N815 - the base class's names
 
-    def _answer(self, model: Model, path: str, data: bytes) -> tuple[int, bytes, dict[str, str]]:
+    def _answer(self, model: Model, path: str, data: bytes) -> tuple[int, bytes, dict[str, str]]:  # noqa: PLR0911 - one for each resource
         if found := re.fullmatch(r"/2020-05-31/distribution/EDIST/invalidation(?:/([^/]+))?", path):
             return self._invalidation(model, found[1], data)
+        if path == "/2020-05-31/distribution/EDIST":
+            model.bringing -= bool(model.bringing)
+            status = "InProgress" if model.bringing else "Deployed"
+            return 200, _document("Distribution", Id="EDIST", Status=status), {"ETag": "E1"}
         if path == "/2020-05-31/distribution/EDIST/config":
             functions = (
                 f"<FunctionAssociation>{_xml(FunctionARN=FUNCTION, EventType='viewer-request')}</FunctionAssociation>"
@@ -185,10 +191,8 @@ class _Handler(BaseHTTPRequestHandler):
             behaviour = _xml(FunctionAssociations=_xml(Quantity="1", Items=functions))
             behaviour += _xml(ResponseHeadersPolicyId="HEADERS") if model.policy else ""
             return 200, _document("DistributionConfig", DefaultCacheBehavior=behaviour), {"ETag": "E1"}
-        if path == "/2020-05-31/response-headers-policy/HEADERS":
-            security = _xml(ContentSecurityPolicy=_xml(Override="true", ContentSecurityPolicy=escape(model.policy)))
-            config = _xml(Name="shop", SecurityHeadersConfig=security)
-            return 200, _document("ResponseHeadersPolicy", Id="HEADERS", ResponseHeadersPolicyConfig=config), {}
+        if path.startswith("/2020-05-31/response-headers-policy/HEADERS"):
+            return self._policy(model, data)
         if path.startswith("/2020-05-31/function/shop-request/describe"):
             store = f"<KeyValueStoreAssociation>{_xml(KeyValueStoreARN=ARN)}</KeyValueStoreAssociation>"
             stores = _xml(Quantity="1", Items=store) if model.with_store else _xml(Quantity="0")
@@ -197,6 +201,18 @@ class _Handler(BaseHTTPRequestHandler):
         if path.startswith(f"/key-value-stores/{ARN}"):
             return self._keys(model, path.removeprefix(f"/key-value-stores/{ARN}"), data)
         return 404, _error("NoSuchDistribution"), {}
+
+    def _policy(self, model: Model, data: bytes) -> tuple[int, bytes, dict[str, str]]:
+        tag = {"ETag": f"P{len(model.policy)}"}
+        if self.command == "PUT":
+            if self.headers["If-Match"] != tag["ETag"]:
+                return 412, _error("PreconditionFailed"), {}
+            found = ET.fromstring(data).iter(f"{{{XMLNS}}}ContentSecurityPolicy")
+            model.policy = "".join(str(one.text) for one in found if one.text)
+            model.bringing = model.questions
+        security = _xml(ContentSecurityPolicy=_xml(Override="true", ContentSecurityPolicy=escape(model.policy)))
+        config = _xml(Name="shop", SecurityHeadersConfig=security)
+        return 200, _document("ResponseHeadersPolicy", Id="HEADERS", ResponseHeadersPolicyConfig=config), tag
 
     def _invalidation(self, model: Model, known: str | None, data: bytes) -> tuple[int, bytes, dict[str, str]]:
         if known:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from scripts.deploy.cdn import CdnError, Redirects, Stale
 from scripts.deploy.cdn.cloudfront import CAP, DOLLARS, FREE, PATHS, CloudFront
 from scripts.deploy.cdn.cover import WEIGHT, Terms, addresses, cover
+from scripts.deploy.cdn.policy import widened
 from scripts.deploy.cdn.registry import open_cdn
 from scripts.deploy.edge import MARK, STORE_BYTES, size_of
 from scripts.deploy.origins import FolderOrigin, Object
@@ -327,6 +328,42 @@ def test_the_policy_that_the_distribution_sends_is_known() -> None:
             assert cdn.check(Redirects()).policy == sent
 
 
+def test_the_policy_is_widened_and_waited_for_and_nothing_else_is_changed() -> None:
+    model = model_of(policy="default-src 'self'; img-src 'self' https://old.example; object-src 'none'")
+    with amazon(model) as cdn:
+        needed = "default-src 'self'; img-src 'self' https://new.example; object-src 'none'"
+        assert cdn.allow(needed)
+        assert (
+            model.policy
+            == "default-src 'self'; img-src 'self' https://old.example https://new.example; object-src 'none'"
+        )
+        assert model.bringing == 0
+        requests = len(model.requests)
+        assert not cdn.allow(needed)
+        assert len(model.requests) - requests == 1
+    with amazon(model_of()) as cdn:
+        assert not cdn.allow(needed), "where no policy is sent all is allowed"
+
+
+@pytest.mark.parametrize(
+    ("sent", "needed", "both"),
+    [
+        ("img-src 'self'", "img-src 'self'", "img-src 'self'"),
+        ("object-src 'none'", "object-src https://a.example", "object-src https://a.example"),
+        ("default-src 'self'", "font-src https://a.example", "default-src 'self'; font-src 'self' https://a.example"),
+        ("style-src 'self'", "style-src-attr 'sha256-x'", "style-src 'self'; style-src-attr 'self' 'sha256-x'"),
+        ("default-src 'self'", "frame-ancestors 'none'; base-uri 'none'", "default-src 'self'"),
+        ("img-src 'self'", "script-src 'self'", "img-src 'self'"),
+        ("style-src 'unsafe-inline'", "style-src 'sha256-x'", "style-src 'unsafe-inline'"),
+        ("style-src 'sha256-x'", "style-src 'unsafe-inline'", "style-src 'unsafe-inline'"),
+        ("img-src  'self' ;", "img-src 'self'", "img-src  'self' ;"),
+    ],
+)
+def test_a_policy_is_widened_by_what_it_lacks(sent: str, needed: str, both: str) -> None:
+    assert widened(sent, needed) == both
+    assert widened(both, needed) == both
+
+
 def test_somebody_else_s_writes_are_taken_into_account() -> None:
     model = model_of(meddlers=2)
     with amazon(model) as cdn:
@@ -372,6 +409,10 @@ def test_visitors_see_what_was_deployed(tmp_path: Path, monkeypatch: pytest.Monk
     with serving(model) as origin:
         for name, value in {"ENDPOINT_URL": origin, "ACCESS_KEY_ID": "k", "SECRET_ACCESS_KEY": "s"}.items():
             monkeypatch.setitem(ENVIRONMENT, f"AWS_{name}", value)
+        model.policy = "default-src 'self'; img-src 'none'"
+        for said in ("now allows", "already allows"):
+            assert said in run("scripts", "--shop", shop, "deploy", "policy", "live").stdout
+        assert model.policy.startswith("default-src 'self'; img-src 'self'")
         first = run("scripts", "--shop", shop, "deploy", "live", "--yes")
         assert first.returncode == 0, first.stderr
         assert not model.invalidations

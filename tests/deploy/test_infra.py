@@ -145,7 +145,8 @@ def test_the_role_may_deploy_and_no_more(site: dict[str, Any]) -> None:
         *(f"s3:{name}" for name in ("GetBucketAcl", "GetBucketPolicy", "ListBucket")),
         *(f"s3:{name}" for name in ("DeleteObject", "GetObject", "GetObjectVersion", "PutObject")),
         *(f"cloudfront:{name}Invalidation" for name in ("Create", "Get")),
-        *(f"cloudfront:{name}" for name in ("GetDistributionConfig", "DescribeFunction", "GetResponseHeadersPolicy")),
+        *(f"cloudfront:{name}" for name in ("GetDistribution", "GetDistributionConfig", "DescribeFunction")),
+        *(f"cloudfront:{name}ResponseHeadersPolicy" for name in ("Get", "Update")),
         *(f"cloudfront-keyvaluestore:{name}" for name in ("DescribeKeyValueStore", "GetKey", "ListKeys", "UpdateKeys")),
     }
     assert deploy.isdisjoint({"s3:DeleteObjectVersion", "s3:PutBucketPolicy", "s3:PutObjectAcl", "iam:PassRole"})

@@ -80,6 +80,13 @@ class Cdn(Protocol):
         """
         ...
 
+    def allow(self, policy: str) -> bool:
+        """Has the edge's content security policy allow what another one does, beside what it allows already.
+
+        Whether there was anything to do. Raises `CdnError` where the policy is its owner's affair.
+        """
+        ...
+
     def invalidate(self, items: Sequence[str], reference: str) -> str:
         """Hands the items in and returns an id; a reference that was handed in before returns the id of then."""
         ...

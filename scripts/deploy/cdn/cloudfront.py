@@ -18,6 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from scripts.deploy.cdn import CdnError, Checked, Purge, Redirects, Stale
 from scripts.deploy.cdn.cover import Terms, addresses, cover
+from scripts.deploy.cdn.policy import widened
 from scripts.deploy.edge import MARK, STORE_BYTES, entries, left_out, size_of
 
 REGION = "us-east-1"
@@ -160,11 +161,31 @@ class CloudFront:
     def _policy(self) -> str:
         """The content security policy that pages are sent with, empty where they are sent without."""
         name = self._behaviour().get("ResponseHeadersPolicyId")
-        if not name:
-            return ""
-        found = self.control.get_response_headers_policy(Id=name)["ResponseHeadersPolicy"]
-        security = found["ResponseHeadersPolicyConfig"].get("SecurityHeadersConfig", {})
-        return str(security.get("ContentSecurityPolicy", {}).get("ContentSecurityPolicy", ""))
+        return _policy_in(self.control.get_response_headers_policy(Id=name)) if name else ""
+
+    def allow(self, policy: str) -> bool:
+        """Widens the distribution's response headers policy, and waits until that is everywhere."""
+        with _explained(self.distribution):
+            name = self._behaviour().get("ResponseHeadersPolicyId")
+            found = self.control.get_response_headers_policy(Id=name) if name else {}
+            sent = _policy_in(found) if found else ""
+            wide = widened(sent, policy)
+            if wide == sent:
+                return False
+            config = found["ResponseHeadersPolicy"]["ResponseHeadersPolicyConfig"]
+            config["SecurityHeadersConfig"]["ContentSecurityPolicy"]["ContentSecurityPolicy"] = wide
+            self.control.update_response_headers_policy(
+                Id=name, IfMatch=found["ETag"], ResponseHeadersPolicyConfig=config
+            )
+            self._wait_until_deployed()
+        return True
+
+    def _wait_until_deployed(self) -> None:
+        end = time.monotonic() + self.patience
+        while self.control.get_distribution(Id=self.distribution)["Distribution"]["Status"] != "Deployed":
+            if time.monotonic() > end:
+                raise CdnError(f"CloudFront {self.distribution} still brings its new policy out → wait, then deploy")
+            time.sleep(self.interval)
 
     def _ask_for_store(self) -> str:
         functions = self._behaviour().get("FunctionAssociations", {}).get("Items", [])
@@ -227,6 +248,11 @@ def _explained(distribution: str) -> Iterator[None]:
         raise kind(f"CloudFront {distribution}: {code} {said} → {hint}") from error
     except BotoCoreError as error:
         raise CdnError(f"CloudFront {distribution}: {error} → deploy again once it can be reached") from error
+
+
+def _policy_in(found: Mapping[str, Any]) -> str:
+    security = found["ResponseHeadersPolicy"]["ResponseHeadersPolicyConfig"].get("SecurityHeadersConfig", {})
+    return str(security.get("ContentSecurityPolicy", {}).get("ContentSecurityPolicy", ""))
 
 
 def _retried(write: Callable[[], None]) -> None:
