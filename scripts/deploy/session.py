@@ -108,3 +108,8 @@ def told(action: Callable[P, None]) -> Callable[P, None]:
         sys.exit(1)
 
     return run
+
+
+def on_target(action: Callable[..., None]) -> Callable[..., None]:
+    """Has an action take the shop's folder and the name of a target, the one of this machine by default."""
+    return click.argument("target", default=LOCAL)(click.pass_obj(told(action)))
