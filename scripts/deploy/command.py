@@ -114,7 +114,7 @@ def _below(preview: str | None) -> str:
 def _built(opened: Session, folder: Path, below: str) -> Goal:
     """What a build made, as what shall be live, or as a preview below a prefix; compressed where the target asks."""
     store, encoding = opened.site.store, opened.target.compress
-    source = read_source(folder, store.prefix)
+    source = read_source(folder, store.prefix, opened.shop.address)
     if source.strangers:
         click.echo(f"{len(source.strangers):,} files that no build wrote stay here: {few_of(source.strangers)}")
     goal = Goal(source.wanted, source.file)

@@ -55,7 +55,7 @@ class FolderStore:
 
     def put(self, put: Put) -> Mark:
         """Writes a file in one step; nobody else with the same folder writes meanwhile."""
-        with self._alone():
+        with self._alone(), self._said(put.key):
             there = self.head(put.key)
             if put.only_if and (there.mark.etag if there else ABSENT) != put.only_if:
                 raise ConflictError(f"{self.name}: {put.key} is not as it was")
@@ -72,11 +72,12 @@ class FolderStore:
         left = {}
         with self._alone():
             for key, etag in etags.items():
-                there = self.head(key)
-                if there and etag and there.mark.etag != etag:
-                    left[key] = "PreconditionFailed"
-                elif there:
-                    self._remove(self._path(key))
+                with self._said(key):
+                    there = self.head(key)
+                    if there and etag and there.mark.etag != etag:
+                        left[key] = "PreconditionFailed"
+                    elif there:
+                        self._remove(self._path(key))
         return left
 
     def list(self, after: str = "", until: str = "") -> Iterator[Listed]:
@@ -120,6 +121,14 @@ class FolderStore:
                 break
             with suppress(OSError):
                 folder.rmdir()
+
+    @contextmanager
+    def _said(self, key: str) -> Iterator[None]:
+        """What the system refuses, as the store says it: a full disk, a file where a folder is to be."""
+        try:
+            yield
+        except OSError as error:
+            raise StoreError(f"{self.name}: {key} cannot be changed ({error.strerror}) → make way for it") from error
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

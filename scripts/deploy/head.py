@@ -6,7 +6,7 @@ one is told. Everything that two deploys must agree on is in it; everything larg
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -223,14 +223,15 @@ class Register:
 
     def _keep(self, data: bytes) -> None:
         if self._kept:
-            replace_file(self._kept, orjson.dumps({"etag": self._etag, "head": data.decode()}))
+            with suppress(OSError):  # what cannot be kept is asked for again
+                replace_file(self._kept, orjson.dumps({"etag": self._etag, "head": data.decode()}))
 
     def _recall(self, etag: str) -> Head | None:
         """The head with an ETag, where it is kept here."""
         try:
             known = orjson.loads(self._kept.read_bytes() if self._kept else b"")
             return _decode(known["head"].encode()) if known["etag"] == etag else None
-        except (OSError, ValueError, KeyError, TypeError):  # nothing is kept, or not by us
+        except (OSError, ValueError, KeyError, TypeError, StoreError):  # nothing is kept, or not by us
             return None
 
 
@@ -239,9 +240,13 @@ def _encode(head: Head) -> bytes:
 
 
 def _decode(data: bytes) -> Head:
-    found: dict[str, Any] = orjson.loads(data)
-    if found.pop("version") != VERSION:
-        raise StoreError("the state was written by another Vitrina → deploy with that one")
-    entries = tuple(Entry(**one) for one in found.pop("releases"))
-    lease = found.pop("lease")
-    return Head(releases=entries, lease=Lease(**lease) if lease else None, **found)
+    try:
+        found: dict[str, Any] = orjson.loads(data)
+        version = found.pop("version")
+        if version == VERSION:
+            entries = tuple(Entry(**one) for one in found.pop("releases"))
+            lease = found.pop("lease")
+            return Head(releases=entries, lease=Lease(**lease) if lease else None, **found)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StoreError(f"{KEY} cannot be read ({error}) → restore it from the bucket's versions") from error
+    raise StoreError(f"the state was written by another Vitrina (form {version}) → deploy with that one")

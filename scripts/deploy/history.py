@@ -1,6 +1,7 @@
 """The records of releases: in the target, and those that were read or written here, in the shop's cache."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -54,10 +55,11 @@ class History:
     def _keep(self, digest: str, data: bytes) -> None:
         if self._cache is None:
             return
-        replace_file(self._cache / f"{digest}.json.gz", data)
-        newest = sorted(self._cache.glob("*.json.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
-        for path in newest[KEPT:]:
-            path.unlink(missing_ok=True)
+        with suppress(OSError):  # what cannot be kept is asked for again; two deploys may tidy up at once
+            replace_file(self._cache / f"{digest}.json.gz", data)
+            newest = sorted(self._cache.glob("*.json.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
+            for path in newest[KEPT:]:
+                path.unlink(missing_ok=True)
 
 
 def forgotten(head: Head) -> Mapping[str, str]:

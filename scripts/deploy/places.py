@@ -5,6 +5,7 @@ nothing changed would spend a quarter of its time there.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from importlib.util import find_spec
@@ -38,7 +39,8 @@ def read_places(folder: Path) -> Places:
     except (OSError, ValueError, KeyError, TypeError):
         pass  # nothing is remembered, or not by us
     places = _load(folder)
-    replace_file(note, orjson.dumps({"digest": digest, **asdict(places)}))
+    with suppress(OSError):  # what cannot be kept is read again
+        replace_file(note, orjson.dumps({"digest": digest, **asdict(places)}))
     return places
 
 

@@ -52,14 +52,14 @@ class S3Store:
         if answer.status in (NO_VERSION if version else {HTTPStatus.NOT_FOUND}):
             self._must_be_there(answer)
             return None
-        return answer.body, _stat(self._granted(answer, "read", key), len(answer.body))
+        return answer.body, _stat(self._granted(answer, "read", key), key, len(answer.body))
 
     def head(self, key: str, version: str = "") -> Stat | None:
         """An object without its bytes."""
         answer = self._transport.request("HEAD", self._path(key), {"versionId": version} if version else {})
         if answer.status in (NO_VERSION if version else {HTTPStatus.NOT_FOUND}):
             return None
-        return _stat(self._granted(answer, "look at", key), int(answer.headers.get("content-length", 0)))
+        return _stat(self._granted(answer, "look at", key), key, int(answer.headers.get("content-length", 0)))
 
     def put(self, put: Put) -> Mark:
         """Writes an object in one request; its bytes are hashed by the server too."""
@@ -75,7 +75,11 @@ class S3Store:
         headers["x-amz-meta-sha256"] = put.sha256
         headers["x-amz-checksum-sha256"] = b64encode(bytes.fromhex(put.sha256)).decode()
         answer = self._transport.request("PUT", self._path(put.key), headers=headers, body=put.body, digest=put.sha256)
-        return _mark(self._granted(answer, "write", put.key))
+        if self._granted(answer, "write", put.key).body:
+            raise StoreError(
+                f"the server's answer to writing {put.key} is none of S3's → is there something before it?"
+            )
+        return _mark(answer, put.key)
 
     def delete(self, etags: Mapping[str, str]) -> dict[str, str]:
         """Deletes objects, a thousand a request, each only while it has its ETag."""
@@ -97,10 +101,12 @@ class S3Store:
                 key = unquote_plus(one.findtext("Key") or "").removeprefix(self.prefix)
                 if until and key > until:
                     return
-                yield Listed(key, (one.findtext("ETag") or "").strip('"'), int(one.findtext("Size") or 0))
-            token = page.findtext("NextContinuationToken")
-            if page.findtext("IsTruncated") != "true" or not token:
+                yield Listed(key, _etag(one.findtext("ETag"), key), int(one.findtext("Size") or 0))
+            if page.findtext("IsTruncated") != "true":
                 return
+            token = page.findtext("NextContinuationToken")
+            if not token:
+                raise StoreError(f"{self.name}: the server lists only a part and not how to go on → see docs/deploy.md")
             query = {name: value for name, value in query.items() if name != "start-after"}
             query["continuation-token"] = token
 
@@ -112,7 +118,7 @@ class S3Store:
             found += [f"its access control list grants {one} to anybody" for one in _open_grants(document(acl))]
         policy = self._transport.request("GET", query={"policy": ""})
         if policy.status == HTTPStatus.OK:
-            found += [f"its policy allows {one} to anybody" for one in _open_statements(json.loads(policy.body))]
+            found += [f"its policy allows {one} to anybody" for one in _open_statements(_json(policy))]
         return found
 
     def _path(self, key: str) -> str:
@@ -136,7 +142,7 @@ class S3Store:
         root = document(answer)
         if root.tag == "Error":
             raise RefusedError(f"{self.name}: cannot copy {key}", answer)
-        return Mark((root.findtext("ETag") or "").strip('"'), answer.headers.get("x-amz-version-id", ""))
+        return Mark(_etag(root.findtext("ETag"), key), answer.headers.get("x-amz-version-id", ""))
 
     def _row(self, key: str, etag: str) -> str:
         condition = f"<ETag>{xml(etag)}</ETag>" if etag and self.fenced else ""
@@ -159,14 +165,32 @@ def _condition(only_if: str) -> dict[str, str]:
     return {"if-match": only_if} if only_if else {}
 
 
-def _mark(answer: Answer) -> Mark:
+def _mark(answer: Answer, key: str) -> Mark:
     version = answer.headers.get("x-amz-version-id", "")
-    return Mark(answer.headers.get("etag", "").strip('"'), "" if version == "null" else version)
+    return Mark(_etag(answer.headers.get("etag"), key), "" if version == "null" else version)
 
 
-def _stat(answer: Answer, size: int) -> Stat:
+def _etag(said: str | None, key: str) -> str:
+    """An ETag without quotes: without any, no write could be made to depend on it."""
+    etag = (said or "").strip('"')
+    if not etag:
+        raise StoreError(f"the server gives {key} no ETag → is there a proxy before it that takes that away?")
+    return etag
+
+
+def _stat(answer: Answer, key: str, size: int) -> Stat:
     now, then = (time_of(answer.headers.get(name, "")) for name in ("date", "last-modified"))
-    return Stat(_mark(answer), size, now - then, answer.headers, answer.headers.get("x-amz-meta-sha256", ""))
+    return Stat(_mark(answer, key), size, now - then, answer.headers, answer.headers.get("x-amz-meta-sha256", ""))
+
+
+def _json(answer: Answer) -> dict[str, Any]:
+    try:
+        found = json.loads(answer.body)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise StoreError("the server's answer about the bucket's policy is no policy → is this an S3 server?")
+    return found
 
 
 def _open_grants(acl: ET.Element) -> Iterator[str]:

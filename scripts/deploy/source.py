@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scripts.deploy.objects import Wanted
 from scripts.deploy.release import STATE
+from scripts.deploy.survey import PREVIEWS
 from storefront.manifest import NAME, UNFINISHED, File, read_manifest
 from storefront.problems import InputError, Problem
 
@@ -17,12 +18,16 @@ PRIVATE = ("ledger.json", "redirects.json")
 """Files of the output that are for deploys: they stand among the target's records."""
 NEEDED = ("index.html", "404.html")
 """Without these an output is no shop."""
+ROBOTS = "robots.txt"
+"""It says whose output this is."""
 KEY_BYTES = 1024
 """What S3 allows a key."""
 MAX_TAGS = 50
 """What CloudFront reads of an object's cache tags."""
 BUILD_AGAIN = "build again, then deploy"
-_ODD = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
+_ODD = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff\ufffe\uffff]")
+"""What an address, or the XML that S3 speaks, cannot have."""
+_SITEMAP = re.compile(rb"(?mi)^Sitemap:\s*(\S+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +45,14 @@ class Source:
         return self.folder / key.removeprefix(STATE)
 
 
-def read_source(folder: Path, prefix: str = "") -> Source:
-    """Reads an output folder. Raises `InputError` with everything that keeps it from being deployed."""
+def read_source(folder: Path, prefix: str = "", address: str = "") -> Source:
+    """Reads the output folder of the shop at an address. Raises `InputError` with all that keeps it from a deploy."""
     files = read_manifest(folder)
     if not files:
         message = "there is no manifest of a build" if folder.is_dir() else "there is no such folder"
         raise InputError([Problem(str(folder), message=message, hint="build the shop first: vitrina build --publish")])
     found = dict(_walk(folder))
-    problems = [*_general_problems(folder, files), *_file_problems(folder, files, found, prefix)]
+    problems = [*_general_problems(folder, files, address), *_file_problems(folder, files, found, prefix)]
     if problems:
         raise InputError(problems)
     shared: dict[tuple[str, str, str | None], tuple[tuple[str, str], ...]] = {}
@@ -55,12 +60,23 @@ def read_source(folder: Path, prefix: str = "") -> Source:
     return Source(folder, wanted, tuple(sorted(found.keys() - files.keys() - {NAME})))
 
 
-def _general_problems(folder: Path, files: Mapping[str, File]) -> Iterator[Problem]:
+def _general_problems(folder: Path, files: Mapping[str, File], address: str) -> Iterator[Problem]:
     for name in NEEDED:
         if name not in files:
             yield Problem(str(folder), message=f"the build has no {name}", hint="this is no output of a shop")
     if (folder / UNFINISHED).exists():
         yield Problem(str(folder), message="a build is under way here, or was broken off", hint=BUILD_AGAIN)
+    if address and (other := _other_shop(folder, address)):
+        hint = f"build the shop at {address}, or name its folder with --output"
+        yield Problem(str(folder / ROBOTS), message=f"this is the output of another shop, at {other}", hint=hint)
+
+
+def _other_shop(folder: Path, address: str) -> str:
+    """The address of the shop that robots.txt names sitemaps of, where it is another; empty where it names none."""
+    file = folder / ROBOTS
+    found = _SITEMAP.findall(file.read_bytes()) if file.is_file() else []
+    named = {"/".join(one.decode("utf-8", "replace").split("/")[:3]) for one in found}
+    return "" if not named or address in named else min(named)
 
 
 def _file_problems(
@@ -83,8 +99,8 @@ def _odd(path: str, prefix: str) -> str:
         return f"the key has {size:,} bytes, {KEY_BYTES:,} are allowed"
     if any(part in {"", ".", ".."} for part in path.split("/")):
         return "the path leads out of its folder, or has an empty part"
-    if path.startswith(STATE):
-        return f"{STATE} belongs to deploys"
+    if path.startswith((STATE, PREVIEWS)):
+        return f"{STATE} and {PREVIEWS} belong to deploys"
     return "the path has a character that addresses cannot have" if _ODD.search(path) else ""
 
 

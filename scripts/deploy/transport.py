@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from http import HTTPStatus
+from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
@@ -128,7 +129,7 @@ class Transport:
         known = digest or (sha256(body).hexdigest() if isinstance(body, bytes) and body else EMPTY)
         host = urlsplit(self.endpoint.origin).netloc
         wanted = Request(method, host, f"{self.endpoint.root}{path}" or "/", query or {}, headers or {}, known)
-        size = len(body) if isinstance(body, bytes) else body.stat().st_size
+        size = len(body) if isinstance(body, bytes) else _size_of(body)
         end, tries = now() + PATIENCE, _Tries()
         while tries.number < ATTEMPTS and (now() < end or not tries.number):
             if tries.number:
@@ -158,6 +159,8 @@ class Transport:
                 tries.answer = self._connection().exchange(wanted.method, wanted.target, headers, body)
             except BrokenError as error:
                 tries.answer, tries.error = None, error
+            except OSError as error:  # not of the connection: of the file
+                raise StoreError(f"{body!s} cannot be read ({error.strerror}) → build again, then deploy") from error
             return tries.answer
 
     def _may_succeed(self, answer: Answer) -> bool:
@@ -192,14 +195,31 @@ class _Tries:
     error: BrokenError | None = None
 
 
+def _size_of(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError as error:
+        raise StoreError(f"{file} cannot be read ({error.strerror}) → build again, then deploy") from error
+
+
 def time_of(text: str) -> float:
     """The Unix time of an HTTP date; now, where there is none."""
     return parsedate_to_datetime(text).timestamp() if text else time.time()
 
 
 def document(answer: Answer) -> ET.Element:
-    """The XML of an answer, its names without their namespace."""
-    root = ET.fromstring(answer.body)  # noqa: S314 - of the server that holds the shop, and Python's expat bounds entities
+    """The XML of an answer, its names without their namespace. Raises `StoreError` where it is none."""
+    try:
+        return _parsed(answer.body)
+    except ET.ParseError as error:
+        start = answer.body[:80].decode("utf-8", "replace")
+        raise StoreError(
+            f"the server answers {answer.status} and no XML ({start!r}) → is this an S3 server?"
+        ) from error
+
+
+def _parsed(body: bytes) -> ET.Element:
+    root = ET.fromstring(body)  # noqa: S314 - of the server that holds the shop, and Python's expat bounds entities
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]
     return root
@@ -208,7 +228,7 @@ def document(answer: Answer) -> ET.Element:
 def _error(answer: Answer) -> tuple[str, str]:
     """Code and message of an error."""
     try:
-        root = document(answer)
+        root = _parsed(answer.body)
         return root.findtext("Code") or "error", root.findtext("Message") or ""
     except ET.ParseError:
         return {403: "AccessDenied", 412: "PreconditionFailed", 404: "NotFound"}.get(answer.status, "error"), ""

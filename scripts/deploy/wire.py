@@ -9,7 +9,10 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
+from select import POLLIN, poll
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 import httptools
@@ -18,6 +21,8 @@ TIMEOUT = 15.0
 """Seconds without a byte after which a connection is given up."""
 SMALL = 1 << 16
 """Bytes up to which a body travels in one piece with its head."""
+FINAL = 200
+"""The first status of an answer; those before are interim (RFC 9110, 15.2)."""
 Body = bytes | Path
 
 
@@ -48,13 +53,19 @@ class Connection:
         self._socket: socket.socket | None = None
 
     def exchange(self, method: str, target: str, headers: Mapping[str, str], body: Body = b"") -> Answer:
-        """Sends a request and reads its answer. Raises `BrokenError`."""
+        """Sends a request and reads its answer. Raises `BrokenError`, or `OSError` where a file cannot be opened."""
+        if isinstance(body, Path):
+            with body.open("rb") as file:
+                return self._exchange(method, target, headers, file)
+        return self._exchange(method, target, headers, body)
+
+    def _exchange(self, method: str, target: str, headers: Mapping[str, str], body: bytes | BinaryIO) -> Answer:
         lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "", ""]
         head = "\r\n".join(lines).encode()
         try:
             link = self._open()
             try:
-                _send(link, head, body)
+                _send(link, head, body, int(headers.get("content-length", 0)))
             except (BrokenPipeError, ConnectionResetError):
                 return self._read(link, method)  # a server may refuse before it has read everything, and say so
             return self._read(link, method)
@@ -73,6 +84,8 @@ class Connection:
         self.close()
 
     def _open(self) -> socket.socket:
+        if self._socket and _has_spoken(self._socket):
+            self.close()
         if self._socket is None:
             link = socket.create_connection((self._host, self._port), self._timeout)
             link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -83,14 +96,16 @@ class Connection:
 
     def _read(self, link: socket.socket, method: str) -> Answer:
         reading = _Reading(bodiless=method == "HEAD")
-        parser = httptools.HttpResponseParser(reading)
+        reading.parser = parser = httptools.HttpResponseParser(reading)
         while not reading.complete:
             data = link.recv(SMALL)
             if not data:
                 raise ConnectionError("the answer was cut short")
             parser.feed_data(data)
-            reading.status = parser.get_status_code()
-        if parser.get_http_version() == "1.0" or reading.headers.get("connection", "").lower() == "close":
+        if reading.status == HTTPStatus.REQUEST_TIMEOUT:  # it may have come before the request (RFC 9110, 15.5.9)
+            raise ConnectionError("the server no longer waited for a request")
+        last = parser.get_http_version() == "1.0" or reading.headers.get("connection", "").lower() == "close"
+        if last or reading.surplus:
             self.close()
         return Answer(reading.status, reading.headers, b"".join(reading.chunks))
 
@@ -101,37 +116,56 @@ class _Reading:
 
     bodiless: bool
     """Whether no body follows whatever the headers say: the answer to a HEAD."""
+    parser: httptools.HttpResponseParser | None = None
     status: int = 0
     headers: dict[str, str] = field(default_factory=dict)
     chunks: list[bytes] = field(default_factory=list)
     complete: bool = False
+    surplus: bool = False
+    """Whether more has come than an answer: it is no answer to what is asked next."""
 
     def on_status(self, _: bytes) -> None:
-        """Begins anew: what came before was interim, as in `100 Continue`."""
-        self.headers, self.chunks, self.complete = {}, [], False
+        """Begins anew after what was interim, as in `100 Continue`."""
+        if self.complete and self.status >= FINAL:
+            self.surplus = True
+        else:
+            self.headers, self.chunks, self.complete = {}, [], False
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self.headers[name.decode("latin-1").lower()] = value.decode("latin-1")
+        if not self.surplus:
+            self.headers[name.decode("latin-1").lower()] = value.decode("latin-1")
 
     def on_headers_complete(self) -> None:
-        self.complete = self.bodiless
+        if self.parser and not self.surplus:
+            self.status = self.parser.get_status_code()
+            self.complete = self.bodiless and self.status >= FINAL
 
     def on_body(self, data: bytes) -> None:
-        self.chunks.append(data)
+        if self.complete:
+            self.surplus = True
+        else:
+            self.chunks.append(data)
 
     def on_message_complete(self) -> None:
-        self.complete = True
+        self.complete = self.status >= FINAL
 
 
-def _send(link: socket.socket, head: bytes, body: Body) -> None:
+def _has_spoken(link: socket.socket) -> bool:
+    """Whether a server has ended a kept connection, or said something unasked, which is no answer to what comes."""
+    watched = poll()
+    watched.register(link, POLLIN)
+    return bool(watched.poll(0))
+
+
+def _send(link: socket.socket, head: bytes, body: bytes | BinaryIO, size: int) -> None:
+    """Sends as many bytes as were promised and no more, whatever happens to the file meanwhile."""
     if isinstance(body, bytes):
         link.sendall(head + body)
         return
-    with body.open("rb") as file:
-        start = file.read(SMALL)
-        link.sendall(head + start)
-        if len(start) == SMALL:
-            link.sendfile(file, SMALL)
+    start = body.read(min(SMALL, size))
+    link.sendall(head + start)
+    if len(start) < size and link.sendfile(body, len(start), size - len(start)) < size - len(start):
+        raise ConnectionError("the file became shorter while it was sent")
 
 
 @cache

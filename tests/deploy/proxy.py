@@ -1,6 +1,7 @@
 """A proxy before an S3 server that sees every request, knows what the bucket holds, and does harm where it is told."""
 
 import http.client
+import re
 import socket
 import threading
 import time
@@ -8,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
@@ -75,6 +77,23 @@ def proxied(upstream: str) -> Iterator[Proxy]:
             thread.join()
 
 
+Reply: TypeAlias = tuple[int, dict[str, str], bytes]
+LIES: dict[str, Callable[[int, dict[str, str], bytes], Reply]] = {
+    "no-etag": lambda status, headers, body: (
+        status,
+        {name: value for name, value in headers.items() if name != "etag"},
+        re.sub(rb"<ETag>.*?</ETag>", b"", body),
+    ),
+    "page": lambda *_: (200, {"content-type": "text/html", "etag": '"0"'}, b"<!doctype html><p>Please log in<br>"),
+    "part": lambda status, headers, body: (
+        status,
+        headers,
+        body.replace(b"<IsTruncated>false", b"<IsTruncated>true"),
+    ),
+}
+"""What servers, and what stands before them, answer and should not."""
+
+
 class _Handler(BaseHTTPRequestHandler):
     proxy: Proxy
     upstream: str
@@ -114,6 +133,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.proxy.on_kill()
         if harm == "cut":
             self._truncate(status, headers, body)
+        elif harm in LIES:
+            self._send(*LIES[harm](status, headers, body))
+        elif harm == "unasked":
+            self._send(status, headers, body)
+            self.wfile.write(b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n")
         elif harm in {"kill-after", "lost"}:
             self._break()
         else:

@@ -1,6 +1,7 @@
 """What else there is to do with a target: folders, locks, garbage, verification; and what is refused."""
 
 import json
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -75,6 +76,14 @@ def test_a_folder_keeps_the_conditions_of_writes(tmp_path: Path) -> None:
     assert (tmp_path / "a.txt").read_bytes() == b"one"
 
 
+def test_what_a_folder_cannot_take_is_said(vitrina: Commands, tmp_path: Path) -> None:
+    shop = write_target(tmp_path / "shop", "", "file:../site", "grace_days = 0\n")
+    vitrina.deploy(shop, write_output(tmp_path / "one", {**FIRST, "fr/x": b"a file"}))
+    status, said = vitrina.deploy(shop, write_output(tmp_path / "two", {**FIRST, "fr/x/index.html": html("/fr/")}))
+    assert status == 1
+    assert re.search(r"fr/x/index.html cannot be changed \(.+\) → make way for it", said)
+
+
 def test_a_link_out_of_a_folder_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "outside").mkdir()
     (tmp_path / "site").mkdir()
@@ -115,7 +124,19 @@ def test_without_a_target_the_shop_is_brought_to_a_server_on_this_machine(vitrin
         (lambda out: (out / "fr/a/index.html").write_bytes(b"x" * 74), "the file changed since the build"),
         (lambda out: (out / ".unfinished").touch(), "a build is under way here"),
         (lambda out: write_output(out, {"../x.html": b"", **FIRST}), "the path leads out of its folder"),
-        (lambda out: write_output(out, {".deploy/head.json": b"", **FIRST}), ".deploy/ belongs to deploys"),
+        (
+            lambda out: write_output(out, {".deploy/head.json": b"", **FIRST}),
+            ".deploy/ and _preview/ belong to deploys",
+        ),
+        (lambda out: write_output(out, {"_preview/a.html": b"", **FIRST}), "_preview/ belong to deploys"),
+        (
+            lambda out: write_output(out, {"a\uffff.html": b"", **FIRST}),
+            "a character that addresses cannot",
+        ),
+        (
+            lambda out: write_output(out, {**FIRST, "robots.txt": b"Sitemap: https://www.other.example/sitemap.xml"}),
+            "this is the output of another shop, at https://www.other.example",
+        ),
         (lambda out: write_output(out, {"a\tb.html": b"", **FIRST}), "a character that addresses cannot have"),
         (lambda out: write_output(out, {"a.html": b""}), "the build has no index.html"),
     ],

@@ -1,13 +1,20 @@
 """Servers and networks that stumble: a deploy gets through with few retries, or stops with a word and loses nothing."""
 
+import os
+import signal
+import time
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from scripts.deploy.crew import Crew
 from scripts.deploy.goal import Choice
-from scripts.deploy.store import StoreError
+from scripts.deploy.head import KEY, FencedError
+from scripts.deploy.store import Put, StoreError
 from scripts.deploy.transport import ATTEMPTS
+from scripts.deploy.wire import SMALL, BrokenError, Connection
 from tests.deploy.conftest import Bucket
 from tests.deploy.outputs import FIRST, SECOND, head_of, write_output
 from tests.deploy.proxy import Proxy, Seen, proxied
@@ -104,6 +111,82 @@ def test_a_server_that_asks_for_less_is_asked_for_less(
     deploy(store_of(transport, bucket), outputs[0], "token")
     assert transport.throttle.limit < 8
     assert public(bucket) == visible(FIRST)
+
+
+@pytest.mark.parametrize(
+    ("harm", "method"), [("no-etag", "GET"), ("no-etag", "PUT"), ("page", "GET"), ("page", "PUT"), ("part", "GET")]
+)
+def test_an_answer_that_is_none_ends_the_deploy_with_a_word(
+    proxy: Proxy, bucket: Bucket, outputs: tuple[Path, Path], harm: str, method: str
+) -> None:
+    """Nothing is written that depends on it, and the deploy after it is whole."""
+    one, two = outputs
+    deploy(bucket.store, one, "before")
+    proxy.harm = lambda seen: harm if seen.method == method else ""
+    if (harm, method) == ("page", "PUT"):  # it looks like a success, and the ETag is not the object's
+        proxy.harm = lambda seen: harm if seen.method == method and seen.path.endswith("head.json") else ""
+    with pytest.raises((StoreError, FencedError), match="→"):
+        deploy(store_of(transport_of(proxy.url, bucket), bucket), two, "lied to")
+    assert dangling(bucket.objects()) == []
+    proxy.harm = lambda _: ""
+    deploy(store_of(transport_of(proxy.url, bucket), bucket), two, "after")
+    assert public(bucket) == visible(SECOND)
+
+
+def test_what_a_server_says_unasked_is_no_answer(proxy: Proxy, bucket: Bucket, outputs: tuple[Path, Path]) -> None:
+    proxy.harm = lambda _: "unasked"
+    transport = transport_of(proxy.url, bucket)
+    deploy(store_of(transport, bucket), outputs[0], "token")
+    assert public(bucket) == visible(FIRST)
+
+
+def test_a_file_that_vanishes_or_shrinks_ends_the_deploy_and_no_other_answer_is_taken_for_its_own(
+    bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scripts.deploy.transport.PATIENCE", 0.5)
+    transport = transport_of(bucket.origin, bucket)
+    file = tmp_path / "large"
+    file.write_bytes(bytes(2 * SMALL))
+    digest = sha256(bytes(2 * SMALL)).hexdigest()
+    connection = Connection(bucket.origin)
+    headers = {"host": "x", "content-length": str(3 * SMALL)}
+    with pytest.raises(BrokenError, match="became shorter"):
+        connection.exchange("PUT", "/x/y", headers, file)
+    file.write_bytes(bytes(4 * SMALL))
+    assert connection.exchange("PUT", "/x/y", headers, file).status == 403
+    assert connection.exchange("GET", "/x/y", {"host": "x"}).status == 403
+    file.unlink()
+    with pytest.raises(StoreError, match=r"cannot be read .* → build again"):
+        store_of(transport, bucket).put(Put("large", file, digest, 2 * SMALL))
+
+
+def test_a_head_that_somebody_spoilt_is_told(bucket: Bucket, outputs: tuple[Path, Path]) -> None:
+    deploy(bucket.store, outputs[0], "one")
+    for spoilt in (b"{", b"[]", b'{"version": 2}', b'{"version": 2, "releases": [{"x": 1}], "lease": null}'):
+        bucket.store.put(Put(KEY, spoilt, sha256(spoilt).hexdigest(), len(spoilt)))
+        with pytest.raises(StoreError, match="restore it from the bucket's versions"):
+            deploy(bucket.store, outputs[1], "two")
+    bucket.store.put(Put(KEY, b'{"version": 99}', sha256(b'{"version": 99}').hexdigest(), 15))
+    with pytest.raises(StoreError, match="another Vitrina"):
+        deploy(bucket.store, outputs[1], "two")
+    assert public(bucket) == visible(FIRST)
+
+
+def test_nothing_is_under_way_any_more_when_a_crew_is_interrupted() -> None:
+    begun, ended = [], []
+
+    def work(number: int) -> None:
+        begun.append(number)
+        if number == 0:
+            os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.2)
+        ended.append(number)
+
+    with Crew(3) as crew:
+        with pytest.raises(KeyboardInterrupt):
+            crew.map(work, range(100))
+        assert sorted(begun) == sorted(ended)
+        assert len(begun) < 50
 
 
 def test_a_body_that_is_not_the_one_of_the_build_is_refused(proxy: Proxy, bucket: Bucket, tmp_path: Path) -> None:
