@@ -1036,6 +1036,35 @@ def test_a_subtree_is_a_category_with_all_below_it(tmp_path: Path) -> None:
     assert catalog.offers["category"].to_list() == ["a/b/c", "a/d", "e"]
 
 
+@pytest.mark.parametrize("word", ["null", "NULL", "[null]", "N/A", "#N/A", "None", "nan", "NaN", "undefined"])
+def test_a_word_for_nothing_counts_as_an_empty_cell_and_is_told(tmp_path: Path, word: str) -> None:
+    rows = [OFFER, OFFER | {"sku": "A2", "brand": word, "gtin": word}, OFFER | {"sku": "A3", "brand": word}]
+    rows = [row | {"product": row["sku"].lower(), "brand": row.get("brand", "Acme")} for row in rows]
+    imported = read(tmp_path, table(*rows))
+    assert imported.catalog.offers["brand"].to_list() == ["Acme", None, None]
+    assert imported.rejects.height == 0
+    hint = "they count as such; leave them empty in the export"
+    assert lines(imported) == [
+        f"{EXPORT}:3:brand  “{word}” and its like stand for empty cells, 2 times → {hint}",
+        f"{EXPORT}:3:gtin  “{word}” stands for an empty cell → {hint}",
+    ]
+
+
+def test_a_needed_cell_that_holds_a_word_for_nothing_is_empty(tmp_path: Path) -> None:
+    imported = read(tmp_path, table(OFFER, OFFER | {"sku": "A2", "product": "b", "category": "[null]"}))
+    assert lines(imported) == [
+        f"{EXPORT}:3:category  the cell is empty → fill the cell",
+        f"{EXPORT}:3:category  “[null]” stands for an empty cell → they count as such; leave them empty in the export",
+    ]
+
+
+def test_words_stay_words_where_a_column_is_of_words(tmp_path: Path) -> None:
+    row = OFFER | {"name": "Nan", "spec:Lining": "None", "colour": "none"}
+    imported = read(tmp_path, table(row))
+    assert imported.problems == []
+    assert imported.catalog.offers.select("name", "spec:Lining", "colour").row(0) == ("Nan", "None", "none")
+
+
 def test_products_stand_together_in_the_order_of_their_first_rows(tmp_path: Path) -> None:
     rows = [
         OFFER | {"sku": sku, "product": key, "category": path}

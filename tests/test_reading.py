@@ -142,6 +142,11 @@ def test_an_empty_cell_among_ones_that_repeat_is_none() -> None:
 # other forms
 
 
+def test_a_list_of_nothing_is_an_empty_cell() -> None:
+    found = table('[{"sku": "A1", "a": [null], "b": ["x", null], "c": []}, {"sku": "A2", "a": [null, "y"]}]').frame
+    assert found.select("a", "b", "c").rows() == [(None, "x", None), ("y", None, None)]
+
+
 def test_parquet_is_read_as_text() -> None:
     file = io.BytesIO()
     frame = pl.DataFrame(

@@ -13,6 +13,7 @@ from storefront.catalog.dialects import DIALECTS, Reading, Terms, dialect_of
 from storefront.catalog.dialects.form import slugs
 from storefront.catalog.frames import MAPPED, REASON, ROW, SOURCE
 from storefront.catalog.mapping import ColumnMap, mapped
+from storefront.catalog.nothing import without_nothing
 from storefront.catalog.pricing import plain_prices
 from storefront.catalog.read import Table, read_table
 from storefront.catalog.sources import Source
@@ -72,6 +73,8 @@ def read_export(table: Table, source: Source, columns: ColumnMap, terms: Terms, 
         frame = frame.drop(name for name in frame.columns if name in columns.headers and name not in targets)
     if source.only:
         frame = _only(frame, source.only)
+    frame, found = without_nothing(frame, table.source, reading.headers)
+    problems += found
     if foreign:
         frame = _completed(frame, terms)
         rules = cell_rules(known, (name for name in frame.columns if name.startswith(OPTIONAL)))

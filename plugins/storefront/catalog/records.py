@@ -95,6 +95,8 @@ def _frame(rows: Iterable[Mapping[str, int | str | None]]) -> pl.DataFrame:
 def _cell(value: object) -> str | None:
     if isinstance(value, str):
         return value.encode().translate(SPACED).decode()
-    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
-        return LIST.join(_cell(one) or "" for one in value)
-    return None if value is None or value == [] else orjson.dumps(value, default=str).decode()
+    if isinstance(value, list):
+        value = [one for one in value if one is not None]
+        if all(isinstance(one, str) for one in value):
+            return LIST.join(_cell(one) or "" for one in value) or None
+    return None if value is None else orjson.dumps(value, default=str).decode()
