@@ -20,7 +20,7 @@ from storefront.catalog.frames import REASON, ROW, SOURCE
 from storefront.catalog.load import Import, load_catalog, write_rejects
 from storefront.catalog.read import read_table
 from storefront.model import Availability, Money
-from storefront.problems import Severity
+from storefront.problems import Severity, errors
 from tests.shops import LOCALES, write_files, write_shop
 
 TOLERANT = f"{LOCALES}catalog.max_rejected_percent = 100\n"
@@ -208,7 +208,10 @@ def test_missing_columns_are_errors_and_unknown_ones_notices(tmp_path: Path) -> 
             f"notice {EXPORT}:1:price_us  nobody reads the column “price_us” → did you mean “price”? "
             "remove it, or name it “spec:price_us” to show it as a fact of the product"
         ),
-        f"error {EXPORT}:1:product  the column “product” is missing → add it to the export",
+        (
+            f"error {EXPORT}:1:product  the column “product” is missing → add it to the export, or, where every row is "
+            'a product of its own: columns = { sku = "sku" } below [catalog] in shop.toml'
+        ),
         (
             f"notice {EXPORT}:1:weight  nobody reads the column “weight” → "
             "remove it, or name it “spec:weight” to show it as a fact of the product"
@@ -223,7 +226,7 @@ def test_an_export_of_another_form_is_told_with_the_line_that_makes_it_readable(
     line = 'columns = { sku = "Id", name = "Title", price = "Price", brand = "Maker", colour = "Colour" }'
     assert str(strange) == (
         f"{EXPORT}:1  the export has columns of its own: sku, product, name, category are missing → "
-        f"if this is what they are called, write it below [catalog] in shop.toml: {line}"
+        f"guessed from its headers and cells, to be checked and written below [catalog] in shop.toml: {line}"
     )
     imported = read(tmp_path, text, settings=f"{TOLERANT}catalog.currency = 'EUR'\ncatalog.{line}\n")
     assert [problem.severity for problem in imported.problems] == [Severity.NOTICE] * 3
@@ -347,7 +350,14 @@ WRONG = [
     ("stock", "-1", "“-1” is not a whole number → write digits only"),
     ("stock", "٣", "“٣” is not a whole number → write digits only"),
     ("rank", "99999999999999999999", "“99999999999999999999” is no believable number → check the cell"),
-    ("status", "Active", "“Active” is not a status → write one of active, limited, preorder, backorder, discontinued"),
+    (
+        "status",
+        "Active",
+        (
+            "“Active” is not a status → write one of active, limited, preorder, backorder, discontinued; "
+            "in a feed, in_stock, out_of_stock, preorder or backorder"
+        ),
+    ),
     ("rating", "5.1", "“5.1” is not a rating → write a number from 0 to 5 with a decimal point"),
     ("rating", "4,5", "“4,5” is not a rating → write a number from 0 to 5 with a decimal point"),
     ("rating_count", "many", "“many” is not a whole number → write digits only"),
@@ -1043,10 +1053,10 @@ def test_a_word_for_nothing_counts_as_an_empty_cell_and_is_told(tmp_path: Path, 
     imported = read(tmp_path, table(*rows))
     assert imported.catalog.offers["brand"].to_list() == ["Acme", None, None]
     assert imported.rejects.height == 0
-    hint = "they count as such; leave them empty in the export"
+    hint = "leave them empty in the export"
     assert lines(imported) == [
-        f"{EXPORT}:3:brand  “{word}” and its like stand for empty cells, 2 times → {hint}",
-        f"{EXPORT}:3:gtin  “{word}” stands for an empty cell → {hint}",
+        f"{EXPORT}:3:brand  “{word}” and its like stand for empty cells, 2 times → they count as such: {hint}",
+        f"{EXPORT}:3:gtin  “{word}” stands for an empty cell → it counts as one: leave it empty in the export",
     ]
 
 
@@ -1054,7 +1064,7 @@ def test_a_needed_cell_that_holds_a_word_for_nothing_is_empty(tmp_path: Path) ->
     imported = read(tmp_path, table(OFFER, OFFER | {"sku": "A2", "product": "b", "category": "[null]"}))
     assert lines(imported) == [
         f"{EXPORT}:3:category  the cell is empty → fill the cell",
-        f"{EXPORT}:3:category  “[null]” stands for an empty cell → they count as such; leave them empty in the export",
+        f"{EXPORT}:3:category  “[null]” stands for an empty cell → it counts as one: leave it empty in the export",
     ]
 
 
@@ -1063,6 +1073,88 @@ def test_words_stay_words_where_a_column_is_of_words(tmp_path: Path) -> None:
     imported = read(tmp_path, table(row))
     assert imported.problems == []
     assert imported.catalog.offers.select("name", "spec:Lining", "colour").row(0) == ("Nan", "None", "none")
+
+
+def suggested(imported: Import) -> str:
+    """The line for shop.toml with which a report answers an export with columns of its own."""
+    (strange,) = [one for one in imported.problems if "columns of its own" in one.message]
+    assert "guessed from its headers and cells, to be checked" in strange.hint
+    return strange.hint.partition(" below [catalog] in shop.toml: ")[2]
+
+
+def test_columns_are_guessed_by_what_stands_in_them(tmp_path: Path) -> None:
+    text = (
+        "C1;C2;C3;C4;C5;C6;C7;C8\n"
+        '1001;Oak chair;Chairs;"49,90";EUR;4006381333931;https://a.example/1.jpg;https://a.example/p/1\n'
+        '1002;Ash chair;Chairs;"39,90";EUR;;https://a.example/2.jpg;https://a.example/p/2\n'
+        '1003;Desk lamp;Lamps;"1.019,90";EUR;;;https://a.example/p/3\n'
+        '1004;Big lamp;Lamps;"9,90";EUR;;https://a.example/4.jpg;https://a.example/p/4\n'
+    )
+    line = suggested(read(tmp_path, text, settings=TOLERANT))
+    assert line == (
+        'columns = { sku = "C1", name = "C2", currency = "C5", gtin = "C6", image = "C7", buy_url = "C8", '
+        'price = "C4", category = "C3" }'
+    )
+    imported = read(tmp_path, text, settings=f"{TOLERANT}catalog.{line}\n")
+    columns = ("sku", "name", "price", "currency", "category", "gtin", "image", "buy_url")
+    assert imported.catalog.offers.select(columns).row(2) == (
+        *("1003", "Desk lamp", "1019.90", "EUR", "lamps", None, None, "https://a.example/p/3"),
+    )
+
+
+def test_texts_in_several_languages_are_guessed_by_their_headers(tmp_path: Path) -> None:
+    text = "ProductKey,SpanishProductName,FrenchProductName,EnglishProductName,ListPrice\n1,Silla,Chaise,Chair,9.90\n"
+    line = suggested(read(tmp_path, text, settings=TOLERANT))
+    names = 'name = "EnglishProductName", price = "ListPrice", name_fr = "FrenchProductName"'
+    assert line == f'columns = {{ sku = "ProductKey", {names} }}'
+
+
+def test_what_a_header_may_mean_is_asked_of_its_cells(tmp_path: Path) -> None:
+    text = "ID,Reference,Title,Price,Link,Inventory\n1,,Chair,9.90,chair,InStock\n2,,Lamp,8.90,lamp,InStock\n"
+    line = suggested(read(tmp_path, text, settings=TOLERANT))
+    assert line == 'columns = { sku = "ID", name = "Title", price = "Price" }'
+
+
+def test_an_export_that_shares_some_of_our_headers_is_another_s_all_the_same(tmp_path: Path) -> None:
+    text = "sku,name,price,categories,qty,weight,url_key\nA1,Bag,34.0000,Gear,100.0000,1,bag\nB1,Hat,5,Gear,-2,1,hat\n"
+    line = suggested(read(tmp_path, text, settings=TOLERANT))
+    assert line == 'columns = { category = "categories", stock = "qty" }'
+    imported = read(tmp_path, text, settings=f'{TOLERANT}catalog.currency = "EUR"\ncatalog.{line}\n')
+    offers = imported.catalog.offers.select("sku", "product", "stock", "category").rows()
+    assert offers == [("A1", "a1", "100", "gear"), ("B1", "b1", "0", "gear")]
+
+
+def test_a_row_without_a_number_is_told_once(tmp_path: Path) -> None:
+    text = "Ref,Title,Prix\n,Chaise,9\nB,Lampe,8\n"
+    settings = (
+        f'{TOLERANT}catalog.currency = "EUR"\ncatalog.columns = {{ sku = "Ref", name = "Title", price = "Prix" }}\n'
+    )
+    imported = read(tmp_path, text, settings=settings)
+    assert [one.field for one in imported.problems if one.line == 2 and "category" not in one.message] == ["Ref"]
+
+
+def test_an_export_whose_prices_are_all_empty_is_told_in_one_line(tmp_path: Path) -> None:
+    text = "Ref,Title,Prix\nA,Chaise,\nB,Lampe,\n"
+    imported = read(
+        tmp_path, text, settings=f'{TOLERANT}catalog.columns = {{ sku = "Ref", name = "Title", price = "Prix" }}\n'
+    )
+    assert [one.message for one in errors(imported.problems)] == ["no column holds a price"]
+
+
+@pytest.mark.parametrize("cell", ["1,500円", "￥1,500", "1.500 JPY"])
+def test_beside_the_sign_of_a_currency_without_decimals_thousands_are_parted(tmp_path: Path, cell: str) -> None:
+    row = {**OFFER, "price_fr": "", "price_gb": "", "price": cell}
+    imported = read(tmp_path, table(row), settings=TOLERANT.replace('"EUR"', '"JPY"'))
+    assert imported.catalog.offers.select("price", "currency").row(0) == ("1500", "JPY")
+
+
+def test_an_amount_in_one_of_several_currencies_is_told_as_it_stands_there(tmp_path: Path) -> None:
+    row = {**OFFER, "price_fr": "", "price_gb": "", "price": "$20"}
+    imported = read(tmp_path, table(row, row | {"sku": "A2", "currency": "EUR"}))
+    assert [(one.line, one.message) for one in sorted(imported.problems) if one.field == "price"] == [
+        (2, "“$20” may be in several currencies"),
+        (3, "“$20” is not in the currency of its row"),
+    ]
 
 
 def test_products_stand_together_in_the_order_of_their_first_rows(tmp_path: Path) -> None:

@@ -139,6 +139,15 @@ def test_an_empty_cell_among_ones_that_repeat_is_none() -> None:
     assert table(text).frame.select(pl.col("sku", "name", "price").null_count()).row(0) == (0, 7, 40)
 
 
+def test_headers_of_facts_and_options_are_known_in_any_letters() -> None:
+    assert table("sku,Spec: Weight,OPTION:Size,name\nA,1 kg,M,One\n").headers == [
+        "sku",
+        "spec:Weight",
+        "option:Size",
+        "name",
+    ]
+
+
 # other forms
 
 

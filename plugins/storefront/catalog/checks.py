@@ -39,7 +39,11 @@ PATTERNS: Mapping[Form, tuple[str, str, str]] = {
     "key": (r"^[a-z0-9][a-z0-9_.-]*$", "is not a key", "use small letters, digits and hyphens"),
     "price": (r"^[0-9]+(\.[0-9]+)?$", "is not a price", "write digits and a point only, as in 1234.50"),
     "count": (r"^[0-9]+$", "is not a whole number", "write digits only"),
-    "status": (rf"^({'|'.join(STATUSES)})$", "is not a status", f"write one of {', '.join(STATUSES)}"),
+    "status": (
+        rf"^({'|'.join(STATUSES)})$",
+        "is not a status",
+        f"write one of {', '.join(STATUSES)}; in a feed, in_stock, out_of_stock, preorder or backorder",
+    ),
     "condition": (r"^(new|refurbished|used)$", "is not a condition", "write new, refurbished or used"),
     "rating": (r"^([0-4](\.[0-9]+)?|5(\.0+)?)$", "is not a rating", "write a number from 0 to 5 with a decimal point"),
     "date": (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "is not a date", "write it as in 2026-11-23"),

@@ -78,7 +78,7 @@ def read_export(table: Table, source: Source, columns: ColumnMap, terms: Terms, 
     if foreign:
         frame = _completed(frame, terms)
         rules = cell_rules(known, (name for name in frame.columns if name.startswith(OPTIONAL)))
-        frame, found = emptied(_secure(_plain(frame)), rules, {table.source: reading.headers})
+        frame, found = emptied(_counted(_secure(_plain(frame))), rules, {table.source: reading.headers})
         problems += found
         frame = frame.drop(one.name for one in frame if ":" in one.name and one.null_count() == frame.height)
     frame, own = plain_prices(frame, terms, table.source)
@@ -111,7 +111,9 @@ def _completed(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
         return frame
     keys = slugs(frame["sku"], terms.language)
     key = pl.col("sku").replace_strict(keys, default=None, return_dtype=pl.String)
-    return frame.with_columns((pl.coalesce("product", key) if "product" in frame.columns else key).alias("product"))
+    # a row without a number is told for that, not for the product that it therefore lacks
+    keys_ = [*(["product"] if "product" in frame.columns else []), key, pl.lit("x")]
+    return frame.with_columns(pl.coalesce(keys_).alias("product"))
 
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:
@@ -122,6 +124,14 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
         texts = {cell: unescape(cell) for cell in frame[name].drop_nulls().unique() if "&" in cell}
         frame = frame.with_columns(pl.col(name).replace(texts))
     return frame
+
+
+def _counted(frame: pl.DataFrame) -> pl.DataFrame:
+    """Pieces as whole numbers: other systems write 25.0, and fewer than none where more was sold than was there."""
+    names = [name for name in frame.columns if name == "stock" or name.startswith("stock_")]
+    return frame.with_columns(
+        pl.col(names).str.replace(r"^([0-9]+)[.,]0+$", "$1").str.replace(r"^-[0-9]+([.,][0-9]+)?$", "0")
+    )
 
 
 def _secure(frame: pl.DataFrame) -> pl.DataFrame:

@@ -1,97 +1,46 @@
 """The headers of an export: which are missing, which nobody reads, and what ours are probably called in it."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+import orjson
+
 from storefront.catalog.columns import OPTION, SPEC, Column, suggestion
-from storefront.catalog.dialects.form import folded, unread_problems
+from storefront.catalog.dialects.form import unread_problems
 from storefront.catalog.exports import Export
 from storefront.catalog.frames import ROW, SOURCE
+from storefront.catalog.guesses import guessed_columns
 from storefront.problems import Problem, Severity
 
 SETTING = "below [catalog] in shop.toml"
 
-USUAL: Mapping[str, Sequence[str]] = {
-    "sku": (
-        *("sku", "id", "item id", "product id", "variant sku", "unique id", "item number", "article number", "code"),
-        *(
-            "product code",
-            "part number",
-            "reference",
-            "ref",
-            "referencia",
-            "ugs",
-            "codigo",
-            "artikelnummer",
-            "object id",
-            "product key",
-            "product key",
-        ),
-    ),
-    "name": (
-        *("name", "title", "product name", "product title", "item name", "nom", "nombre", "titre", "titulo"),
-        *("nom du produit", "nombre del producto", "designation", "libelle", "bezeichnung", "english product name"),
-    ),
-    "price": (
-        *("price", "sale price", "current price", "regular price", "list price", "unit price", "retail price", "prix"),
-        *("prix ttc", "prix de vente", "precio", "precio venta", "preis"),
-    ),
-    "currency": ("currency", "currency code", "devise", "moneda", "divisa"),
-    "category": (
-        *("category", "categories", "product category", "product type", "type", "department", "categorie"),
-        *("categoria", "categorias", "kategorie", "rayon", "famille", "familia"),
-    ),
-    "brand": ("brand", "manufacturer", "vendor", "maker", "marque", "marca", "fabricant", "fabricante", "hersteller"),
-    "model": ("model", "model number", "modelno", "model no", "mpn", "modele", "modelo"),
-    "description": ("description", "long description", "body", "descripcion", "beschreibung", "short description"),
-    "image": (
-        "image",
-        "image url",
-        "image link",
-        "picture",
-        "photo",
-        "img",
-        "foto",
-        "imagen",
-        "main image",
-        "thumbnail",
-    ),
-    "gtin": ("gtin", "ean", "ean13", "upc", "barcode", "isbn", "code barre", "codigo de barras"),
-    "stock": ("stock", "quantity", "qty", "inventory", "stock quantity", "quantite", "cantidad", "existencias"),
-    "colour": ("color", "colour", "couleur", "colore", "farbe"),
-    "buy_url": ("url", "link", "product url", "product link", "permalink", "lien", "enlace"),
-}
-"""Our columns to what other exports call them, folded, the likeliest first."""
-
-
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-
-
-def usual_columns(headers: Sequence[str]) -> dict[str, str]:
-    """Our columns that an export probably has, to its headers: to be shown, never to be used without a word."""
-    there = {folded(_CAMEL.sub(" ", header)): header for header in reversed(headers)}
-    found = {name: next((there[one] for one in usual if one in there), "") for name, usual in USUAL.items()}
-    return {name: header for name, header in found.items() if header}
-
 
 def header_problems(
-    export: Export, known: Mapping[str, Column], markets: Mapping[str, str], *, merged: bool = False
+    export: Export,
+    known: Mapping[str, Column],
+    markets: Mapping[str, str],
+    languages: Sequence[str],
+    *,
+    merged: bool = False,
 ) -> Iterator[Problem]:
     """Columns that are missing (errors) and columns that nobody reads (notices).
 
-    `markets` has the currency of each. An export that is `merged` with others need not have every column itself.
+    `markets` has the currency of each, `languages` those of the shop, its own first. An export that is
+    `merged` with others need not have every column itself.
     """
     names = set(export.reading.frame.columns)
     if not merged:
         needed = ("sku", "name") if export.foreign else [name for name, one in known.items() if one.required]
         missing = [name for name in needed if name not in names]
-        usual = {name: header for name, header in usual_columns(export.table.headers).items() if name not in names}
-        if {"sku", "name"} <= set(missing) or ({"sku", "name"} & set(missing) and {"sku", "name"} & set(usual)):
-            yield _strange(export, missing, usual)
+        guessed = guessed_columns(export.table, languages) if missing else {}
+        if {"sku", "name"} <= set(missing) or set(missing) & set(guessed):
+            yield _strange(export, missing, guessed)
             return
         yield from _missing(export, missing)
         yield from _unpriced(export, [name for name, one in known.items() if one.name in {"price", "price_*"}])
-    if "currency" not in names and {"price", "price_new"} & names:
+    priced = [
+        name for name in ("price", "price_new") if name in names and (not export.foreign or _is_filled(export, name))
+    ]
+    if "currency" not in names and priced:
         hint = f'write theirs {SETTING}, as in currency = "EUR"'
         if not export.foreign:
             hint = f"add a column “currency”, name the price after its market, as in price_fr, or {hint}"
@@ -159,24 +108,35 @@ def _is_read(name: str, known: Mapping[str, Column]) -> bool:
     return name in known or name in {ROW, SOURCE} or bool(SPEC.match(name) or OPTION.match(name))
 
 
+def _is_filled(export: Export, name: str) -> bool:
+    return export.reading.frame[name].null_count() < export.reading.frame.height
+
+
 def _missing(export: Export, missing: Sequence[str]) -> Iterator[Problem]:
     for name in missing:
         hint = f'say what it is called: columns = {{ {name} = "its header" }} {SETTING}'
-        hint = hint if export.foreign else "add it to the export"
+        if not export.foreign:
+            hint = "add it to the export"
+            if name == "product":
+                hint += f', or, where every row is a product of its own: columns = {{ sku = "sku" }} {SETTING}'
         yield Problem(export.table.source, 1, name, f"the column “{name}” is missing", hint)
 
 
 def _unpriced(export: Export, prices: Sequence[str]) -> Iterator[Problem]:
-    if not set(prices) & set(export.reading.frame.columns):
+    there = set(prices) & set(export.reading.frame.columns)
+    if not there or (export.foreign and not any(_is_filled(export, name) for name in there)):
         hint = f'say what it is called: columns = {{ price = "its header" }} {SETTING}'
         hint = hint if export.foreign else f"name it after its market: {', '.join(prices[1:])}"
         yield Problem(export.table.source, 1, prices[0], "no column holds a price", hint)
 
 
-def _strange(export: Export, missing: Sequence[str], usual: Mapping[str, str]) -> Problem:
-    """One problem for an export with headers of its own, with the line that makes it readable."""
-    usual = {name: usual.get(name, "its header") for name in ("sku", "name") if name in missing} | dict(usual)
-    line = ", ".join(f'{name} = "{header}"' for name, header in usual.items())
+def _strange(export: Export, missing: Sequence[str], guessed: Mapping[str, str]) -> Problem:
+    """One problem for an export with headers of its own, with the line that probably makes it readable."""
+    there = set(export.reading.frame.columns) - set(missing)
+    columns = {name: "its header" for name in ("sku", "name") if name in missing} | dict(guessed)
+    columns = {name: header for name, header in columns.items() if name not in there}
+    line = ", ".join(f"{name} = {orjson.dumps(header).decode()}" for name, header in columns.items())
     message = f"the export has columns of its own: {', '.join(missing)} {'are' if len(missing) > 1 else 'is'} missing"
-    hint = f"if this is what they are called, write it {SETTING}: columns = {{ {line} }}"
+    guess = "guessed from its headers and cells, to be checked and written" if guessed else "write what they are called"
+    hint = f"{guess} {SETTING}: columns = {{ {line} }}"
     return Problem(export.table.source, 1, message=message, hint=hint)

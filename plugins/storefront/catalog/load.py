@@ -151,9 +151,10 @@ def _read_exports(shop: Shop, cache: Path) -> tuple[list[Export], list[Problem]]
         exports += [read_export(table, source, columns, terms, ours) for table in tables]
     problems += unused(columns, [one.table for one in exports])
     several = bool(shop.settings.catalog.sources)
+    languages = list(dict.fromkeys((shop.source_language, *(locale.language for locale in shop.locales))))
     good = []
     for export in exports:
-        header = list(header_problems(export, ours, terms.markets, merged=several))
+        header = list(header_problems(export, ours, terms.markets, languages, merged=several))
         problems += [*export.reading.problems, *header]
         if not errors(header):
             good.append(export)

@@ -30,10 +30,10 @@ def without_nothing(frame: pl.DataFrame, source: str, headers: Mapping[str, str]
         if number := empty.sum():
             first = int(empty.arg_max() or 0)
             word = f"“{frame[name][first]}”"
-            message = f"{word} stands for an empty cell"
+            message, hint = f"{word} stands for an empty cell", "it counts as one: leave it empty in the export"
             if number > 1:
                 message = f"{word} and its like stand for empty cells, {number:,} times"
-            hint = "they count as such; leave them empty in the export"
+                hint = "they count as such: leave them empty in the export"
             row: int = frame[ROW][first]
             problems.append(Problem(source, row, headers.get(name, name), message, hint, Severity.NOTICE))
             frame = frame.with_columns(frame[name].set(empty, None))

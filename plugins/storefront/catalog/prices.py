@@ -1,18 +1,15 @@
 """Prices as people and systems write them -> digits with a decimal point; what may be two numbers stays as it is."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 import polars as pl
-from babel.numbers import list_currencies
+from babel.numbers import get_currency_precision, list_currencies
 
 SIMPLE = r"^[0-9]+$|^[0-9]+\.([0-9]{1,2}|[0-9]{4,})$|^(0[0-9]*|[0-9]{4,})\.[0-9]{3}$"
 """A price that needs no reading at all."""
-
-GROUPED = r"^[1-9][0-9]{0,2}\.[0-9]{3}$"
-"""A point that may stand for thousands."""
 
 SYMBOLS: Mapping[str, frozenset[str]] = {
     "€": frozenset({"EUR"}),
@@ -31,6 +28,7 @@ SYMBOLS: Mapping[str, frozenset[str]] = {
     "mx$": frozenset({"MXN"}),
     "r$": frozenset({"BRL"}),
     "¥": frozenset({"JPY", "CNY"}),
+    "￥": frozenset({"JPY", "CNY"}),
     "円": frozenset({"JPY"}),
     "元": frozenset({"CNY"}),
     "₹": frozenset({"INR"}),
@@ -65,6 +63,8 @@ SYMBOLS: Mapping[str, frozenset[str]] = {
 """Signs and words beside a price to the currencies that they may mean (CLDR's symbols, and what shops write)."""
 
 _AMOUNT = re.compile(r"((?:[^0-9.,+-]|(?<=[^\W0-9_])\.)*)([0-9][0-9\s.,'’]*?)([.,]?\s*[-–—]{1,2})?([^0-9]*)")
+_WHOLE = "none"
+"""The decimal sign of amounts that have no decimals."""
 _SPACES = re.compile(r"[\s'’]+")
 _THOUSANDS = 3
 _CODES = list_currencies()
@@ -169,12 +169,23 @@ def decimal_sign(columns: Iterable[pl.Series], odd: Iterable[str]) -> str:
     return proven.pop() if len(proven) == 1 else ""
 
 
-def normal(odd: pl.Series, decimal: str) -> Iterator[tuple[str, Amount]]:
+def normal(odd: pl.Series, decimal: str, sold: Collection[str]) -> Iterator[tuple[str, Amount]]:
     """The cells of a column that are prices in another form than ours, each with what it means.
 
-    `odd` are its cells that are not `SIMPLE`.
+    `odd` are its cells that are not `SIMPLE`, `sold` the currencies of the shop, one of which a sign probably means.
     """
-    unread = odd if decimal else odd.filter(~odd.str.contains(GROUPED))
-    for cell in unread:
-        if amount := read_amount(cell, decimal):
+    for cell in odd:
+        amount = read_amount(cell, decimal)
+        if (
+            amount
+            and amount.currencies
+            and all(map(_is_whole, amount.currencies.intersection(sold) or amount.currencies))
+        ):
+            amount = read_amount(cell, _WHOLE)
+        if amount and (amount.number != cell or amount.currencies):
             yield cell, amount
+
+
+def _is_whole(currency: str) -> bool:
+    """Whether amounts of a currency have no decimals: beside its sign, as people write it, thousands are parted."""
+    return get_currency_precision(currency) == 0

@@ -27,14 +27,16 @@ def plain_prices(frame: pl.DataFrame, terms: Terms, source: str) -> tuple[pl.Dat
     decimal = terms.decimal or (decimal_sign((frame[name] for name in names), chain(*odd.values())) if odd else "")
     rules: list[Rule] = []
     for name, unread in odd.items():
-        cells = dict(normal(unread, decimal))
+        cells = dict(normal(unread, decimal, terms.markets.values()))
         if name == "price":
             frame, found = _with_currency(frame, cells, terms, source)
         else:
             cells, found = _in_market(frame, name, cells, terms, source)
         rules += found
-        numbers = {cell: amount.number for cell, amount in cells.items()}
-        frame = frame.with_columns(pl.col(name).replace(numbers))
+        number = pl.col(name).replace({cell: amount.number for cell, amount in cells.items()})
+        # what is wrong is told as it stands there
+        wrong = pl.any_horizontal(pl.lit(value=False), *(rule.wrong for rule in found))
+        frame = frame.with_columns(pl.when(wrong).then(name).otherwise(number).alias(name))
     return _completed(frame, terms), rules
 
 

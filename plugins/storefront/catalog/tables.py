@@ -134,7 +134,7 @@ def _names(header: Sequence[str], table: _Text) -> tuple[list[str], list[Problem
 
 def cleaned_name(header: str) -> str:
     """A header without the spaces around it and before the name of a fact or an option."""
-    return re.sub(r"^(spec|option):\s+", r"\1:", header.strip())
+    return re.sub(r"^(spec|option):\s*", lambda match: f"{match[1].lower()}:", header.strip(), flags=re.IGNORECASE)
 
 
 def _read(table: _Text, names: list[str]) -> tuple[pl.DataFrame | None, list[Problem]]:
