@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 import orjson
 
@@ -38,8 +36,7 @@ def fetch(address: str, cache: Path) -> tuple[Path | None, list[Problem]]:
     Credentials, region and endpoint are boto3's affair: environment, profile, role. Where the bucket does not answer,
     the copy of the last time is a warning, which stops a release.
     """
-    parts = urlsplit(address)
-    bucket, key = parts.netloc, parts.path.lstrip("/")
+    bucket, _, key = address.removeprefix(SCHEME).partition("/")
     if not bucket or not key:
         hint = "write it as in s3://bucket/exports/offers.csv"
         return None, [Problem("shop.toml", field="catalog.sources", message=f"“{address}” is no address", hint=hint)]
@@ -48,20 +45,20 @@ def fetch(address: str, cache: Path) -> tuple[Path | None, list[Problem]]:
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - a quarter of a second to load
 
     try:
-        answer = _get(bucket, key, copy.etag)
+        data, etag = _get(bucket, key, copy.etag)
     except ClientError as error:
         if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == _UNCHANGED:
             return copy.data, []
         return _missed(address, copy, str(error))
     except BotoCoreError as error:
         return _missed(address, copy, str(error))
-    replace_file(copy.data, answer["Body"].read())
-    replace_file(copy.mark, orjson.dumps({"etag": answer["ETag"], "address": address}))
+    replace_file(copy.data, data)
+    replace_file(copy.mark, orjson.dumps({"etag": etag, "address": address}))
     return copy.data, []
 
 
-def _get(bucket: str, key: str, etag: str) -> dict[str, Any]:
-    """The object, unless its ETag is the one that is known."""
+def _get(bucket: str, key: str, etag: str) -> tuple[bytes, str]:
+    """The object with its ETag, unless that is the one that is known."""
     import boto3  # noqa: PLC0415 - likewise
     from botocore.config import Config  # noqa: PLC0415 - likewise
 
@@ -69,12 +66,12 @@ def _get(bucket: str, key: str, etag: str) -> dict[str, Any]:
     config = Config(connect_timeout=10, read_timeout=60, retries=tries)  # type: ignore[no-untyped-call]  # no types
     client = boto3.client("s3", config=config)  # type: ignore[no-untyped-call]  # likewise
     known = {"IfNoneMatch": etag} if etag else {}
-    found: dict[str, Any] = client.get_object(Bucket=bucket, Key=key, **known)
-    return found
+    answer = client.get_object(Bucket=bucket, Key=key, **known)
+    return answer["Body"].read(), answer["ETag"]
 
 
 def _missed(address: str, copy: _Copy, reason: str) -> tuple[Path | None, list[Problem]]:
-    message = f"it cannot be fetched: {reason}"
+    message = f"it cannot be fetched: {reason.partition(chr(10))[0]}"
     if copy.etag:
         hint = "the copy of the last time is used; check the address, the credentials and the connection"
         return copy.data, [Problem(address, message=message, hint=hint, severity=Severity.WARNING)]
