@@ -458,7 +458,8 @@ def test_all_mistakes_of_a_row_are_told_at_once(tmp_path: Path) -> None:
 def test_a_later_row_with_a_taken_sku_is_rejected(tmp_path: Path) -> None:
     imported = read(tmp_path, table(OFFER, OFFER | {"price_fr": "1"}, OFFER | {"sku": "a1"}))
     assert lines(imported) == [
-        f"{EXPORT}:3:sku  “A1” stands in an earlier row too → give each offer its own, or remove the row"
+        (f"{EXPORT}:3:sku  “A1” stands in an earlier row too → give each offer its own, or remove the row; "
+        "[[catalog.sources]] merges exports of the same offers")
     ]
     assert skus(imported) == ["A1", "a1"]
     assert imported.catalog.offers["price_fr"].to_list() == ["100", "100"]
@@ -597,7 +598,7 @@ def test_a_sku_is_taken_across_exports_and_each_names_its_own_rows(tmp_path: Pat
     assert lines(imported) == [
         (
             "content/catalog/offers2.csv:3:sku  “A1” stands in an earlier row too → "
-            "give each offer its own, or remove the row"
+            "give each offer its own, or remove the row; [[catalog.sources]] merges exports of the same offers"
         )
     ]
 
@@ -1073,6 +1074,30 @@ def test_words_stay_words_where_a_column_is_of_words(tmp_path: Path) -> None:
     imported = read(tmp_path, table(row))
     assert imported.problems == []
     assert imported.catalog.offers.select("name", "spec:Lining", "colour").row(0) == ("Nan", "None", "none")
+
+
+@pytest.mark.parametrize("text", ["TÃ©lÃ©phone", "Câble 2 m â€“ noir", "Ã€ propos", "5 Âµm"])
+def test_texts_that_were_read_in_a_wrong_encoding_before_are_told(tmp_path: Path, text: str) -> None:
+    rows = [OFFER, OFFER | {"sku": "A2", "product": "b", "name": text, "description": f"Le {text}\u00a0: bien"}]
+    imported = read(tmp_path, table(*rows))
+    assert [(one.line, one.field, one.severity) for one in sorted(imported.problems)] == [
+        (3, "description", Severity.NOTICE),
+        (3, "name", Severity.NOTICE),
+    ]
+    assert all("seems to be UTF-8 that was read as another encoding" in one.message for one in imported.problems)
+
+
+def test_letters_with_accents_are_no_sign_of_a_wrong_encoding(tmp_path: Path) -> None:
+    texts = ("NÃO Â", "Âge", "“Crème” – à 5 €", "Ã", "Ángel")
+    rows = [OFFER | {"sku": f"A{n}", "product": f"p{n}", "name": text} for n, text in enumerate(texts)]
+    assert read(tmp_path, table(*rows)).problems == []
+
+
+@pytest.mark.parametrize(("column", "cell"), [("gtin", "4.00638E+12"), ("stock", "1,2E+03"), ("price_fr", "1.5E+05")])
+def test_what_a_spreadsheet_has_rounded_is_told(tmp_path: Path, column: str, cell: str) -> None:
+    (line,) = lines(read(tmp_path, table(OFFER | {column: cell})))
+    hint = "make the column one of text there, and export again"
+    assert line == f"{EXPORT}:2:{column}  “{cell}” was rounded by a spreadsheet → {hint}"
 
 
 def suggested(imported: Import) -> str:

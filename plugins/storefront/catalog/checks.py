@@ -151,6 +151,9 @@ def cell_rules(known: Mapping[str, Column], names: Iterable[str]) -> Iterator[Ru
 def _column_rules(name: str, column: Column) -> Iterator[Rule]:
     if column.required:
         yield Rule(name, pl.col(name).is_null(), "is empty", "fill the cell")
+    if column.form in {"gtin", "count", "price"}:
+        rounded = pl.col(name).str.contains(r"^[0-9]([.,][0-9]+)?E\+?[0-9]+$")
+        yield Rule(name, rounded, "was rounded by a spreadsheet", "make the column one of text there, and export again")
     if pattern := PATTERNS.get(column.form):
         yield Rule(name, ~pl.col(name).str.contains(pattern[0]), pattern[1], pattern[2])
     yield from _value_rules(name, column.form)
@@ -255,7 +258,8 @@ def condition_rule(conditions: Mapping[str, str]) -> Rule:
 def duplicate_rule(name: str) -> Rule:
     """A value may stand in one row only; the first row keeps it."""
     later = pl.col(name).is_not_null() & ~pl.col(name).is_first_distinct()
-    return Rule(name, later, "stands in an earlier row too", "give each offer its own, or remove the row")
+    hint = "give each offer its own, or remove the row; [[catalog.sources]] merges exports of the same offers"
+    return Rule(name, later, "stands in an earlier row too", hint)
 
 
 def unsold_rule(prices: Sequence[str]) -> Rule:

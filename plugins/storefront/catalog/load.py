@@ -26,6 +26,7 @@ from storefront.catalog.columns import known
 from storefront.catalog.dialects import terms_of
 from storefront.catalog.exports import Export, read_export, read_tables
 from storefront.catalog.frames import OWN, REASON, ROW, SOURCE
+from storefront.catalog.garbled import garbled_problems
 from storefront.catalog.headers import header_problems
 from storefront.catalog.languages import language_problems
 from storefront.catalog.mapping import load_column_map, unused
@@ -99,7 +100,7 @@ def load_catalog(shop: Shop, cache: Path | None = None) -> Import:
         problems += found
         rejected.append(bad)
     offers, found = emptied(offers, saving_rules(offers.columns), origins)
-    problems += [*found, *language_problems(offers, shop.source_language)]
+    problems += [*found, *language_problems(offers, shop.source_language), *garbled_problems(offers, origins)]
     offers, found = existing_pictures(offers, shop, origins)
     problems += found
     rejects = _as_exported(exports, pl.concat([pl.DataFrame(schema=OWN), *rejected]))
