@@ -458,8 +458,10 @@ def test_all_mistakes_of_a_row_are_told_at_once(tmp_path: Path) -> None:
 def test_a_later_row_with_a_taken_sku_is_rejected(tmp_path: Path) -> None:
     imported = read(tmp_path, table(OFFER, OFFER | {"price_fr": "1"}, OFFER | {"sku": "a1"}))
     assert lines(imported) == [
-        (f"{EXPORT}:3:sku  “A1” stands in an earlier row too → give each offer its own, or remove the row; "
-        "[[catalog.sources]] merges exports of the same offers")
+        (
+            f"{EXPORT}:3:sku  “A1” stands in an earlier row too → give each offer its own, or remove the row; "
+            "[[catalog.sources]] merges exports of the same offers"
+        )
     ]
     assert skus(imported) == ["A1", "a1"]
     assert imported.catalog.offers["price_fr"].to_list() == ["100", "100"]

@@ -6,7 +6,7 @@ ask it for links, prices and cards; it decides nothing about pages.
 
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
@@ -76,8 +76,18 @@ class Edition:
         self._deliveries: dict[Money, str] = {}
         self._grades: dict[str, GradeNote] = {}
         self._shelves: dict[str, Shelf] = {}
+        self._caches: list[MutableMapping[Any, Any]] = [self._marks, self._cards, self._data, self._teasers]
         self.files: dict[str, Path] = {}
         """Files that texts offer for download, by address."""
+
+    def forgets(self, cache: MutableMapping[Any, Any]) -> None:
+        """Has a cache of values of this edition emptied with its own."""
+        self._caches.append(cache)
+
+    def forget(self) -> None:
+        """Lets go of what was made of single products and texts, for it to be made again where it is needed."""
+        for cache in self._caches:
+            cache.clear()
 
     @property
     def shop(self) -> Shop:

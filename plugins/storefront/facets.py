@@ -55,6 +55,7 @@ class Facets:
         self._kinds: dict[str, int] = {}
         self._known: dict[tuple[tuple[str, ...], ...], int] = {}
         """Whatever products are, each with its number."""
+        edition.forgets(self._offers)
         self._labels: dict[tuple[FacetName, str], tuple[str, str]] = {}
 
     def of(self, products: Sequence[Product], category: str = "") -> tuple[Facet, ...]:

@@ -77,12 +77,19 @@ class Work:
             page = self.plan.pages[place]
             self.add(page_artifact(page, self.shared[page.locale]))
 
+    def forget(self) -> None:
+        """Lets go of what was made for the pages of a shard: those of the next show other products."""
+        self.plan.store.catalog.forget()
+        for edition, _ in self.plan.editions:
+            edition.forget()
+
     def shard(self, places: Iterable[int], *, watched: bool = False) -> "Made":
         """Makes the pages at these places, for another process to `absorb`, which `watched` it. Raises `InputError`."""
         self.shown.pages.clear()
         with kept(asked=watched) as told:
             self.make(places)
         downloads = {edition.locale.code: dict(edition.files) for edition, _ in self.plan.editions}
+        self.forget()
         return Made(self.target.take(), self.plan.images.take(), dict(self.shown.pages), downloads, told)
 
     def absorb(self, made: "Made") -> None:
@@ -179,13 +186,15 @@ def make_pages(work: Work, jobs: int, meanwhile: Callable[[], None]) -> None:
     """
     places = changed(work)
     count = jobs or processes(len(places))
+    dealt = shards(work.plan, places, max(1, len(places) // (count * PIECES)))
     if count == 1:
-        work.make(places)
+        for shard in dealt:
+            work.make(shard)
+            work.forget()
         meanwhile()
         return
-    most = max(1, len(places) // (count * PIECES))
     with pool(work, count) as executor:
-        shards_made = executor.map(make_shard, shards(work.plan, places, most))
+        shards_made = executor.map(make_shard, dealt)
         meanwhile()
         for made in shards_made:
             work.absorb(made)

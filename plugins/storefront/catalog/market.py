@@ -150,7 +150,13 @@ class Product:
             raise AttributeError(name)
         for one, value in self._rows.details(*self._place).items():
             setattr(self, one, value)
+        self._rows.filled.append(self)
         return object.__getattribute__(self, name)
+
+    def forget(self) -> None:
+        """Lets go of the details; they are read again when one is asked for."""
+        for name in DETAILS:
+            delattr(self, name)
 
     def with_offers(self, offers: Sequence[Offer]) -> "Product":
         """The same product with other offers, as many and in the same order, at the same prices."""
@@ -206,6 +212,8 @@ class MarketRows:
         self._currency, self._digits = locale.currency, get_currency_precision(locale.currency)
         self._rows = _market_rows(offers, locale, self._digits)
         self._known: dict[int, Money] = {}
+        self.filled: list[Product] = []
+        """The products whose details were read."""
 
     def products(self) -> dict[str, Product]:
         """The products by key, in the order of their rank."""
@@ -271,6 +279,13 @@ class MarketRows:
             available=texts["available"][place],
             options=tuple(_filled(self._cells.options, place).items()),
         )
+
+    def forget(self) -> None:
+        """Lets go of what was read of single products."""
+        for product in self.filled:
+            product.forget()
+        self.filled.clear()
+        self._known.clear()
 
     def read(self) -> None:
         """Has all at hand that products are made of."""

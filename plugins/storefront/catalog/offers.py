@@ -56,6 +56,11 @@ class Catalog:
         self._markets.append(market)
         return market.products()
 
+    def forget(self) -> None:
+        """Lets go of what was read of single products, for it to be read again where it is needed."""
+        for market in self._markets:
+            market.forget()
+
     def read(self) -> None:
         """Has all at hand that the products of the markets are made of: a fork of this process cannot ask polars."""
         for market in self._markets:

@@ -58,6 +58,7 @@ class ImageLibrary:
         """
         self._elsewhere = elsewhere
         self._roots = [Path(os.path.normpath(root.absolute())) for root in roots]
+        self._inside = tuple(f"{root}/" for root in self._roots)
         self._shop = Path(os.path.normpath(shop.absolute()))
         self._base_url = base_url.rstrip("/")
         self._memory = Originals(cache / "originals.json")
@@ -84,12 +85,13 @@ class ImageLibrary:
 
         An image with a problem gives a picture whose `src` is empty, and its problem stands in `problems`.
         """
+        if self._is_foreign(path):
+            return Picture(str(path), "", (), 0, 0, alt)
         key = str(path), profile
         if key not in self._pictures:
             self._pictures[key] = self._plan(path, profile)
         known = self._pictures[key]
-        if key[0] in self._originals:
-            self._uses[key] = None
+        self._uses[key] = None
         # `dataclasses.replace` takes ten times as long
         return Picture(known.src, known.srcset, known.sources, known.width, known.height, alt)
 
@@ -99,10 +101,11 @@ class ImageLibrary:
         The address is empty where there is no path or where the image has a problem.
         """
         key = str(path)
+        if not key or self._is_foreign(path):
+            return key, 0, 0
         if key not in self._socials:
-            self._socials[key] = self._plan_social(path) if key else ("", 0, 0)
-        if key in self._originals:
-            self._uses[key, SOCIAL] = None
+            self._socials[key] = self._plan_social(path)
+        self._uses[key, SOCIAL] = None
         return self._socials[key]
 
     def noting(self, make: Callable[[], Made]) -> tuple[Made, tuple[Use, ...]]:
@@ -129,8 +132,6 @@ class ImageLibrary:
         return planned.src, planned.srcset, planned.sources, planned.width, planned.height
 
     def _plan_social(self, path: Path | str) -> tuple[str, int, int]:
-        if self._is_foreign(path):
-            return str(path), 0, 0
         original = self.original(path)
         if isinstance(original, Problem):
             return "", 0, 0
@@ -167,8 +168,9 @@ class ImageLibrary:
 
     def _is_foreign(self, path: Path | str) -> bool:
         text = str(path)
-        ours = any(text.startswith(f"{root}/") for root in self._roots)
-        return text.startswith("https://") or (not ours and text.startswith(self._elsewhere))
+        if text.startswith("https://"):
+            return True
+        return bool(self._elsewhere) and text.startswith(self._elsewhere) and not text.startswith(self._inside)
 
     def _read(self, path: Path | str) -> Original | Problem:
         if str(path).startswith("http://"):
@@ -194,8 +196,6 @@ class ImageLibrary:
         return "put it into " + " or ".join(f"{shown(root, self._shop)}/" for root in self._roots)
 
     def _plan(self, path: Path | str, profile: Profile) -> Picture:
-        if self._is_foreign(path):
-            return Picture(str(path), "", (), 0, 0, "")
         original = self.original(path)
         if isinstance(original, Problem):
             return _NOTHING

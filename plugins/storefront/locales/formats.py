@@ -42,14 +42,20 @@ _HOW_TO_TYPE = (
 )
 
 
+MOST_KEPT = 10_000
+"""Texts of a kind that are remembered; the prices of a large shop are more."""
+
+
 class _Once(dict[tuple[object, ...], str]):
-    """Texts by what they were made from, each made once."""
+    """Texts by what they were made from, each made once, as long as they are few enough to be kept."""
 
     def __init__(self, make: Callable[..., str]) -> None:
         super().__init__()
         self._make = make
 
     def __missing__(self, key: tuple[object, ...]) -> str:
+        if len(self) == MOST_KEPT:
+            self.clear()
         text = self[key] = self._make(*key)
         return text
 
