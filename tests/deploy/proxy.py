@@ -42,6 +42,8 @@ class Proxy:
     harm: Harm = lambda _: ""
     held: dict[str, bytes] = field(default_factory=dict)
     """Every object that was written through here, by its path on the server."""
+    versions: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    """All that they were, by path and version."""
     after_write: Callable[[], None] = lambda: None
     """Called after each write that the server accepted, before the answer goes back; nothing else is under way."""
     awake: threading.Event = field(default_factory=threading.Event)
@@ -158,14 +160,16 @@ class _Handler(BaseHTTPRequestHandler):
             data = answer.read()
             upstream.close()
             if seen.writes and answer.status < 300:
-                self._remember(seen, body)
+                self._remember(seen, body, answer.getheader("x-amz-version-id") or "")
                 self.proxy.after_write()
         headers = {name.lower(): value for name, value in answer.getheaders()}
         return answer.status, headers, data
 
-    def _remember(self, seen: Seen, body: bytes) -> None:
+    def _remember(self, seen: Seen, body: bytes, version: str) -> None:
         if seen.method == "PUT":
-            self.proxy.held[seen.path] = body
+            source, _, earlier = (self.headers.get("x-amz-copy-source") or "").partition("?versionId=")
+            held = self.proxy.versions[unquote(source), earlier] if source else body
+            self.proxy.held[seen.path] = self.proxy.versions[seen.path, version] = held
         elif seen.query == "delete=":
             bucket = seen.path.rstrip("/")
             for key in ET.fromstring(body).iter("{http://s3.amazonaws.com/doc/2006-03-01/}Key"):

@@ -45,15 +45,15 @@ class Killer:
         self.torn: list[str] = []
         self._pid = 0
 
-    def kill_at(self, number: int, how: str, shop: Path, output: Path) -> bool:
-        """Deploys and kills; says whether the command lived to be killed."""
+    def kill_at(self, number: int, how: str, *command: str | Path) -> bool:
+        """Starts and kills; says whether the command lived to be killed."""
         first = len(self._proxy.seen)
 
         def harm(seen: Seen) -> str:
             return how if seen.number == first + number else ""
 
         self._proxy.harm, self._proxy.on_kill, self._proxy.after_write = harm, self._kill, self._look
-        self._pid = self._vitrina.start("--shop", shop, "deploy", "live", "--yes", "--output", output)
+        self._pid = self._vitrina.start(*command)
         status, said = self._vitrina.wait(self._pid)
         self._proxy.harm = lambda _: ""
         assert status in {0, -signal.SIGKILL}, said
@@ -96,7 +96,7 @@ def test_a_deploy_killed_at_any_request_is_taken_up_by_the_next(
         if start == "second":
             vitrina.deploy(shop, one)
         killer = Killer(vitrina, proxy, bucket)
-        killed = killer.kill_at(number, how, shop, output)
+        killed = killer.kill_at(number, how, "--shop", shop, "deploy", "live", "--yes", "--output", output)
         if killed:
             status, said = vitrina.deploy(shop, output)
             assert status == 0, f"{number}: {said}"
@@ -109,6 +109,63 @@ def test_a_deploy_killed_at_any_request_is_taken_up_by_the_next(
             break
         number += stride
     assert number > 12
+
+
+@pytest.mark.parametrize("stride", [SOME, pytest.param(1, marks=pytest.mark.sweep)])
+@pytest.mark.parametrize("how", ["kill-before", "kill-after"])
+def test_a_rollback_killed_at_any_request_is_taken_up_by_the_next(
+    vitrina: Commands, proxy: Proxy, server: str, outputs: tuple[Path, Path], tmp_path: Path, how: str, stride: int
+) -> None:
+    number = 1 if how == "kill-before" else min(stride, 4)
+    newer = {path: SECOND[path] for path in ("static/site.2.css", "images/c.1.webp", "images/bg.2.webp")}
+    while True:
+        bucket = Bucket(server, "versioned", f"back-{how}-{stride}-{number}/")
+        shop = write_target(tmp_path / str(number), proxy.url, bucket.target)
+        for output in outputs:
+            assert vitrina.deploy(shop, output)[0] == 0
+        back = ("--shop", shop, "deploy", "rollback", "live", "1", "--yes")
+        killer = Killer(vitrina, proxy, bucket)
+        killed = killer.kill_at(number, how, *back)
+        if killed:
+            status, said = vitrina.run(*back)
+            assert status == 0, f"{number}: {said}"
+        assert killer.torn == [], number
+        objects = bucket.objects()
+        assert public(objects) == {**visible(FIRST), **newer}, number
+        assert (head_of(objects, "")["lease"], head_of(objects, "")["journal"]) == (None, ""), number
+        if not killed:
+            break
+        number += stride
+    assert number > 8
+
+
+@pytest.mark.parametrize("stride", [SOME, pytest.param(1, marks=pytest.mark.sweep)])
+@pytest.mark.parametrize("how", ["kill-before", "kill-after"])
+def test_garbage_whose_collection_is_killed_at_any_request_goes_with_the_next(
+    vitrina: Commands, proxy: Proxy, server: str, outputs: tuple[Path, Path], tmp_path: Path, how: str, stride: int
+) -> None:
+    """Expired files and a preview; what is live stays whole."""
+    one, two = outputs
+    number = 1 if how == "kill-before" else min(stride, 4)
+    while True:
+        bucket = Bucket(server, "versioned", f"gc-{how}-{stride}-{number}/")
+        shop = write_target(tmp_path / str(number), proxy.url, bucket.target)
+        for arguments in ((one,), (two,), (one, "--preview", "sale")):
+            assert vitrina.deploy(shop, *arguments)[0] == 0
+        write_target(tmp_path / str(number), proxy.url, bucket.target, "grace_days = 0\npreview_days = 0\n")
+        collect = ("--shop", shop, "deploy", "gc", "live", "--yes")
+        killer = Killer(vitrina, proxy, bucket)
+        killed = killer.kill_at(number, how, *collect)
+        if killed:
+            status, said = vitrina.run(*collect)
+            assert status == 0, f"{number}: {said}"
+        assert [one for one in killer.torn if not one.startswith("_preview/")] == [], number
+        assert public(bucket.objects()) == visible(SECOND), number
+        assert vitrina.deploy(shop, two)[1].endswith("nothing changed, release 2 is live\n")
+        if not killed:
+            break
+        number += stride
+    assert number > 8
 
 
 @pytest.mark.parametrize("races", [RACES, pytest.param(50, marks=pytest.mark.sweep)])
