@@ -102,6 +102,8 @@ class S3Store:
                 if until and key > until:
                     return
                 yield Listed(key, _etag(one.findtext("ETag"), key), int(one.findtext("Size") or 0))
+                if key == until:
+                    return
             if page.findtext("IsTruncated") != "true":
                 return
             token = page.findtext("NextContinuationToken")

@@ -20,6 +20,9 @@ PREVIEWS = "_preview/"
 SPLIT_FROM = 20_000
 """Objects from which on a listing is asked for in several ranges at once."""
 RANGES = 16
+PAGE = 1000
+"""Objects of one page of a listing: ranges hold whole pages, so that they cost no more requests than one after the
+other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +89,16 @@ class Listing:
         return {one.key: one for one in listed if not one.key.startswith((STATE, PREVIEWS))}
 
     def _in_ranges(self, crew: Crew, keys: list[str]) -> list[Listed] | None:
-        """The listing asked for in several ranges at once; `None` where the server has an order of its own."""
-        step = -(-len(keys) // RANGES)
+        """The listing asked for in several ranges at once; `None` where it lacks anything that was recorded.
+
+        Then something was deleted, or the server has an order of its own and ends ranges too early.
+        """
+        step = -(-len(keys) // (RANGES * PAGE)) * PAGE
         last = self._begun[-1].key if self._begun else ""
-        cuts = [last, *(key for key in keys[step::step] if key > last), ""]
-        parts = crew.map(lambda bound: _in_order(self._store.list(*bound)), list(pairwise(cuts)))
-        begun = _in_order(self._begun)
-        if begun is None or any(part is None for part in parts):
-            return None
-        return [*begun, *(one for part in parts for one in part or [])]
+        cuts = [last, *(key for key in keys[step - 1 :: step] if key > last), ""]
+        parts = crew.map(lambda bound: list(self._store.list(*bound)), list(pairwise(cuts)))
+        found = {one.key: one for part in [self._begun, *parts] for one in part}
+        return list(found.values()) if found.keys() >= set(keys) else None
 
 
 def ask(store: Store, crew: Crew, keys: Iterable[str]) -> dict[str, Placed | None]:
@@ -102,13 +106,3 @@ def ask(store: Store, crew: Crew, keys: Iterable[str]) -> dict[str, Placed | Non
     names = list(keys)
     stats = crew.map(store.head, names)
     return {key: placed_of(stat) if stat else None for key, stat in zip(names, stats, strict=True)}
-
-
-def _in_order(listed: Iterable[Listed]) -> list[Listed] | None:
-    """The objects of a range, `None` where they do not come in the order of their bytes."""
-    found: list[Listed] = []
-    for one in listed:
-        if found and one.key.encode() <= found[-1].key.encode():
-            return None
-        found.append(one)
-    return found

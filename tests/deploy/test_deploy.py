@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from scripts.deploy.store import Put
+from scripts.deploy.crew import Crew
+from scripts.deploy.objects import Placed
+from scripts.deploy.store import Mark, Put
+from scripts.deploy.survey import Listing
 from tests.deploy.conftest import Bucket, Commands
 from tests.deploy.outputs import FIRST, SECOND, head_of, html, write_output, write_target
 from tests.deploy.proxy import proxied
@@ -124,6 +127,34 @@ def test_a_change_of_headers_alone_is_a_change(vitrina: Commands, shop: Path, bu
     stat = bucket.store.head("fr/a/index.html")
     assert stat
     assert stat.headers["cache-control"] == "public, max-age=60"
+
+
+def test_a_long_listing_is_asked_for_in_ranges_of_whole_pages(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is among what is recorded, or is no more; and SeaweedFS has an order of its own for odd names."""
+    for name, value in {"survey.SPLIT_FROM": 4, "survey.RANGES": 3, "survey.PAGE": 5, "s3.BATCH": 5}.items():
+        monkeypatch.setattr(f"scripts.deploy.{name}", value)
+    store, keys = bucket.store, [f"fr/{number}/index.html" for number in range(10, 40)]
+    for key in [*keys, ".deploy/head.json"]:
+        put(bucket, key, b"x")
+
+    def listed(*known: str) -> tuple[list[str], int]:
+        """What is listed, and with how many requests, when these keys are recorded."""
+        before = store._transport.requests["GET"]  # noqa: SLF001 - to count them
+        listing = Listing(store)
+        assert listing.find(".deploy/head.json")
+        with Crew(4) as crew:
+            found = listing.whole(crew, dict.fromkeys(known, Placed(None, Mark(""))))
+        return sorted(found), store._transport.requests["GET"] - before  # noqa: SLF001
+
+    assert listed(*keys) == (keys, 8)
+    assert listed(*keys, "fr/9/gone.html") == (keys, 8 + 6)
+    for key in ("!first", "fr/15/more.html", "~last"):
+        put(bucket, key, b"y")
+    assert listed(*keys)[0] == sorted([*keys, "!first", "fr/15/more.html", "~last"])
+    for key in ("fr/été/index.html", "fr/日本/index.html"):
+        put(bucket, key, b"z")
+        keys.append(key)
+    assert listed(*keys)[0] == sorted([*keys, "!first", "fr/15/more.html", "~last"])
 
 
 def test_drift_is_found_and_mended_and_strangers_stay(
