@@ -13,7 +13,7 @@ import click
 
 from scripts.deploy.carry import keep_ledger
 from scripts.deploy.goal import Choice, Goal
-from scripts.deploy.guards import StoppedError
+from scripts.deploy.guards import StoppedError, refuse_overlap
 from scripts.deploy.report import few_of
 from scripts.deploy.session import Session, on_target, session
 from scripts.deploy.source import read_source
@@ -65,6 +65,8 @@ def run(
     below = _below(preview)
     folder = (output or shop / "output").resolve()
     with session(shop, target, dry=flags["dry_run"], below=below) as opened:
+        if opened.target.url.startswith("file:"):
+            refuse_overlap(folder, Path(opened.target.url.removeprefix("file:")))
         days = opened.target.grace_days
         choice = Choice(trust=flags["trust_manifest"], max_delete=max_delete, grace_days=days, wait=flags["wait"])
         make = partial(_built, opened, folder, below)

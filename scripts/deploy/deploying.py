@@ -13,7 +13,7 @@ from time import sleep, time
 from scripts.deploy.apply import Site, place_all, remove_all
 from scripts.deploy.cdn import Cdn, Purge, Stale
 from scripts.deploy.goal import Choice, Goal, Listener, Outcome, Planned
-from scripts.deploy.guards import StoppedError, check_edge, limit_deletes, need_conditions, refuse_open
+from scripts.deploy.guards import StoppedError, check_edge, limit_deletes, limit_sizes, need_conditions, refuse_open
 from scripts.deploy.head import KEY, Entry, FencedError, Head
 from scripts.deploy.history import KEPT, History, forgotten
 from scripts.deploy.journal import Journal, pack, unpack
@@ -147,6 +147,7 @@ class Deploying:
     def _guard(self, goal: Goal, base: Release, planned: Planned, *, looks: bool) -> None:
         """Everything that forbids to begin; `looks` at who may write. Raises `StoppedError`, `CdnError`."""
         limit_deletes(planned.plan, base, self.choice.max_delete)
+        limit_sizes(planned.plan, self.site.store)
         if looks:
             refuse_open(self.site.store)
         if missing := goal.missing(planned.plan):

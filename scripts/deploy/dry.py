@@ -39,6 +39,7 @@ class DryStore:
         self.prefix = real.prefix
         self.keeps_headers = real.keeps_headers
         self.fenced = real.fenced
+        self.largest = real.largest
         self._real = real
         self._written: dict[str, tuple[Put, Mark] | None] = {}
 

@@ -6,16 +6,18 @@ are kept once, under their hash, and copied into place, so that every release ca
 
 import fcntl
 import shutil
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import file_digest
 from pathlib import Path
-from threading import get_native_id
 from time import time
 
 from scripts.deploy.release import STATE
 from scripts.deploy.store import ABSENT, ConflictError, Copy, Listed, Mark, Put, Stat, StoreError
 
+DRAFT = f"{STATE}draft"
+"""What is being written, by whoever is alone: a deploy that is killed leaves nothing where visitors are served."""
 KEPT = f"{STATE}bytes/"
 """Where the bytes of all versions are, by their hash."""
 
@@ -26,6 +28,7 @@ class FolderStore:
     prefix = ""
     keeps_headers = False
     fenced = True
+    largest = sys.maxsize
 
     def __init__(self, folder: Path) -> None:
         self.name = f"file:{folder}"
@@ -62,7 +65,7 @@ class FolderStore:
             kept = self._keep(put)
             path = self._path(put.key)
             path.parent.mkdir(parents=True, exist_ok=True)
-            draft = path.with_name(f".{get_native_id()}.tmp")
+            draft = self._folder / DRAFT
             shutil.copyfile(kept, draft)  # no link: who edits the file in its place would edit the kept bytes too
             draft.replace(path)
             return Mark(put.sha256, put.sha256)
@@ -103,7 +106,7 @@ class FolderStore:
         kept = self._folder / KEPT / (put.body.version if isinstance(put.body, Copy) else put.sha256)
         if not kept.is_file() and not isinstance(put.body, Copy):
             kept.parent.mkdir(parents=True, exist_ok=True)
-            draft = kept.with_name(f"{kept.name}.{get_native_id()}.tmp")
+            draft = self._folder / DRAFT
             if isinstance(put.body, bytes):
                 draft.write_bytes(put.body)
             else:

@@ -1,6 +1,7 @@
 """What forbids a deploy to begin."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from scripts.deploy.cdn import Cdn
 from scripts.deploy.encoding import decoded, encoding_of
@@ -35,6 +36,20 @@ def limit_deletes(plan: Plan, base: Release, most: int | None) -> None:
         few = ", ".join(one.key for one in going[:3])
         message = f"{len(going):,} objects would be deleted ({few}, …) and {limit:,} may be"
         raise StoppedError(f"{message} → look at them with --dry-run; if they are meant, --max-delete {len(going)}")
+
+
+def limit_sizes(plan: Plan, store: Store) -> None:
+    """Refuses objects that are larger than the store takes."""
+    if large := [one for one in plan.writes if one.wanted.size > store.largest]:
+        named = f"{large[0].key} has {large[0].wanted.size:,} bytes"
+        raise StoppedError(f"{named}, {store.name} takes {store.largest:,} → offer it from elsewhere")
+
+
+def refuse_overlap(output: Path, target: Path) -> None:
+    """Refuses to deploy a folder into itself, below or around itself: each deploy would change its own source."""
+    here, there = output.resolve(), target.resolve()
+    if here.is_relative_to(there) or there.is_relative_to(here):
+        raise StoppedError(f"the target {there} and the output {here} are in one another → name another folder")
 
 
 def refuse_open(store: Store) -> None:

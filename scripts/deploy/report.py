@@ -59,7 +59,12 @@ def cost_line(planned: Planned, *, trust: bool) -> str:
 def few_of(names: Iterable[str]) -> str:
     """The first names of many."""
     found = sorted(names)
-    return ", ".join(found[:FEW]) + (" …" if len(found) > FEW else "")
+    return ", ".join(map(printable, found[:FEW])) + (" …" if len(found) > FEW else "")
+
+
+def printable(name: str) -> str:
+    """A name that somebody else may have chosen, without what would move a terminal's cursor or colour its text."""
+    return "".join(one if one.isprintable() else f"\\x{ord(one):02x}" for one in name)
 
 
 def status_lines(head: Head, store: Store) -> Iterator[str]:
@@ -88,7 +93,7 @@ def history_lines(head: Head) -> Iterator[str]:
 def waste_lines(found: Waste, previews: Sequence[OldPreview]) -> Iterator[str]:
     """What may be deleted, and what stays although no deploy put it there."""
     for what, keys in (("expired", found.expired), ("left over", found.orphans), ("old record", found.records)):
-        yield from (f"  {what:10} {key}" for key in keys)
+        yield from (f"  {what:10} {printable(key)}" for key in keys)
     for one in previews:
         yield f"  {'preview':10} {one.prefix}  {len(one.objects):,} objects, {one.days:.0f} days old"
     if strangers := [*found.strangers, *(f"{one.prefix}{key}" for one in previews for key in one.strangers)]:

@@ -20,7 +20,7 @@ from scripts.deploy.wire import Answer
 BATCH = 1000
 """Keys of one request to delete, and of one page of a listing."""
 LARGEST = 5 * 1024**3
-"""Bytes that one request may carry."""
+"""Bytes that one request may carry: 5 GiB."""
 NO_VERSION = {400, 404, 405}
 """What servers answer who are asked for a version that is not there."""
 EVERYBODY = ("/AllUsers", "/AuthenticatedUsers")
@@ -33,6 +33,7 @@ class S3Store:
     """The keys of a bucket below a prefix, which is empty or ends with `/`."""
 
     keeps_headers = True
+    largest = LARGEST
 
     def __init__(self, bucket: str, prefix: str, transport: Transport, *, fenced: bool = True) -> None:
         self.name = f"s3://{bucket}/{prefix}".rstrip("/")
@@ -63,8 +64,6 @@ class S3Store:
 
     def put(self, put: Put) -> Mark:
         """Writes an object in one request; its bytes are hashed by the server too."""
-        if put.size > LARGEST:
-            raise StoreError(f"{put.key} has {put.size:,} bytes, one request may carry 5 GiB → offer it from elsewhere")
         headers = _condition(put.only_if) if self.fenced else {}
         if isinstance(put.body, Copy):
             source = f"/{self._bucket}{escape(f'/{self.prefix}{put.key}')}?versionId={put.body.version}"

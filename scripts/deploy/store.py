@@ -80,6 +80,8 @@ class Store(Protocol):
     """Whether an object has headers; a folder's files have none."""
     fenced: bool
     """Whether the conditions of writes are to be relied on."""
+    largest: int
+    """Bytes that an object may have."""
 
     @property
     def now(self) -> float:

@@ -16,7 +16,7 @@ from scripts.deploy.head import Register
 from scripts.deploy.local import running, store_of
 from scripts.deploy.showing import StoreOrigin
 from scripts.deploy.signing import EMPTY
-from scripts.deploy.store import ABSENT, ConflictError, Copy, Listed, Mark, Put
+from scripts.deploy.store import ABSENT, ConflictError, Copy, Listed, Mark, Put, StoreError
 from scripts.deploy.transport import Transport
 from tests.deploy.conftest import Bucket, Commands
 from tests.deploy.outputs import FIRST, SECOND, html, write_output, write_target
@@ -82,6 +82,27 @@ def test_what_a_folder_cannot_take_is_said(vitrina: Commands, tmp_path: Path) ->
     status, said = vitrina.deploy(shop, write_output(tmp_path / "two", {**FIRST, "fr/x/index.html": html("/fr/")}))
     assert status == 1
     assert re.search(r"fr/x/index.html cannot be changed \(.+\) → make way for it", said)
+
+
+def test_a_folder_is_not_deployed_into_itself(vitrina: Commands, tmp_path: Path) -> None:
+    for target in ("file:output", "file:.", "file:output/below"):
+        shop = write_target(tmp_path / "shop", "", target)
+        out = write_output(shop / "output", FIRST)
+        status, said = vitrina.deploy(shop, out)
+        assert (status, "are in one another → name another folder" in said) == (1, True), said
+        assert not list(shop.rglob(".deploy"))
+
+
+def test_what_could_not_be_put_into_place_is_nowhere_that_visitors_look(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path)
+    put(store, "a.txt", b"one")
+    (tmp_path / "fr").mkdir()
+    (tmp_path / "fr/a").mkdir()
+    (tmp_path / "fr/a/x").mkdir()
+    with pytest.raises(StoreError, match="fr/a cannot be changed"):
+        put(store, "fr/a", b"a file where a folder is")
+    public = {path.name for path in tmp_path.rglob("*") if path.is_file() and ".deploy" not in path.parts}
+    assert public == {"a.txt"}
 
 
 def test_a_link_out_of_a_folder_is_not_followed(tmp_path: Path) -> None:
@@ -162,6 +183,23 @@ def test_many_deletes_have_to_be_meant(vitrina: Commands, bucket: Bucket, shop: 
     assert "--max-delete 60" in said
     assert visible(bucket.objects()).keys() >= many.keys() - {"redirects.json"}
     assert vitrina.deploy(shop, few, "--max-delete", "60")[0] == 0
+
+
+def test_what_is_too_large_for_a_request_is_refused_before_anything_is_written(bucket: Bucket, tmp_path: Path) -> None:
+    store = bucket.store
+    store.largest = 50
+    with pytest.raises(StoppedError, match=r"has \d+ bytes, .* takes 50 → offer it from elsewhere"):
+        deploy(store, write_output(tmp_path / "out", FIRST), "token")
+    assert bucket.objects() == {}
+
+
+def test_names_of_strangers_do_nothing_to_a_terminal(
+    vitrina: Commands, bucket: Bucket, shop: Path, tmp_path: Path
+) -> None:
+    bucket.store._transport.request("PUT", f"/{bucket.prefix}%1B%5B2Jboo", body=b"x")  # noqa: SLF001 - as others do
+    said = vitrina.deploy(shop, write_output(tmp_path / "out", FIRST))[1]
+    assert "\x1b" not in said
+    assert "stay as they are: \\x1b[2Jboo" in said
 
 
 def test_another_shop_is_not_overwritten(vitrina: Commands, bucket: Bucket, shop: Path, tmp_path: Path) -> None:
