@@ -1142,6 +1142,25 @@ def test_what_a_header_may_mean_is_asked_of_its_cells(tmp_path: Path) -> None:
     assert line == 'columns = { sku = "ID", name = "Title", price = "Price" }'
 
 
+@pytest.mark.parametrize(
+    ("above", "report"),
+    [
+        (
+            "Our products;;\nas of 2026-11-29;;\n",
+            "1  row 3 seems to be the header, and not the first → remove the rows",
+        ),
+        (
+            "Our products\nas of 2026-11-29\n\n",
+            "1  the first row has 1 cell, and most others have 3 → remove what stands",
+        ),
+    ],
+)
+def test_a_title_above_the_header_is_told(tmp_path: Path, above: str, report: str) -> None:
+    text = f"{above}Ref;Title;Price\nA1;Chair;9,90\nB1;Lamp;8,90\nC1;Table;7,90\n"
+    (problem,) = read(tmp_path, text, settings=TOLERANT).problems
+    assert str(problem).startswith(f"{EXPORT}:{report}")
+
+
 def test_an_export_that_shares_some_of_our_headers_is_another_s_all_the_same(tmp_path: Path) -> None:
     text = "sku,name,price,categories,qty,weight,url_key\nA1,Bag,34.0000,Gear,100.0000,1,bag\nB1,Hat,5,Gear,-2,1,hat\n"
     line = suggested(read(tmp_path, text, settings=TOLERANT))

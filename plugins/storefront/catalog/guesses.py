@@ -11,7 +11,7 @@ from babel import Locale as BabelLocale
 from babel.numbers import list_currencies
 
 from storefront.catalog.dialects.form import folded
-from storefront.catalog.frames import REASON
+from storefront.catalog.frames import REASON, ROW
 from storefront.catalog.languages import WORDS
 from storefront.catalog.prices import read_amount
 from storefront.catalog.read import Table
@@ -84,6 +84,8 @@ USUAL: Mapping[str, Sequence[str]] = {
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CURRENCIES = sorted(list_currencies())
 _SAMPLE = 1000
+_FIRST = 20
+"""Rows above which a title may stand."""
 _MOST, _MANY = 0.9, 0.5
 _NAME, _TEXT, _CODE = 120, 60, 40
 """Letters: of a name at most, of a description at least, of a number of an article at most."""
@@ -110,6 +112,17 @@ def guessed_columns(table: Table, languages: Sequence[str]) -> dict[str, str]:
                 found[name] = best
                 del cells[best]
     return _in_languages(found, headers, languages)
+
+
+def header_row(table: Table) -> int:
+    """The number of one of the first rows that names more columns than the header does, 0 where there is none."""
+    names = {one for usual in USUAL.values() for one in usual}
+    known = sum(folded(header) in names for header in table.headers)
+    for row in table.frame.head(_FIRST).iter_rows(named=True):
+        cells = [row[header] for header in table.headers if row[header]]
+        if len(cells) > known and sum(folded(cell) in names for cell in cells) > max(known, 1):
+            return int(row[ROW])
+    return 0
 
 
 def _by_names(headers: Sequence[str], rows: pl.DataFrame) -> dict[str, str]:

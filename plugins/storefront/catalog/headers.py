@@ -8,7 +8,7 @@ from storefront.catalog.columns import OPTION, SPEC, Column, suggestion
 from storefront.catalog.dialects.form import unread_problems
 from storefront.catalog.exports import Export
 from storefront.catalog.frames import ROW, SOURCE
-from storefront.catalog.guesses import guessed_columns
+from storefront.catalog.guesses import guessed_columns, header_row
 from storefront.problems import Problem, Severity
 
 SETTING = "below [catalog] in shop.toml"
@@ -132,6 +132,9 @@ def _unpriced(export: Export, prices: Sequence[str]) -> Iterator[Problem]:
 
 def _strange(export: Export, missing: Sequence[str], guessed: Mapping[str, str]) -> Problem:
     """One problem for an export with headers of its own, with the line that probably makes it readable."""
+    if row := header_row(export.table):
+        message, hint = f"row {row} seems to be the header, and not the first", "remove the rows above it"
+        return Problem(export.table.source, 1, message=message, hint=hint)
     there = set(export.reading.frame.columns) - set(missing)
     columns = {name: "its header" for name in ("sku", "name") if name in missing} | dict(guessed)
     columns = {name: header for name, header in columns.items() if name not in there}

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 QUOTED = re.compile(r'"[^"]*"')
 _DECLARED = re.compile(r'"?sep=(.)"?[ ,;\t]*\n', re.IGNORECASE)
 """The first line with which a spreadsheet says what separates the columns."""
+_FEW = 1
+"""Rows that say nothing of the others."""
 _LIMIT = 1 << 20
 """Characters of a cell."""
 
@@ -107,11 +110,14 @@ def read_delimited(text: str, source: str) -> tuple[pl.DataFrame | None, list[Pr
 
 
 def _separator(body: str, declared: str) -> tuple[str, list[str]]:
-    """What separates the columns, and the cells of the header: the sign that gives the most of them."""
+    """What separates the columns, and the cells of the header: the sign that gives the most of them.
+
+    Where none gives any, the header is perhaps further below: the sign that is there most.
+    """
     signs = [declared] if declared else list(SEPARATORS)
     head = body[:_LIMIT]
     headers = {sign: next(csv.reader(io.StringIO(head), delimiter=sign, strict=True)) for sign in signs}
-    sign = max(signs, key=lambda one: len(headers[one]))
+    sign = max(signs, key=lambda one: (len(headers[one]), head.count(one)))
     return sign, headers[sign]
 
 
@@ -167,6 +173,7 @@ def _read_ragged(table: _Text, names: list[str]) -> tuple[pl.DataFrame | None, l
     Cells without a header that a row has too many at its end are no mistake while they are empty.
     """
     problems, rows = [], []
+    sizes: Counter[int] = Counter()
     number = table.skipped
     try:
         for cells in csv.reader(io.StringIO(table.body), delimiter=table.separator, strict=True):
@@ -177,12 +184,23 @@ def _read_ragged(table: _Text, names: list[str]) -> tuple[pl.DataFrame | None, l
             if len(cells) < len(names) or any(cell.strip() for cell in cells[len(names) :]):
                 reason = f"the row has {len(cells)} cells where the header has {len(names)}"
                 hint = f"put quotes around a cell that holds {_article(table.separator)}"
+                sizes[len(cells)] += 1
                 problems.append(Problem(table.source, number, message=reason, hint=hint, severity=Severity.NOTICE))
             rows.append((number, reason, *(cells + [""] * len(names))[: len(names)]))
     except csv.Error as error:
         return None, [_broken_quote(table.source, number + 1, error)]
+    size, most = max(sizes.items(), key=lambda one: one[1], default=(0, 0))
+    if size > len(names) and most > _FEW and most * 2 > len(rows):
+        return None, [_not_the_header(table, len(names), size)]
     schema = {ROW: pl.UInt32, REASON: pl.String, **dict.fromkeys(names, pl.String)}
     return pl.DataFrame(rows, schema=schema, orient="row"), problems
+
+
+def _not_the_header(table: _Text, columns: int, size: int) -> Problem:
+    """One problem for a file that begins with something else than the names of its columns."""
+    message = f"the first row has {columns} cell{'s' if columns > 1 else ''}, and most others have {size}"
+    hint = "remove what stands above the row with the names of the columns"
+    return Problem(table.source, table.skipped + 1, message=message, hint=hint)
 
 
 def _article(separator: str) -> str:
