@@ -101,7 +101,9 @@ class Emitter:
                 text += str(escape_value(child.value))  # plain: text added to `Markup` would be escaped
             else:
                 pieces += [repr(text)] if text else []
-                pieces.append(f"escape({self._expressions.write(child)})")
+                # most values are plain text, which spares the call that asks what a value is
+                value = self._expressions.write(child)
+                pieces.append(f"(escape_text(value) if type(value := {value}) is str else escape(value))")
                 text = ""
         pieces += [repr(text)] if text else []
         if len(pieces) == 1:

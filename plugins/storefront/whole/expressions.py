@@ -42,6 +42,7 @@ class Expressions:
         self._known = known
         self.globals: dict[str, Any] = {
             "escape": escape_value,
+            "escape_text": _escape_text,
             "Markup": Markup,
             "markup_join": markup_join,
             "LoopContext": LoopContext,
