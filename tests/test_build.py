@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from PIL import Image
 
+from storefront import shards
 from storefront.build import build
 from storefront.problems import InputError, report
 from storefront.shop import PRODUCT, load_shop
@@ -547,6 +548,15 @@ def test_any_number_of_processes_makes_the_same(shop: Path) -> None:
         found[jobs] = (contents(output), result.change, result.problems)
     assert any(path.endswith(".csv") for path in found[1][0])
     assert found[1] == found[3]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_is_let_go_between_shards_is_made_again(shop: Path, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
+    """Cards and what was read of products are not kept for a whole large shop."""
+    expected = clean(shop)
+    monkeypatch.setattr(shards, "MOST", 3)
+    build(load_shop(shop), shop / "output", shop / ".cache", jobs=jobs)
+    assert contents(shop / "output") == expected
 
 
 def test_a_mistake_met_in_another_process_is_reported(shop: Path) -> None:

@@ -20,14 +20,14 @@ from storefront.images import Rendition
 from storefront.phases import done, watcher
 from storefront.plan import Plan
 from storefront.problems import InputError, Problem
-from storefront.shards import Work, changed, shards
+from storefront.shards import MOST, Work, changed, shards
 from storefront.shop import PRODUCT
 from storefront.worker import Answer, Errand, Job, code_here, leave, make_pictures, make_shard, mark_of
 
 PIECES = 64
 """Shards a build at the least, so that many workers have something to do."""
-LEAST, MOST = 25, 2000
-"""Pages a shard: fewer are not worth their way, more are too many to do again when a worker is lost."""
+LEAST = 25
+"""Pages a shard: fewer are not worth their way."""
 PICTURES = 16
 """At a time."""
 PATIENCE = 20

@@ -30,6 +30,8 @@ WORTH_IT = 400
 """Fewer pages are made sooner than processes are started."""
 PIECES = 4
 """Shards a process at the least, so that none waits long for the last."""
+MOST = 2000
+"""Pages a shard at the most: what is made for one is kept until it is done."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,7 @@ def make_pages(work: Work, jobs: int, meanwhile: Callable[[], None]) -> None:
     """
     places = changed(work)
     count = jobs or processes(len(places))
-    dealt = shards(work.plan, places, max(1, len(places) // (count * PIECES)))
+    dealt = shards(work.plan, places, min(MOST, max(1, len(places) // (count * PIECES))))
     if count == 1:
         for shard in dealt:
             work.make(shard)
