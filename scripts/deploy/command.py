@@ -71,10 +71,8 @@ def run(
         choice = Choice(trust=flags["trust_manifest"], max_delete=max_delete, grace_days=days, wait=flags["wait"])
         make = partial(_built, opened, folder, below)
         deploy(opened, make, choice, dry=flags["dry_run"], ask=not flags["yes"], output=folder)
-        if below and opened.target.address:
-            click.echo(f"The preview is at {opened.target.address}/{below}")
-        elif opened.target.name != LOCAL and not flags["dry_run"]:
-            keep_ledger(folder, shop)
+        if not flags["dry_run"]:
+            _after(opened, folder, shop, below)
         if flags["show"]:
             from scripts.deploy.showing import showing
 
@@ -102,6 +100,14 @@ def rollback(shop: Path, /, target: str, release: int | None, **flags: bool) -> 
         make = partial(goal_of, entry, opened.history, opened.site.store, opened.site.crew)
         choice = Choice(max_delete=sys.maxsize, grace_days=opened.target.grace_days, wait=flags["wait"])
         deploy(opened, make, choice, dry=flags["dry_run"], ask=not flags["yes"])
+
+
+def _after(opened: Session, folder: Path, shop: Path, below: str) -> None:
+    """Says where a preview is; what was published becomes the shop's own record of that."""
+    if below and opened.target.address:
+        click.echo(f"The preview is at {opened.target.address}/{below}")
+    elif not below and opened.target.name != LOCAL:
+        keep_ledger(folder, shop)
 
 
 def _below(preview: str | None) -> str:
@@ -147,6 +153,8 @@ def check(shop: Path, target: str, address: str | None, sample: int, *, every: b
     with session(shop, target) as opened:
         store, crew = opened.site.store, opened.site.crew
         head = opened.site.register.read()
+        if not head.releases:
+            raise StoppedError(f"{store.name}: nothing was deployed yet → vitrina deploy {target}")
         origin = (address or opened.target.address).rstrip("/")
         with ExitStack() as stack:
             if not origin:  # nobody but this machine sees it

@@ -31,8 +31,8 @@ class FolderStore:
     largest = sys.maxsize
 
     def __init__(self, folder: Path) -> None:
-        self.name = f"file:{folder}"
         self._folder = folder.resolve()
+        self.name = f"file:{self._folder}"
 
     @property
     def now(self) -> float:

@@ -33,7 +33,8 @@ def plan_lines(planned: Planned, store: Store, *, every: bool, trust: bool) -> I
     if planned.state.strangers:
         strangers = planned.state.strangers
         yield f"{len(strangers):,} objects that no deploy put there stay as they are: {few_of(strangers)}"
-    yield cost_line(planned, trust=trust)
+    if cost := "; ".join(_costs(planned, store, trust=trust)):
+        yield cost
 
 
 def _counts(planned: Planned) -> Iterator[str]:
@@ -45,15 +46,17 @@ def _counts(planned: Planned) -> Iterator[str]:
         yield f"{len(plan.retired):,} kept for open tabs"
 
 
-def cost_line(planned: Planned, *, trust: bool) -> str:
-    """Requests and money."""
+def _costs(planned: Planned, store: Store, *, trust: bool) -> Iterator[str]:
+    """Requests and money: of a bucket, and of the CDN."""
     plan = planned.plan
-    lists = 0 if trust else -(-max(1, len(plan.kept) + len(plan.retired)) // PAGE)
-    deletes = -(-len(plan.removals) // PAGE)
-    charged = len(plan.writes) + STATE_REQUESTS + lists
-    items = len(planned.journal.changed) + len(planned.journal.removed)
-    purge = f"; the CDN forgets {items:,} items for ${sum(one.dollars for one in planned.purges):.2f}" if items else ""
-    return f"about {charged + deletes:,} requests for ${charged * DOLLARS_A_THOUSAND / 1000:.4f}{purge}"
+    if store.name.startswith("s3:"):
+        lists = 0 if trust else -(-max(1, len(plan.kept) + len(plan.retired)) // PAGE)
+        deletes = -(-len(plan.removals) // PAGE)
+        charged = len(plan.writes) + STATE_REQUESTS + lists
+        dollars = charged * DOLLARS_A_THOUSAND / 1000
+        yield f"about {charged + deletes:,} requests, ${dollars:.4f} at Amazon's prices"
+    if items := len(planned.journal.changed) + len(planned.journal.removed):
+        yield f"the CDN forgets {items:,} items for ${sum(one.dollars for one in planned.purges):.2f}"
 
 
 def few_of(names: Iterable[str]) -> str:
@@ -84,6 +87,8 @@ def status_lines(head: Head, store: Store) -> Iterator[str]:
 
 def history_lines(head: Head) -> Iterator[str]:
     """The releases that are remembered, the latest first."""
+    if not head.releases:
+        yield "nothing was deployed yet"
     for one in head.releases:
         note = f"  {one.note}" if one.note else ""
         counts = f"{one.objects:,} objects, {one.written:,} written, {one.deleted:,} deleted"

@@ -21,7 +21,7 @@ def choose(head: Head, generation: int | None) -> Entry:
     found = next((one for one in others if generation in {None, one.generation}), None)
     if found is None:
         known = ", ".join(str(one.generation) for one in others) or "none"
-        what = "an earlier release" if generation is None else f"release {generation}"
+        what = "earlier release" if generation is None else f"release {generation}"
         raise StoppedError(f"there is no {what} to return to → those that are known: {known}")
     return found
 

@@ -59,6 +59,22 @@ def test_a_folder_is_a_target_with_history(vitrina: Commands, tmp_path: Path) ->
     assert "nothing changed, release 3 is live" in vitrina.deploy(shop, one)[1]
 
 
+def test_a_target_that_holds_nothing_yet_says_so(vitrina: Commands, tmp_path: Path) -> None:
+    shop = write_target(tmp_path / "shop", "", "file:../site")
+    out = write_output(tmp_path / "out", FIRST)
+    for action, said in (
+        ("rollback", "there is no earlier release to return to → those that are known: none"),
+        ("verify", "nothing was deployed yet → vitrina deploy live"),
+        ("history", "nothing was deployed yet"),
+        ("status", "nothing was deployed yet"),
+    ):
+        assert said in vitrina.run("--shop", shop, "deploy", action, "live")[1]
+    dry = vitrina.deploy(shop, out, "--preview", "sale", "--dry-run")[1]
+    assert dry.endswith("release 1 would be live\n")
+    assert "requests" not in dry  # nobody is asked for a folder
+    assert not (tmp_path / "site").exists()
+
+
 def test_a_folder_keeps_the_conditions_of_writes(tmp_path: Path) -> None:
     store = FolderStore(tmp_path)
     register = Register(store, "token")
