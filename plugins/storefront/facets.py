@@ -56,6 +56,7 @@ class Facets:
         self._known: dict[tuple[tuple[str, ...], ...], int] = {}
         """Whatever products are, each with its number."""
         edition.forgets(self._offers)
+        self._marks: dict[str, bytes] = {}
         self._labels: dict[tuple[FacetName, str], tuple[str, str]] = {}
 
     def of(self, products: Sequence[Product], category: str = "") -> tuple[Facet, ...]:
@@ -106,9 +107,14 @@ class Facets:
 
     def mark(self, products: Iterable[Product]) -> bytes:
         """A hash of all that the facets of a list are made from, the words of the locale apart."""
-        bands = "price" in self._names
-        found = [(one.traits_mark, self._traits(one) if bands else ()) for one in products]
-        return blake2b(orjson.dumps(found), digest_size=8).digest()
+        return blake2b(b"".join(map(self._mark, products)), digest_size=8).digest()
+
+    def _mark(self, product: Product) -> bytes:
+        mark = self._marks.get(product.key)
+        if mark is None:
+            bands = str(self._traits(product)) if "price" in self._names else ""
+            mark = self._marks[product.key] = f"{product.traits_mark:x}{bands} ".encode()
+        return mark
 
     def _counts(self, products: Sequence[Product]) -> dict[FacetName, dict[str, int]]:
         """How many products are what: values by facet in the order to show them, facets without any left out."""

@@ -28,6 +28,8 @@ from storefront.templates import CARD
 
 WORTH_IT = 400
 """Fewer pages are made sooner than processes are started."""
+MANY = 5_000
+"""Products of which all that pages show takes some fifty megabytes."""
 PIECES = 4
 """Shards a process at the least, so that none waits long for the last."""
 MOST = 2000
@@ -80,7 +82,9 @@ class Work:
             self.add(page_artifact(page, self.shared[page.locale]))
 
     def forget(self) -> None:
-        """Lets go of what was made for the pages of a shard: those of the next show other products."""
+        """Lets go of what was made of products once that is much: the pages of the next shard show others."""
+        if self.plan.store.catalog.at_hand < MANY:
+            return
         self.plan.store.catalog.forget()
         for edition, _ in self.plan.editions:
             edition.forget()

@@ -56,6 +56,11 @@ class Catalog:
         self._markets.append(market)
         return market.products()
 
+    @property
+    def at_hand(self) -> int:
+        """How many products have everything that was read of them at hand."""
+        return sum(len(market.filled) for market in self._markets)
+
     def forget(self) -> None:
         """Lets go of what was read of single products, for it to be read again where it is needed."""
         for market in self._markets:

@@ -1,7 +1,7 @@
 """Category and product pages."""
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 
 from markupsafe import Markup
 
@@ -27,12 +27,13 @@ def product_pages(edition: Edition) -> Iterator[Page]:
     if "product" in edition.shop.settings.without:
         return
     for product in edition.products:
-        make = partial(_product, edition, product)
-        inputs = partial(_inputs, edition, product)
+        related = cache(partial(_related, edition, product))
+        make = partial(_product, edition, product, related)
+        inputs = partial(_inputs, edition, product, related)
         yield page(edition, ("product", product.key), "product.html", make, lastmod=product.updated, inputs=inputs)
 
 
-def _product(edition: Edition, product: Product) -> tuple[Outline, ProductView]:
+def _product(edition: Edition, product: Product, related: Callable[[], list[Product]]) -> tuple[Outline, ProductView]:
     name = edition.name(product)
     pictures = tuple(edition.product_picture(product, "body", place) for place in range(len(product.images) or 1))
     best = _offer_row(edition, product.best)
@@ -52,7 +53,7 @@ def _product(edition: Edition, product: Product) -> tuple[Outline, ProductView]:
         tax_note=edition.shop.tax_notes[edition.locale.code],
         groups=tuple(_groups(edition, product)),
         specs=tuple(_specs(edition, product)),
-        related=edition.cards(_related(edition, product)),
+        related=edition.cards(related()),
         mentions=_mentions(edition, product),
     )
     outline = Outline(
@@ -66,10 +67,10 @@ def _product(edition: Edition, product: Product) -> tuple[Outline, ProductView]:
     return outline, view
 
 
-def _inputs(edition: Edition, product: Product) -> Inputs:
+def _inputs(edition: Edition, product: Product, related: Callable[[], list[Product]]) -> Inputs:
     """What `_product` makes its page from."""
     values = _mentions(edition, product)
-    return page_inputs(edition, ("product", product.key), values, [product, *_related(edition, product)])
+    return page_inputs(edition, ("product", product.key), values, [product, *related()])
 
 
 def _mentions(edition: Edition, product: Product) -> tuple[Link, ...]:

@@ -12,6 +12,7 @@ something else unforeseen is called as ever; a page template that does raises `U
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import count
 from typing import Any, TypeAlias
 
@@ -102,7 +103,7 @@ class Inliner:
         if macro is None or module is None:
             raise Unforeseen
         names = tuple(argument.name for argument in macro.args)
-        scope = _Scope((module,), {}, frozenset({*names, *_stored(macro.body)}), calls=(macro,))
+        scope = _Scope((module,), {}, frozenset({*names, *_stored_in(macro)}), calls=(macro,))
         return self._whole(names, tuple(macro.defaults), self._body(macro.body, scope))
 
     @staticmethod
@@ -245,7 +246,7 @@ class Inliner:
 
     def _in_place(self, node: nodes.Call, macro: nodes.Macro, module: _Module, scope: _Scope) -> list[nodes.Node]:
         names = [argument.name for argument in macro.args]
-        stored = _stored(macro.body)
+        stored = _stored_in(macro)
         if macro in scope.calls or stored & {*module.macros, *module.values, *module.unknown} - {*names}:
             raise Unforeseen
         number = next(self._numbers)
@@ -370,6 +371,12 @@ def _is_text(node: nodes.Node) -> bool:
 
 def _alias(name: str | tuple[str, str]) -> tuple[str, str]:
     return (name, name) if isinstance(name, str) else name
+
+
+@lru_cache(1000)
+def _stored_in(macro: nodes.Macro) -> frozenset[str]:
+    """Every name that a macro gives a value to; it is put in many places, and those of all locales are the same."""
+    return frozenset(_stored(macro.body))
 
 
 def _stored(body: Body) -> set[str]:
