@@ -1161,6 +1161,16 @@ def test_a_title_above_the_header_is_told(tmp_path: Path, above: str, report: st
     assert str(problem).startswith(f"{EXPORT}:{report}")
 
 
+def test_what_other_systems_call_a_product_becomes_its_key(tmp_path: Path) -> None:
+    text = "Ref,Title,Price,Token\nA,Mug,1,ABC 123\nB,Mug,2,ABC 123\nC,Cup,2,abc-123\nD,Cup,2,Ünï/9\nE,Cup,2,\n"
+    columns = 'sku = "Ref", name = "Title", price = "Price", product = "Token"'
+    settings = f'{TOLERANT}catalog.currency = "EUR"\ncatalog.columns = {{ {columns} }}\n'
+    imported = read(tmp_path, text, settings=settings)
+    assert imported.rejects.is_empty()
+    products = ["abc-123-2", "abc-123-2", "abc-123", "uni-9", "e"]
+    assert imported.catalog.offers["product"].to_list() == products
+
+
 def test_an_export_that_shares_some_of_our_headers_is_another_s_all_the_same(tmp_path: Path) -> None:
     text = "sku,name,price,categories,qty,weight,url_key\nA1,Bag,34.0000,Gear,100.0000,1,bag\nB1,Hat,5,Gear,-2,1,hat\n"
     line = suggested(read(tmp_path, text, settings=TOLERANT))

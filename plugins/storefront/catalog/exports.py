@@ -7,7 +7,7 @@ from html import unescape
 
 import polars as pl
 
-from storefront.catalog.checks import Rule, cell_rules, emptied
+from storefront.catalog.checks import PATTERNS, Rule, cell_rules, emptied
 from storefront.catalog.columns import Column
 from storefront.catalog.dialects import DIALECTS, Reading, Terms, dialect_of
 from storefront.catalog.dialects.form import slugs
@@ -106,7 +106,12 @@ def _only(frame: pl.DataFrame, patterns: Iterable[str]) -> pl.DataFrame:
 
 
 def _completed(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
-    """Makes each offer that names no product a product of its own."""
+    """Makes each offer that names no product a product of its own, and a key of what other systems call a product."""
+    if "product" in frame.columns:
+        names = frame["product"].drop_nulls().unique(maintain_order=True)
+        odd = names.filter(~names.str.contains(PATTERNS["key"][0]))
+        keys = slugs(pl.concat([names.filter(~names.is_in(odd.implode())), odd]), terms.language) if len(odd) else {}
+        frame = frame.with_columns(pl.col("product").replace({name: keys[name] for name in odd}))
     if "sku" not in frame.columns:
         return frame
     keys = slugs(frame["sku"], terms.language)
