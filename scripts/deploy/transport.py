@@ -50,6 +50,10 @@ AGAIN_CODES = {
     "IncompleteBody",
 }
 """Error codes of requests that may succeed when they are repeated."""
+STUMBLED = {"InternalError", "ServiceUnavailable", "SlowDown"}
+"""Error codes of a server that is busy or stumbled, where its status says otherwise."""
+ERROR = 500
+"""Bytes within which the body of a failed copy says so."""
 HINTS = {
     "AccessDenied": "grant these credentials what docs/deploy.md lists",
     "NoSuchBucket": "create the bucket, or correct the target in shop.toml",
@@ -135,7 +139,7 @@ class Transport:
             if tries.number:
                 self._pause(tries.number)
             answer = self._attempt(wanted, size, body, tries)
-            if answer and not self._may_succeed(answer):
+            if answer and not self._may_succeed(method, answer):
                 self.throttle.well()
                 if method == "GET" and "date" in answer.headers:
                     skew = time_of(answer.headers["date"]) - time.time()
@@ -163,7 +167,11 @@ class Transport:
                 raise StoreError(f"{body!s} cannot be read ({error.strerror}) → build again, then deploy") from error
             return tries.answer
 
-    def _may_succeed(self, answer: Answer) -> bool:
+    def _may_succeed(self, method: str, answer: Answer) -> bool:
+        """Whether a request that was refused may succeed when it is repeated."""
+        late = method == "PUT" and answer.status == HTTPStatus.OK and b"<Error>" in answer.body[:ERROR]
+        if late:  # a copy is answered before it is done, and may fail then
+            return _error(answer)[0] in {*AGAIN_CODES, *STUMBLED}
         if answer.status < HTTPStatus.BAD_REQUEST:
             return False
         if answer.status in SLOWER:

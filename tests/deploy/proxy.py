@@ -87,6 +87,7 @@ LIES: dict[str, Callable[[int, dict[str, str], bytes], Reply]] = {
         re.sub(rb"<ETag>.*?</ETag>", b"", body),
     ),
     "page": lambda *_: (200, {"content-type": "text/html", "etag": '"0"'}, b"<!doctype html><p>Please log in<br>"),
+    "late": lambda *_: (200, {}, b'<?xml version="1.0"?>\n<Error><Code>InternalError</Code></Error>'),
     "part": lambda status, headers, body: (
         status,
         headers,

@@ -9,16 +9,20 @@ from pathlib import Path
 
 import pytest
 
+from scripts.deploy.apply import Site
 from scripts.deploy.crew import Crew
+from scripts.deploy.deploying import Deploying
 from scripts.deploy.goal import Choice
-from scripts.deploy.head import KEY, FencedError
+from scripts.deploy.head import KEY, FencedError, Register
+from scripts.deploy.history import History
+from scripts.deploy.rollback import goal_of
 from scripts.deploy.store import Put, StoreError
 from scripts.deploy.transport import ATTEMPTS
 from scripts.deploy.wire import SMALL, BrokenError, Connection
 from tests.deploy.conftest import Bucket
 from tests.deploy.outputs import FIRST, SECOND, head_of, write_output
 from tests.deploy.proxy import Proxy, Seen, proxied
-from tests.deploy.running import deploy, store_of, transport_of, visible
+from tests.deploy.running import AT_ONCE, SHOP, deploy, store_of, transport_of, visible
 from tests.deploy.watch import dangling
 
 HARMS = ("503", "500", "reset", "mid-body", "lost", "cut", "slow", "hang")
@@ -131,6 +135,29 @@ def test_an_answer_that_is_none_ends_the_deploy_with_a_word(
     proxy.harm = lambda _: ""
     deploy(store_of(transport_of(proxy.url, bucket), bucket), two, "after")
     assert public(bucket) == visible(SECOND)
+
+
+def test_a_copy_that_fails_after_it_was_answered_is_made_again(
+    proxy: Proxy, bucket: Bucket, outputs: tuple[Path, Path]
+) -> None:
+    for number, output in enumerate(outputs):
+        deploy(bucket.store, output, f"token{number}")
+    failed: set[str] = set()
+
+    def harm(seen: Seen) -> str:
+        if seen.method == "PUT" and seen.path.endswith(".html") and seen.path not in failed:
+            failed.add(seen.path)
+            return "late"
+        return ""
+
+    proxy.harm = harm
+    store = store_of(transport_of(proxy.url, bucket), bucket)
+    with Crew(4) as crew:
+        site, history = Site(store, Register(store, "back"), crew), History(store)
+        entry = site.register.read().releases[1]
+        Deploying(site, history, SHOP, AT_ONCE).run(lambda: goal_of(entry, history, store, crew))
+    assert len(failed) > 3
+    assert public(bucket) == visible(FIRST)
 
 
 def test_what_a_server_says_unasked_is_no_answer(proxy: Proxy, bucket: Bucket, outputs: tuple[Path, Path]) -> None:
