@@ -4,8 +4,10 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, tzinfo
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -105,6 +107,33 @@ def test_an_object_that_vanished_is_put_back_though_the_records_are_believed(
     bucket.store.delete({"fr/a/index.html": "", "images/a.1.webp": ""})
     deploy(bucket.store, outputs[1], "two", Choice(trust=True, grace_days=0))
     assert public(bucket) == {path: data for path, data in visible(SECOND).items() if path != "images/a.1.webp"}
+
+
+def test_a_machine_whose_clock_is_wrong_goes_by_the_servers(
+    bucket: Bucket, outputs: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Signatures are made for the server's time, and files stay for their days, whoever deploys next."""
+    late = timedelta(days=40)
+
+    class Late(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Late":
+            return cls.fromtimestamp((datetime.now(tz) - late).timestamp(), tz)
+
+    def behind() -> float:
+        return time.time() - late.total_seconds()
+
+    with monkeypatch.context() as wrong:
+        wrong.setattr("scripts.deploy.transport.datetime", Late)
+        wrong.setattr("scripts.deploy.transport.time", SimpleNamespace(time=behind, sleep=time.sleep))
+        wrong.setattr("scripts.deploy.s3.time", behind)
+        for number, output in enumerate(outputs):
+            deploy(bucket.store, output, f"wrong{number}", Choice())
+    deploy(bucket.store, outputs[1], "right", Choice())
+    assert public(bucket) == {
+        **visible(SECOND),
+        **{key: FIRST[key] for key in ("static/site.1.css", "images/bg.1.webp")},
+    }
 
 
 def test_a_server_that_asks_for_less_is_asked_for_less(
