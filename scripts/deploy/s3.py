@@ -14,11 +14,13 @@ from xml.etree import ElementTree as ET
 
 from scripts.deploy.signing import escape
 from scripts.deploy.store import ABSENT, ConflictError, Copy, Listed, Mark, Put, Stat, StoreError
-from scripts.deploy.transport import RefusedError, Transport, document, time_of
+from scripts.deploy.transport import STUMBLED, RefusedError, Transport, document, time_of
 from scripts.deploy.wire import Answer
 
 BATCH = 1000
 """Keys of one request to delete, and of one page of a listing."""
+AGAIN = 4
+"""How often a key is deleted again that the server stumbled over."""
 LARGEST = 5 * 1024**3
 """Bytes that one request may carry: 5 GiB."""
 NO_VERSION = {400, 404, 405}
@@ -85,7 +87,19 @@ class S3Store:
         left: dict[str, str] = {}
         keys = list(etags)
         for start in range(0, len(keys), BATCH):
-            left |= self._delete({key: etags[key] for key in keys[start : start + BATCH]})
+            left |= self._delete_batch({key: etags[key] for key in keys[start : start + BATCH]})
+        return left
+
+    def _delete_batch(self, etags: Mapping[str, str]) -> dict[str, str]:
+        """Asks again for those that the server stumbled over, which it tells one by one in an answer that is well."""
+        left = self._delete(etags)
+        for _ in range(AGAIN):
+            stumbled = {key for key, code in left.items() if code in STUMBLED}
+            if not stumbled:
+                break
+            self._transport.pause()
+            rest = {key: code for key, code in left.items() if key not in stumbled}
+            left = {**rest, **self._delete({key: etags[key] for key in stumbled})}
         return left
 
     def list(self, after: str = "", until: str = "") -> Iterator[Listed]:

@@ -137,7 +137,7 @@ class Transport:
         end, tries = now() + PATIENCE, _Tries()
         while tries.number < ATTEMPTS and (now() < end or not tries.number):
             if tries.number:
-                self._pause(tries.number)
+                self.pause(tries.number)
             answer = self._attempt(wanted, size, body, tries)
             if answer and not self._may_succeed(method, answer):
                 self.throttle.well()
@@ -181,7 +181,7 @@ class Transport:
             self._skew = parsedate_to_datetime(said) - datetime.now(UTC)
         return answer.status in AGAIN or code in AGAIN_CODES
 
-    def _pause(self, attempt: int) -> None:
+    def pause(self, attempt: int = ATTEMPTS // 2) -> None:
         """Waits a random part of a time that doubles, so that many who were refused do not come back together."""
         with self._counting:
             self.retries += 1

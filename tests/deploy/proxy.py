@@ -79,6 +79,8 @@ def proxied(upstream: str) -> Iterator[Proxy]:
             thread.join()
 
 
+STUMBLES = "fr/b/index.html"
+"""The end of the key that a server stumbles over, which is told as it stands."""
 Reply: TypeAlias = tuple[int, dict[str, str], bytes]
 LIES: dict[str, Callable[[int, dict[str, str], bytes], Reply]] = {
     "no-etag": lambda status, headers, body: (
@@ -88,6 +90,11 @@ LIES: dict[str, Callable[[int, dict[str, str], bytes], Reply]] = {
     ),
     "page": lambda *_: (200, {"content-type": "text/html", "etag": '"0"'}, b"<!doctype html><p>Please log in<br>"),
     "late": lambda *_: (200, {}, b'<?xml version="1.0"?>\n<Error><Code>InternalError</Code></Error>'),
+    "stumbled": lambda status, headers, _: (
+        status,
+        headers,
+        b"<DeleteResult><Error><Key>%s</Key><Code>InternalError</Code></Error></DeleteResult>" % STUMBLES.encode(),
+    ),
     "part": lambda status, headers, body: (
         status,
         headers,

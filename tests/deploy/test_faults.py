@@ -18,6 +18,7 @@ from scripts.deploy.goal import Choice
 from scripts.deploy.head import KEY, FencedError, Register
 from scripts.deploy.history import History
 from scripts.deploy.rollback import goal_of
+from scripts.deploy.s3 import S3Store
 from scripts.deploy.store import Put, StoreError
 from scripts.deploy.transport import ATTEMPTS
 from scripts.deploy.wire import SMALL, BrokenError, Connection
@@ -164,6 +165,25 @@ def test_an_answer_that_is_none_ends_the_deploy_with_a_word(
     proxy.harm = lambda _: ""
     deploy(store_of(transport_of(proxy.url, bucket), bucket), two, "after")
     assert public(bucket) == visible(SECOND)
+
+
+def test_what_a_server_stumbled_over_while_deleting_is_deleted_again(
+    proxy: Proxy, bucket: Bucket, outputs: tuple[Path, Path]
+) -> None:
+    deploy(bucket.store, outputs[0], "one")
+    asked: list[Seen] = []
+
+    def harm(seen: Seen) -> str:
+        if seen.query != "delete=":
+            return ""
+        asked.append(seen)
+        return "stumbled" if len(asked) == 1 else ""
+
+    proxy.harm = harm
+    store = S3Store(bucket.name, "", transport_of(proxy.url, bucket))
+    assert store.delete({"fr/b/index.html": "", f"{bucket.prefix}sitemap.xml": ""}) == {}
+    assert len(asked) == 2
+    assert "sitemap.xml" not in public(bucket)
 
 
 def test_a_copy_that_fails_after_it_was_answered_is_made_again(
