@@ -4,7 +4,7 @@ Rendering is a pure function of the template with all that it includes, the loca
 values given. `Renderer.digest` covers the first two; who hashes the values as well knows whether a page must be made.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +31,8 @@ PARTS = (
     "the products that it shows",
 )
 """What the parts of a page's fingerprint are hashes of, for people."""
+WORTH_IT = 5
+"""Pages for which a template is put together."""
 PART_SIZE = 8
 """Bytes of each: two states of a page agree by accident once in 2⁶⁴."""
 
@@ -45,6 +47,8 @@ class Renderer:
         self._parts: dict[str, tuple[str, str]] = {}
         self._environment = with_words(theme.environment(), self._words)
         self._wholes = Wholes(theme, self._words, self._environment, self.digest)
+        self._rare: set[str] = set()
+        """Templates of too few pages to be put together."""
 
     def digest(self, template: str) -> str:
         """Hash of a template, of all behind it and of the messages that they print in this locale."""
@@ -80,9 +84,19 @@ class Renderer:
             self._parts[template] = digest_of(sources)[:PART_SIZE].hex(), digest_of(messages)[:PART_SIZE].hex()
         return self._parts[template]
 
+    def expect(self, pages: Mapping[str, int]) -> None:
+        """Gets ready to render so many pages of each template.
+
+        Putting a template together takes longer than Jinja takes for a few pages.
+        """
+        self._rare = {template for template, count in pages.items() if count < WORTH_IT}
+        for template in pages.keys() - self._rare:
+            self._wholes.page(template)
+
     def render(self, template: str, site: Site, page: PageShell, view: object) -> bytes:
         """A page. Raises `InputError` with the template's line where a template fails."""
-        if whole := self._wholes.page(template):
+        whole = None if template in self._rare else self._wholes.page(template)
+        if whole:
             with suppress(*FAILURES):  # Jinja itself, below, says where, or can
                 return whole(site, page, view).encode()
         try:

@@ -7,6 +7,7 @@ show the same products stay together: what is made once a product and locale, it
 """
 
 import gc
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -74,6 +75,12 @@ class Work:
             self.target.add(artifact)
         elif not self._keep(artifact):
             _, self.shown.pages[artifact.path] = self.plan.images.noting(lambda: self.target.make(artifact))
+
+    def expect(self, places: Iterable[int]) -> None:
+        """Gets ready to make the pages at these places, here and in forks of this process."""
+        pages = Counter((self.plan.pages[place].locale, self.plan.pages[place].template) for place in places)
+        for code, shared in self.shared.items():
+            shared.renderer.expect({template: count for (locale, template), count in pages.items() if locale == code})
 
     def make(self, places: Iterable[int]) -> None:
         """Makes the pages at these places, one after the other. Raises `InputError`."""
@@ -191,6 +198,7 @@ def make_pages(work: Work, jobs: int, meanwhile: Callable[[], None]) -> None:
     This process does something else meanwhile. Raises `InputError`.
     """
     places = changed(work)
+    work.expect(places)
     count = jobs or processes(len(places))
     dealt = shards(work.plan, places, min(MOST, max(1, len(places) // (count * PIECES))))
     if count == 1:
