@@ -92,6 +92,17 @@ def test_a_folder_keeps_the_conditions_of_writes(tmp_path: Path) -> None:
     assert (tmp_path / "a.txt").read_bytes() == b"one"
 
 
+def test_where_headers_are_not_set_from_here_the_policy_is_said(vitrina: Commands, tmp_path: Path) -> None:
+    for more in ("", 'cdn = "fastly:S1"\n'):
+        shop = write_target(tmp_path / "shop", "", "file:../site", more)
+        page = html("/fr/", text='<img src="https://pictures.example/a.png">')
+        out = write_output(tmp_path / "out", {**FIRST, "index.html": page})
+        status, said = vitrina.run("--shop", shop, "deploy", "policy", "live", "--output", out)
+        assert status == 0
+        assert "have it send Content-Security-Policy: default-src 'self'" in said
+        assert "img-src 'self' https://pictures.example;" in said
+
+
 def test_what_a_folder_cannot_take_is_said(vitrina: Commands, tmp_path: Path) -> None:
     shop = write_target(tmp_path / "shop", "", "file:../site", "grace_days = 0\n")
     vitrina.deploy(shop, write_output(tmp_path / "one", {**FIRST, "fr/x": b"a file"}))

@@ -80,10 +80,10 @@ class Cdn(Protocol):
         """
         ...
 
-    def allow(self, policy: str) -> bool:
+    def allow(self, policy: str) -> bool | None:
         """Has the edge's content security policy allow what another one does, beside what it allows already.
 
-        Whether there was anything to do. Raises `CdnError` where the policy is its owner's affair.
+        Whether there was anything to do; `None` where the policy is its owner's affair.
         """
         ...
 
