@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from scripts.bench.convert import convert
 from scripts.bench.convert import main as convert_main
 from scripts.bench.history import Figure, change, figure
 from scripts.bench.measure import Run
+from scripts.bench.offers import main as offers_main
 from tests.shops import write_files
 from tests.sites import Built, built, lay, run, times
 
@@ -280,3 +282,15 @@ def test_what_became_slower_is_told_by_the_last_runs_on_the_same_machine() -> No
     assert change(past(2), [past(9), *[past(4)] * 5, elsewhere]) == pytest.approx(-0.5)
     measured_beside = [past(4, to_peer={"hugo": 0.2}), past(4, to_peer={"hugo": 0.2})]
     assert change(past(8, to_peer={"hugo": 0.21}), measured_beside) == pytest.approx(0.05)
+
+
+def test_the_import_of_many_offers_is_measured_beside_a_bare_reading(tmp_path: Path) -> None:
+    runner = CliRunner()
+    assert runner.invoke(offers_main, [str(tmp_path), "--rows", "200", "--wrong", "6"]).exit_code == 0
+    again = (tmp_path / "content/catalog/offers.csv").read_bytes()
+    assert runner.invoke(offers_main, [str(tmp_path), "--rows", "200", "--wrong", "6"]).exit_code == 0
+    assert (tmp_path / "content/catalog/offers.csv").read_bytes() == again
+    bare, imported, ratio = runner.invoke(offers_main, [str(tmp_path), "--measure", "--times", "1"]).output.splitlines()
+    assert bare.endswith("200 rows, 200 offers")
+    assert imported.endswith("200 rows, 194 offers")
+    assert re.fullmatch(r"the import takes \d+\.\d times the work and \d+\.\d times the time, medians of 1", ratio)

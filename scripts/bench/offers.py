@@ -2,7 +2,7 @@
 
 python -m scripts.bench.offers DIR                         writes a shop with 1,000,000 offers, the same every time
 python -m scripts.bench.offers DIR --wrong 10000           the same, with as many wrong cells
-python -m scripts.bench.offers DIR --measure               measures its import, in one process each
+python -m scripts.bench.offers DIR --measure               measures its import, medians of five in turn
 """
 
 import csv
@@ -12,9 +12,10 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from statistics import median
 
 import click
 
@@ -148,25 +149,41 @@ def measured(what: str, folder: Path) -> Measure:
     return Measure(what, seconds, processor, peak, read, offers)
 
 
+def _apart(what: str, folder: Path) -> Measure:
+    """The same in a process of its own."""
+    command = [sys.executable, "-m", "scripts.bench.offers", str(folder), "--one", what]
+    done = subprocess.run(command, cwd=PRODUCT, check=True, capture_output=True, text=True)
+    return Measure(**json.loads(done.stdout))
+
+
+def _median(found: Sequence[Measure]) -> Measure:
+    """Medians of seconds, the highest peak."""
+    seconds, processor = median(one.seconds for one in found), median(one.processor for one in found)
+    peak = max(one.peak for one in found)
+    return replace(found[0], seconds=seconds, processor=processor, peak=peak)
+
+
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--rows", "count", default=1_000_000, show_default=True, help="Offers.")
 @click.option("--wrong", default=0, show_default=True, help="Wrong cells among them.")
 @click.option("--measure", is_flag=True, help="Measure the import of the shop that is there.")
+@click.option("--times", default=5, show_default=True, type=click.IntRange(1), help="Measures of each, in turn.")
 @click.option("--one", type=click.Choice(list(PROCESSES)), hidden=True)
-def main(folder: Path, count: int, wrong: int, one: str | None, *, measure: bool) -> None:
+def main(folder: Path, count: int, wrong: int, times: int, one: str | None, *, measure: bool) -> None:
     """Writes a shop with many offers, or measures its import."""
     if one:
         click.echo(json.dumps(asdict(measured(one, folder))))
     elif measure:
-        for what in PROCESSES:
-            command = [sys.executable, "-m", "scripts.bench.offers", str(folder), "--one", what]
-            done = subprocess.run(command, cwd=PRODUCT, check=True, capture_output=True, text=True)
-            found = Measure(**json.loads(done.stdout))
+        turns = [[_apart(what, folder) for what in PROCESSES] for _ in range(times)]
+        bare, imported = (_median(found) for found in zip(*turns, strict=True))
+        for found in (bare, imported):
             click.echo(
-                f"{what:16} {found.seconds:6.2f} s, {found.processor:6.2f} s of processor, "
+                f"{found.what:16} {found.seconds:6.2f} s, {found.processor:6.2f} s of processor, "
                 f"{found.peak / 1e9:.2f} GB, {found.rows:,} rows, {found.offers:,} offers"
             )
+        work, time_ = imported.processor / bare.processor, imported.seconds / bare.seconds
+        click.echo(f"the import takes {work:.1f} times the work and {time_:.1f} times the time, medians of {times}")
     else:
         click.echo(f"written: {write_shop(folder, count, wrong)}")
 
