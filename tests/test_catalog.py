@@ -1167,6 +1167,13 @@ def test_what_other_systems_call_a_product_becomes_its_key(tmp_path: Path) -> No
     settings = f'{TOLERANT}catalog.currency = "EUR"\ncatalog.columns = {{ {columns} }}\n'
     imported = read(tmp_path, text, settings=settings)
     assert imported.rejects.is_empty()
+    (alike,) = [one for one in imported.problems if "told apart" in one.message]
+    assert (alike.line, alike.message) == (
+        2,
+        "2 offers are told apart by nothing but the price, first those of “abc-123-2”",
+    )
+    optional = settings.replace('product = "Token"', 'product = "Token", "option:No." = "Ref"')
+    assert not [one for one in read(tmp_path, text, settings=optional).problems if "told apart" in one.message]
     products = ["abc-123-2", "abc-123-2", "abc-123", "uni-9", "e"]
     assert imported.catalog.offers["product"].to_list() == products
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from storefront.catalog.alike import alike_problems
 from storefront.catalog.categories import CategoryNames, nameless
 from storefront.catalog.checks import (
     Origins,
@@ -101,6 +102,7 @@ def load_catalog(shop: Shop, cache: Path | None = None) -> Import:
         rejected.append(bad)
     offers, found = emptied(offers, saving_rules(offers.columns), origins)
     problems += [*found, *language_problems(offers, shop.source_language), *garbled_problems(offers, origins)]
+    problems += alike_problems(offers, {one.table.source for one in exports if one.foreign})
     offers, found = existing_pictures(offers, shop, origins)
     problems += found
     rejects = _as_exported(exports, pl.concat([pl.DataFrame(schema=OWN), *rejected]))
