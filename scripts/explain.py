@@ -45,9 +45,10 @@ def explained(page: str, before: Record, after: Record, written: Collection[str]
 
 
 def _made_again(old: File, new: File) -> str:
+    """Why a page was made from the same: the fingerprints of the catalog's pages know nothing of their pictures."""
     if old.sha256 == new.sha256:
         return "made anew, for its file was not the one that the last build left"
-    return "made anew, although nothing that it is made of has changed: please report this"
+    return "made anew, for a picture that it shows has changed"
 
 
 def output_path(page: str) -> str:

@@ -14,6 +14,8 @@ from PIL import Image
 
 from storefront import shards
 from storefront.build import build
+from storefront.freshness import recall
+from storefront.manifest import read_manifest
 from storefront.problems import InputError, report
 from storefront.shop import PRODUCT, load_shop
 from tests.sites import BROKEN, SITES, Built, clean, contents, lay, make, replace, run, times, write
@@ -315,9 +317,16 @@ EDITS: dict[Callable[[Path], None], set[str] | None] = {
 """Each edit with the files that it changes, where they are few enough to be named."""
 
 
+def moved(site: Built, folder: Path) -> Path:
+    """A shop as it was built, in another folder, with what its build remembered."""
+    shop = Path(shutil.copytree(site.shop, folder / "shop"))
+    shutil.copyfile(recall(shop / ".cache", site.output).path, recall(shop / ".cache", shop / "output").path)
+    return shop
+
+
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
 def test_a_build_after_an_edit_equals_a_clean_one(site: Built, tmp_path: Path, edit: Callable[[Path], None]) -> None:
-    shop = Path(shutil.copytree(site.shop, tmp_path / "shop"))
+    shop = moved(site, tmp_path)
     output = shop / "output"
     old, written = contents(output), times(output)
     edit(shop)
@@ -336,10 +345,32 @@ def test_a_build_after_an_edit_equals_a_clean_one(site: Built, tmp_path: Path, e
 
 def test_what_no_page_says_makes_no_page_anew(site: Built, tmp_path: Path) -> None:
     """A piece less in stock."""
-    shop = Path(shutil.copytree(site.shop, tmp_path / "shop"))
+    shop = moved(site, tmp_path)
+    before = read_manifest(shop / "output")
     restock(shop)
     assert make(shop).change.written == ()
+    assert read_manifest(shop / "output") == before
     assert contents(shop / "output") == clean(shop)
+
+
+def test_an_output_that_is_newer_than_the_memory_keeps_its_pictures(shop: Path) -> None:
+    """A build ended after the output was in place and before its memory was; or a cache was put back."""
+    make(shop)
+    memory = next((shop / ".cache").glob("build-*.json"))
+    old = memory.read_bytes()
+    exchange_picture(shop)
+    make(shop)
+    memory.write_bytes(old)
+    make(shop)
+    assert contents(shop / "output") == clean(shop)
+
+
+def test_a_shop_that_moved_goes_on_from_its_cache(shop: Path) -> None:
+    output = shop.parent / "output"
+    build(load_shop(shop), output, shop / ".cache")
+    elsewhere = shop.rename(shop.with_name("moved"))
+    assert build(load_shop(elsewhere), output, elsewhere / ".cache").change.written == ()
+    assert contents(output) == clean(elsewhere)
 
 
 def test_an_edit_taken_back_gives_the_old_bytes(shop: Path) -> None:

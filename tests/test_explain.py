@@ -8,7 +8,7 @@ import pytest
 from scripts.explain import Record, changed_parts, explained, output_path
 from storefront.manifest import File
 from storefront.render import PARTS
-from tests.sites import lay, replace, run, write
+from tests.sites import SITES, lay, replace, run, write
 
 ABOUT = "/en/about/"
 FILE = "en/about/index.html"
@@ -66,6 +66,19 @@ def test_a_changed_price_changes_the_cards_of_a_list(shop: Path) -> None:
     replace(export, f",{price}", ",17.25")
     home = why(shop, "https://tiny.example/en/")
     assert home[:2] == ["en/index.html: made anew; what changed:", "- the products that it shows"]
+
+
+def test_a_picture_that_changed_is_named(shop: Path) -> None:
+    """It is no part of the fingerprints of the catalog's pages."""
+    drawing = (SITES / "locales/content/images/products/phone.svg").read_text(encoding="utf-8")
+    write(shop / "content/images/kettle.svg", drawing)
+    export = shop / "content/catalog/offers.csv"
+    first, *rows = export.read_text(encoding="utf-8").splitlines()
+    write(export, "\n".join([f"{first},images", *(f"{row},kettle.svg" for row in rows)]))
+    page = "en/product/kettle/index.html"
+    why(shop)
+    write(shop / "content/images/kettle.svg", drawing.replace("#223344", "#443322"))
+    assert why(shop, page) == [f"{page}: made anew, for a picture that it shows has changed"]
 
 
 def test_a_file_that_was_tampered_with_is_made_again(shop: Path) -> None:

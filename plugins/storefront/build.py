@@ -88,7 +88,7 @@ def _build(
     _stop_for([*plan.problems, *(gate_problems(plan.store) if strict else ())], strict=strict)
     target = Output(output, memory.outputs)
     try:
-        shown, made_by = Shown(plan.images, memory.shown), makers(inputs, shop.folder)
+        shown, made_by = Shown(plan.images, memory.shown, target.manifest), makers(inputs, shop.folder)
         work = Work(plan, shared_by(plan, made_by), target, shown, plan.assets.paths)
         cluster = Cluster(executor, inputs, made_by, cache) if executor else None
         _make(work, cache / "images" / "made", jobs, cluster)
@@ -104,7 +104,7 @@ def _build(
     pages = _count_pages(plan)
     summary = {"pages": pages, "report": report(problems)}
     remote = any(source.file.startswith(SCHEME) for source in shop.settings.catalog.sources)
-    memory.save(inputs, target.statuses, "" if remote else settings, shop.today, summary, shown.data())
+    memory.save(inputs, target.statuses, "" if remote else settings, shop.today, summary, shown.data(target.manifest))
     offers = plan.store.catalog.offers.height
     return Result(pages, offers, plan.store.imported.rows - offers, change, problems, time.perf_counter() - start)
 

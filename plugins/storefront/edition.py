@@ -70,7 +70,6 @@ class Edition:
         self._cards: dict[str, tuple[Fragment, Sequence[Use]]] = {}
         self._marks: dict[str, bytes] = {}
         self._data: dict[tuple[str, str], tuple[orjson.Fragment, Sequence[Use]]] = {}
-        self._content = str(store.shop.content)
         self._teasers: dict[tuple[str, str], Teaser] = {}
         self._values: dict[str, str] = {}
         self._deliveries: dict[Money, str] = {}
@@ -343,8 +342,8 @@ class Edition:
         return self.images.picture(self.original(image), alt, profile)
 
     def original(self, image: str) -> str:
-        """Where a picture of `content/` lies; the address of one elsewhere stays as it is, nothing stays nothing."""
-        return image if not image or self.shop.is_elsewhere(image) else f"{self._content}/{image}"
+        """A picture of `content/` by its path below it; the address of one elsewhere stays as it is."""
+        return image if self.shop.is_elsewhere(image) else image.lstrip("/")
 
     @cached_property
     def language_names(self) -> dict[str, str]:

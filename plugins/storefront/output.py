@@ -15,7 +15,7 @@ from pathlib import Path
 from storefront.artifacts import Artifact
 from storefront.files import replace_file, write_if_changed
 from storefront.manifest import NAME, UNFINISHED, File, manifest_bytes, read_manifest
-from storefront.snapshot import Status, status
+from storefront.snapshot import Status, file_digest, status
 
 STAGE = ".stage"
 
@@ -151,6 +151,12 @@ class Output(Drafts):
         self._unfinished = folder / UNFINISHED
         shutil.rmtree(self._stage, ignore_errors=True)
         self._stage.mkdir(parents=True)
+
+    @property
+    def manifest(self) -> str:
+        """Hash of the manifest that lies there, empty where there is none."""
+        path = self.folder / NAME
+        return file_digest(path) if path.is_file() else ""
 
     def commit(self) -> Change:
         """Moves what was staged into place, removes what the site no longer has, writes the manifest last."""

@@ -192,7 +192,7 @@ def _work(job: Job) -> Work:
     if mark_of(plan) != job.pages:
         raise RuntimeError(f"{gethostname()} plans other pages of the same input")
     shared = shared_by(plan, bytes.fromhex(job.made_by))
-    return Work(plan, shared, Drafts(Path(job.output), {}, {}), Shown(plan.images, {}), plan.assets.paths)
+    return Work(plan, shared, Drafts(Path(job.output), {}, {}), Shown(plan.images, {}, ""), plan.assets.paths)
 
 
 def mark_of(plan: Plan) -> str:

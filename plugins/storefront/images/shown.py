@@ -17,10 +17,14 @@ class Shown:
     images: ImageLibrary
     before: Mapping[str, Any]
     """What `data` gave for the last build; nothing where that is not known."""
+    manifest: str
+    """Hash of the output's manifest: of the pages of another one, nothing is known."""
     pages: dict[str, Sequence[Use]] = field(default_factory=dict)
     """What each page shows, by path."""
 
     def __post_init__(self) -> None:
+        if self.before.get("manifest") != self.manifest:
+            self.before = {}
         self._uses: list[Use] = [(path, profile) for path, profile, _ in self.before.get("uses", ())]
         self._same: dict[int, bool] = {}
 
@@ -43,8 +47,8 @@ class Shown:
     def _mark(self, use: Use) -> str:
         return blake2b(orjson.dumps(self.images.show(use)), digest_size=8).hexdigest()
 
-    def data(self) -> dict[str, Any]:
-        """What to remember, as JSON takes it."""
+    def data(self, manifest: str) -> dict[str, Any]:
+        """What to remember of the pages of a manifest of this hash, as JSON takes it."""
         places: dict[Use, int] = {}
         pages = {page: [places.setdefault(use, len(places)) for use in uses] for page, uses in self.pages.items()}
-        return {"uses": [(*use, self._mark(use)) for use in places], "pages": pages}
+        return {"manifest": manifest, "uses": [(*use, self._mark(use)) for use in places], "pages": pages}
