@@ -93,6 +93,11 @@ def translate_route(shop: Path) -> None:
     write(path, f'{path.read_text()}\nmsgctxt "route"\nmsgid "blog"\nmsgstr "carnet"\n')
 
 
+def translate_page_word(shop: Path) -> None:
+    path = shop / "translations/fr/LC_MESSAGES/urls.po"
+    write(path, f'{path.read_text()}\nmsgctxt "route"\nmsgid "page"\nmsgstr "feuille"\n')
+
+
 def edit_tagline(shop: Path) -> None:
     replace(shop / "shop.toml", "A shop for tests.", "A shop for trials.")
 
@@ -146,6 +151,10 @@ def move_product(shop: Path) -> None:
 
 def rename_product(shop: Path) -> None:
     replace(shop / OFFERS, "tablet,Tablet,Tablette", "tablet,Tablet,Ardoise")
+
+
+def rename_fact(shop: Path) -> None:
+    replace(shop / OFFERS, "spec:Network", "spec:Radio")
 
 
 def describe_product(shop: Path) -> None:
@@ -279,6 +288,7 @@ EDITS: dict[Callable[[Path], None], set[str] | None] = {
     translate_theme: {"fr/index.html"},
     translate_name: None,
     translate_route: None,
+    translate_page_word: None,
     edit_tagline: None,
     edit_page_size: None,
     edit_grade: None,
@@ -291,6 +301,7 @@ EDITS: dict[Callable[[Path], None], set[str] | None] = {
     add_mention: None,
     move_product: None,
     rename_product: None,
+    rename_fact: None,
     describe_product: None,
     recolour_product: None,
     date_product: None,
@@ -351,6 +362,42 @@ def test_what_no_page_says_makes_no_page_anew(site: Built, tmp_path: Path) -> No
     assert make(shop).change.written == ()
     assert read_manifest(shop / "output") == before
     assert contents(shop / "output") == clean(shop)
+
+
+def test_where_a_row_stands_is_nothing_that_pages_say(shop: Path) -> None:
+    """Another name of the export; a product above all others, of a category that has some."""
+    make(shop)
+    before = read_manifest(shop / "output")
+    rows = (shop / OFFERS).read_text(encoding="utf-8").splitlines()
+    (shop / OFFERS).unlink()
+    write(shop / "content/catalog/other.csv", "\n".join(rows))
+    make(shop)
+    assert read_manifest(shop / "output") == before
+    cells = dict.fromkeys(rows[0].split(","), "") | {
+        "sku": "N-1",
+        "product": "new",
+        "name": "New",
+        "category": "Phones > Small phones",
+        "grade": "good",
+        "price_fr": "99.00",
+    }
+    write(shop / "content/catalog/other.csv", "\n".join([rows[0], ",".join(cells.values()), *rows[1:]]))
+    make(shop)
+    after = read_manifest(shop / "output")
+    assert "fr/produit/new/index.html" in after.keys() - before.keys()
+    assert after["fr/boutique/telephones/index.html"] != before["fr/boutique/telephones/index.html"]
+    assert after["fr/boutique/tablettes/index.html"] == before["fr/boutique/tablettes/index.html"]
+    assert after["en/product/watch/index.html"] == before["en/product/watch/index.html"]
+
+
+def test_of_two_rows_the_first_speaks_for_the_product(shop: Path) -> None:
+    replace(shop / OFFERS, 'Petit, léger et rapide.",5.4 in,5G\nA-3', 'Petit, léger et rapide.",6.4 in,5G\nA-3')
+    make(shop)
+    lines = (shop / OFFERS).read_text(encoding="utf-8").splitlines()
+    write(shop / OFFERS, "\n".join([lines[0], lines[2], lines[1], *lines[3:]]))
+    make(shop)
+    assert contents(shop / "output") == clean(shop)
+    assert "6.4" in (shop / "output/en/product/phone-a/index.html").read_text(encoding="utf-8")
 
 
 def test_an_output_that_is_newer_than_the_memory_keeps_its_pictures(shop: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storefront.ledger import Ledger, Record, ledger_bytes, load_ledger
-from storefront.manifest import read_redirects
+from storefront.manifest import read_manifest, read_redirects
 from storefront.problems import InputError
 from tests.sites import Built, built, is_fresh, make, replace, write
 
@@ -232,6 +232,17 @@ def test_a_new_day_or_another_ledger_is_a_reason_to_build(release: Release) -> N
     release.build(1)
     release.publish(1)
     assert not is_fresh(release.shop)
+
+
+def test_a_day_later_no_page_is_another(release: Release) -> None:
+    """Also where nobody published since, so that everything that ended has ended today."""
+    replace(release.shop / OFFERS, ",149.00,,,3,active,", ",149.00,,,3,discontinued,")
+    release.build()
+    before = read_manifest(release.shop / "output")
+    release.build(1)
+    after = read_manifest(release.shop / "output")
+    assert {path for path in after if after[path] != before.get(path)} == {"ledger.json"}
+    assert WATCHES.strip("/") + "/index.html" in after
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.sites import Built, built, lay, replace, write
+from tests.sites import Built, built, clean, contents, lay, make, replace, write
 from tests.test_seo import number
 
 G = "{http://base.google.com/ns/1.0}"
@@ -158,3 +158,26 @@ def test_the_category_of_google_is_that_of_the_export_or_of_the_taxonomy(waiting
     }
     (notice,) = [one for one in waiting.result.problems if one.field == "google_category"]
     assert (notice.line, notice.message) == (6, "the taxonomy has no category “99”")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("content/catalog/waiting.csv", ",267", ",222"),
+        ("content/catalog/waiting.csv", "2027-01-15", "2027-01-16"),
+        ("content/taxonomy.txt", "222 - Electronics", "223 - Electronics"),
+    ],
+)
+def test_a_feed_follows_what_no_page_says(shop: Path, name: str, old: str, new: str) -> None:
+    setting = '\n[catalog.taxonomy]\nen = "taxonomy.txt"\n'
+    replace(shop / "shop.toml", "[catalog]\n", f"{setting}\n[catalog]\nmerchant_feed = true\n")
+    write(shop / "content/taxonomy.txt", TAXONOMY)
+    rows = [
+        "N1,n1,One,Electronics,100,preorder,2027-01-15,267,https://a.example/a.jpg",
+        "N2,n2,Two,Electronics,100,,,,https://a.example/a.jpg",
+    ]
+    write(shop / "content/catalog/waiting.csv", COLUMNS + "\n".join(rows) + "\n")
+    make(shop)
+    replace(shop / name, old, new)
+    assert "en/products.xml" in make(shop).change.written
+    assert contents(shop / "output") == clean(shop)

@@ -170,7 +170,8 @@ def merchant_artifacts(editions: Sequence[Edition], shared: Mapping[str, Shared]
     for edition in editions:
         if merchant.has_feed(edition):
             path = f"{edition.locale.prefix}/{merchant.NAME}"
-            fingerprint = _products_fingerprint(edition, shared, edition.products)
+            google = orjson.dumps(edition.store.imported.google_ids)
+            fingerprint = _products_fingerprint(edition, shared, edition.products, google)
             yield Artifact(path, fingerprint, partial(merchant.feed_bytes, edition), noted=True)
 
 

@@ -39,6 +39,7 @@ def surroundings(edition: Edition, makers: bytes, card: str) -> bytes:
         names.digest(names.keys()),
         edition.no_picture.src,
         edition.shop.address,
+        edition.graph.page_words,
     )
     return digest(makers, orjson.dumps(told), *_above(edition.graph))
 
@@ -71,11 +72,13 @@ def _hexadecimal(value: object) -> str:
 def _above(graph: Graph) -> Iterator[bytes]:
     for page, entry in graph.entries.items():
         if page[0] in ABOVE:
-            yield orjson.dumps((page, entry.parent, entry.labels, entry.urls, entry.ended))
+            yield orjson.dumps((page, entry.parent, entry.labels, entry.urls, tuple(entry.ended)))
 
 
 def _said(entry: Entry) -> tuple[object, ...]:
-    return entry.parent, entry.labels, entry.urls, entry.lengths, entry.languages, entry.originals, entry.ended
+    """What the graph says of a page; that it ended, and not since when: no page shows the day."""
+    names = (entry.parent, entry.labels, entry.urls, entry.lengths)
+    return *names, entry.languages, entry.originals, tuple(entry.ended)
 
 
 @cache

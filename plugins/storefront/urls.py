@@ -86,7 +86,8 @@ class Graph:
         self._landings: dict[tuple[str, str], list[Landing]] = {}
         self.problems: list[Problem] = []
         """What the shop wants pages for that cannot be."""
-        self._page_words = {code: _route(loc, "page") for code, loc in store.localizers.items()}
+        self.page_words = {code: _route(loc, "page") for code, loc in store.localizers.items()}
+        """What stands before the number of a list's further pages in their addresses, by locale code."""
         landings, left_out = kept_landings(store)
         for code, localizer in store.localizers.items():
             _Linker(self.entries, store, localizer, landings[code]).link()
@@ -179,7 +180,7 @@ class Graph:
             yield from (self._numbered(entry.urls[code], code, number) for number in range(2, length + 1))
 
     def _numbered(self, url: str, code: str, number: int) -> str:
-        return f"{url}{self._page_words[code]}/{number}/"
+        return f"{url}{self.page_words[code]}/{number}/"
 
 
 def _collision(url: str, found: list[Entry]) -> Problem:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from hashlib import blake2b
 from typing import Any, NamedTuple, cast
 
 import polars as pl
@@ -15,11 +16,12 @@ from babel.numbers import get_currency_precision
 
 from storefront.catalog.cells import Cells, Named
 from storefront.catalog.columns import STATUSES
+from storefront.catalog.frames import ROW, SOURCE, changed
 from storefront.model import Availability, Condition, Locale, Money
 
 TRAITS = ("brand", "grade", "storage", "colour", "#state")
 UNSAID = (
-    r"^(rank|updated|available|google_category|currency|status|#stock|#buyable"
+    rf"^({SOURCE}|{ROW}|#row|rank|updated|currency|status|#stock|#buyable"
     r"|(price|price_new|stock|buy_url)(_[a-z0-9]+)?)$"
 )
 """Columns of which a product shows nothing: where it stands, what `#price` and its like are made from."""
@@ -341,8 +343,11 @@ def _market_rows(offers: pl.DataFrame, locale: Locale, digits: int) -> pl.DataFr
 def _marks(rows: pl.DataFrame) -> pl.DataFrame:
     """A market's rows -> `#mark` and `#traits` of each product, in the order of their first rows.
 
-    The sum of its rows' hashes: two states of a product agree by accident once in 2⁶⁴.
+    The sum of its rows' hashes: two states of a product agree by accident once in 2⁶⁴. The first row speaks for the
+    product, and headers are the names of what it is: the hashes know both.
     """
-    hashes = {"#mark": rows.select(pl.exclude(UNSAID)), "#traits": rows.select(TRAITS)}
-    marked = pl.DataFrame({"product": rows["product"], **{name: one.hash_rows() for name, one in hashes.items()}})
+    said = rows.select(pl.exclude(UNSAID), changed(pl.col("product")).alias("#first"))
+    headers = int.from_bytes(blake2b("\n".join(said.columns).encode(), digest_size=8).digest())
+    hashes = {"#mark": said.hash_rows(headers), "#traits": rows.select(TRAITS).hash_rows()}
+    marked = pl.DataFrame({"product": rows["product"], **hashes})
     return marked.group_by("product", maintain_order=True).sum().select(*hashes)
