@@ -1161,6 +1161,39 @@ def test_a_title_above_the_header_is_told(tmp_path: Path, above: str, report: st
     assert str(problem).startswith(f"{EXPORT}:{report}")
 
 
+SOURCES = f"""{TOLERANT}
+[[catalog.sources]]
+file = "catalog/offers.csv"
+[[catalog.sources]]
+file = "catalog/offers2.csv"
+"""
+
+
+def test_a_single_source_with_columns_of_its_own_is_told_as_any_export(tmp_path: Path) -> None:
+    settings = f'{TOLERANT}[[catalog.sources]]\nfile = "catalog/offers.csv"\n'
+    (problem,) = read(tmp_path, "Ref;Titel;Preis\nA1;Stuhl;9,90\n", settings=settings).problems
+    assert problem.message == "the export has columns of its own: sku, product, name, category are missing"
+
+
+def test_each_of_several_sources_needs_the_number_of_its_offers(tmp_path: Path) -> None:
+    imported = read(tmp_path, table(OFFER), "Ref;Stock\nA1;3\n", settings=SOURCES)
+    (problem,) = imported.problems
+    assert problem.source == "content/catalog/offers2.csv"
+    assert problem.message == "the export has columns of its own: sku is missing"
+    assert problem.hint.endswith('columns = { sku = "Ref", stock = "Stock" }')
+
+
+def test_what_none_of_several_sources_has_is_told(tmp_path: Path) -> None:
+    imported = read(tmp_path, "sku,stock\nA1,3\n", "sku,name\nA1,One\n", settings=SOURCES)
+    assert [one.message for one in imported.problems] == [
+        "no export has a column “product”",
+        "no export has a column “category”",
+        "no export has a column “price”",
+    ]
+    assert {one.severity for one in imported.problems} == {Severity.ERROR}
+    assert (imported.rows, imported.catalog.offers.height) == (0, 0)
+
+
 def test_what_other_systems_call_a_product_becomes_its_key(tmp_path: Path) -> None:
     text = "Ref,Title,Price,Token\nA,Mug,1,ABC 123\nB,Mug,2,ABC 123\nC,Cup,2,abc-123\nD,Cup,2,Ünï/9\nE,Cup,2,\n"
     columns = 'sku = "Ref", name = "Title", price = "Price", product = "Token"'

@@ -25,17 +25,17 @@ def header_problems(
     """Columns that are missing (errors) and columns that nobody reads (notices).
 
     `markets` has the currency of each, `languages` those of the shop, its own first. An export that is
-    `merged` with others need not have every column itself.
+    `merged` with others needs the number of its offers alone.
     """
     names = set(export.reading.frame.columns)
+    needed = ["sku", "name"] if export.foreign else [name for name, one in known.items() if one.required]
+    missing = [name for name in (["sku"] if merged else needed) if name not in names]
+    guessed = guessed_columns(export.table, languages) if missing else {}
+    if {"sku", "name"} <= set(missing) or set(missing) & set(guessed):
+        yield _strange(export, missing, guessed)
+        return
+    yield from _missing(export, missing)
     if not merged:
-        needed = ("sku", "name") if export.foreign else [name for name, one in known.items() if one.required]
-        missing = [name for name in needed if name not in names]
-        guessed = guessed_columns(export.table, languages) if missing else {}
-        if {"sku", "name"} <= set(missing) or set(missing) & set(guessed):
-            yield _strange(export, missing, guessed)
-            return
-        yield from _missing(export, missing)
         yield from _unpriced(export, [name for name, one in known.items() if one.name in {"price", "price_*"}])
     priced = [
         name for name in ("price", "price_new") if name in names and (not export.foreign or _is_filled(export, name))
@@ -53,6 +53,20 @@ def header_problems(
     if export.foreign and not merged:
         yield from _nowhere(export)
     yield from _unread(export, known)
+
+
+def missing_in_all(exports: Sequence[Export], known: Mapping[str, Column]) -> Iterator[Problem]:
+    """Columns that none of several exports has which are merged (errors)."""
+    names = {name for export in exports for name in export.reading.frame.columns}
+    # those of other systems need no category
+    needed = [name for name, one in known.items() if one.required]
+    needed = ["name"] if any(export.foreign for export in exports) else needed
+    missing = [name for name in needed if name not in names]
+    if not any(one.name in {"price", "price_*"} and name in names for name, one in known.items()):
+        missing.append("price")
+    for name in missing:
+        hint = f'add it to one of them, or say what it is called: columns = {{ {name} = "its header" }} {SETTING}'
+        yield Problem("shop.toml", field="catalog.sources", message=f"no export has a column “{name}”", hint=hint)
 
 
 def _strange_currency(export: Export, currencies: Collection[str]) -> Problem | None:

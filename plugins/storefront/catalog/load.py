@@ -28,7 +28,7 @@ from storefront.catalog.dialects import terms_of
 from storefront.catalog.exports import Export, read_export, read_tables
 from storefront.catalog.frames import OWN, REASON, ROW, SOURCE
 from storefront.catalog.garbled import garbled_problems
-from storefront.catalog.headers import header_problems
+from storefront.catalog.headers import header_problems, missing_in_all
 from storefront.catalog.languages import language_problems
 from storefront.catalog.mapping import load_column_map, unused
 from storefront.catalog.merge import merged
@@ -153,7 +153,7 @@ def _read_exports(shop: Shop, cache: Path) -> tuple[list[Export], list[Problem]]
         problems += found
         exports += [read_export(table, source, columns, terms, ours) for table in tables]
     problems += unused(columns, [one.table for one in exports])
-    several = bool(shop.settings.catalog.sources)
+    several = bool(shop.settings.catalog.sources) and len(exports) > 1
     languages = list(dict.fromkeys((shop.source_language, *(locale.language for locale in shop.locales))))
     good = []
     for export in exports:
@@ -161,7 +161,8 @@ def _read_exports(shop: Shop, cache: Path) -> tuple[list[Export], list[Problem]]
         problems += [*export.reading.problems, *header]
         if not errors(header):
             good.append(export)
-    return good, problems
+    lacking = list(missing_in_all(good, ours)) if several and good else []
+    return ([] if lacking else good), [*problems, *lacking]
 
 
 def _as_exported(exports: Iterable[Export], rejected: pl.DataFrame) -> pl.DataFrame:
