@@ -1161,6 +1161,14 @@ def test_a_title_above_the_header_is_told(tmp_path: Path, above: str, report: st
     assert str(problem).startswith(f"{EXPORT}:{report}")
 
 
+def test_an_empty_column_of_prices_needs_no_currency(tmp_path: Path) -> None:
+    text = "Ref,Title,Prix,price_fr\nA,Chaise,,9\n"
+    columns = 'columns = { sku = "Ref", name = "Title", price = "Prix" }'
+    imported = read(tmp_path, text, settings=f"{TOLERANT}catalog.{columns}\n")
+    assert errors(imported.problems) == []
+    assert imported.catalog.offers["price_fr"].to_list() == ["9"]
+
+
 SOURCES = f"""{TOLERANT}
 [[catalog.sources]]
 file = "catalog/offers.csv"

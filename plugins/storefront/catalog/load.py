@@ -200,7 +200,8 @@ def _cell_rules(shop: Shop, columns: Sequence[str]) -> Iterator[Rule]:
             yield condition_rule({key: grade.condition for key, grade in shop.grades.items()})
     currencies = dict.fromkeys(locale.currency for locale in shop.locales)
     own = {locale.market: locale.currency for locale in shop.locales}
-    general = [name for name in ("price", "price_new") if name in columns]
+    # without any currency they are empty: the headers were asked before
+    general = [name for name in ("price", "price_new") if {name, "currency"} <= set(columns)]
     for name in general:
         for currency in currencies:
             yield from decimals_rules(name, currency, pl.col("currency") == currency)
