@@ -33,6 +33,8 @@ BUCKET = "shop"
 REGION = "us-east-1"
 START = 60.0
 """Seconds that the server may take to start."""
+LEFTOVER = 3.0
+"""Seconds after which a server whose owner is dead is ended: until then its warden is about to, and more gently."""
 VERSIONING = b"<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"
 WARDEN = Path(__file__).with_name("warden.py")
 
@@ -71,11 +73,12 @@ def running(folder: Path, engine: Engine) -> Iterator[str]:
 
 def _other(note: Path, lock: IO[bytes]) -> str:
     """The origin of the server that another process runs; empty where the lock is ours."""
-    end = time.monotonic() + START
+    begin, end = time.monotonic(), time.monotonic() + START
     while not _locked(lock):
         server = _read(note)
         if server and is_dead(server.owner):
-            _end_leftover(server)
+            if time.monotonic() - begin > LEFTOVER:
+                _end_leftover(server)
         elif server and _answers(server.origin):
             return server.origin
         if time.monotonic() > end:

@@ -12,7 +12,8 @@ import sys
 import threading
 
 STOP = 1.0
-"""Seconds that the program may take to end; the servers that run here are safe to kill, for they only append."""
+"""Seconds that the program may take to end, which SeaweedFS never does: it writes what it has to at once, and then
+waits a quarter of a minute for whoever it has told. What it holds is appended to files, so it is safe to kill."""
 PR_SET_PDEATHSIG = 1
 """prctl(2): the signal that the kernel sends to a child whose parent has died. Linux has it, others have the pipe."""
 
