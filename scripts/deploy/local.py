@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
@@ -26,7 +27,7 @@ from scripts.deploy.process import identity, is_alive, is_dead, number_of
 from scripts.deploy.s3 import S3Store
 from scripts.deploy.store import StoreError
 from scripts.deploy.throttle import Throttle
-from scripts.deploy.transport import Endpoint, Transport
+from scripts.deploy.transport import Endpoint, RefusedError, Transport
 from storefront.files import replace_file
 
 BUCKET = "shop"
@@ -69,6 +70,18 @@ def running(folder: Path, engine: Engine) -> Iterator[str]:
                 yield server.origin
             finally:
                 note.unlink(missing_ok=True)
+
+
+@contextmanager
+def explaining(folder: Path) -> Iterator[None]:
+    """Says what to do where the server of a folder stumbles to the last: its data are a copy, and may be spoilt."""
+    try:
+        yield
+    except RefusedError as error:
+        if error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise
+        what = str(error).partition(" → ")[0]
+        raise StoreError(f"{what} → delete {folder}, which holds a copy of the shop, and deploy again") from error
 
 
 def _other(note: Path, lock: IO[bytes]) -> str:

@@ -56,7 +56,7 @@ def session(folder: Path, name: str, *, dry: bool = False, below: str = "") -> I
         cache = folder / ".cache" / "deploy"
         if name == LOCAL and LOCAL not in shop.targets:
             from scripts.deploy.engines import find_engine
-            from scripts.deploy.local import BUCKET, running, store_of
+            from scripts.deploy.local import BUCKET, explaining, running, store_of
 
             engine = find_engine()
             if not engine.keeps:
@@ -64,6 +64,7 @@ def session(folder: Path, name: str, *, dry: bool = False, below: str = "") -> I
                     f"SeaweedFS is not here; {engine.name} stands in for it and forgets the shop at its end", err=True
                 )
             origin = stack.enter_context(running(cache / LOCAL, engine))
+            stack.enter_context(explaining(cache / LOCAL))
             target = Target(LOCAL, f"s3://{BUCKET}", origin)
             opened: Callable[[str], Store] = partial(store_of, origin, BUCKET)
         else:

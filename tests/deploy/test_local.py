@@ -109,6 +109,15 @@ def test_a_process_that_is_no_leftover_is_left_alone(
         left.kill()
 
 
+def test_data_that_are_spoilt_are_told_with_what_to_do(vitrina: Commands, shop: Path) -> None:
+    folder = shop / ".cache/deploy/local"
+    assert vitrina.run("--shop", shop, "deploy")[0] == 0
+    for path in folder.glob("*.dat"):
+        path.write_bytes(path.read_bytes()[:8])
+    status, said = vitrina.run("--shop", shop, "deploy", "status")
+    assert (status, f"→ delete {folder}, which holds a copy of the shop, and deploy again" in said) == (1, True), said
+
+
 def test_a_folder_has_one_server_however_many_need_it(tmp_path: Path) -> None:
     engine = find_engine()
     with running(tmp_path, engine) as first, running(tmp_path, engine) as second:
