@@ -365,7 +365,7 @@ def test_what_no_page_says_makes_no_page_anew(site: Built, tmp_path: Path) -> No
 
 
 def test_where_a_row_stands_is_nothing_that_pages_say(shop: Path) -> None:
-    """Another name of the export; a product above all others, of a category that has some."""
+    """Another name of the export; a product above all others, with a category of its own far below."""
     make(shop)
     before = read_manifest(shop / "output")
     rows = (shop / OFFERS).read_text(encoding="utf-8").splitlines()
@@ -377,7 +377,7 @@ def test_where_a_row_stands_is_nothing_that_pages_say(shop: Path) -> None:
         "sku": "N-1",
         "product": "new",
         "name": "New",
-        "category": "Phones > Small phones",
+        "category": "Phones > Small phones > Tiny phones",
         "grade": "good",
         "price_fr": "99.00",
     }

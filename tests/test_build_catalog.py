@@ -4,12 +4,15 @@ import shutil
 from pathlib import Path
 from tempfile import mkdtemp
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from storefront.freshness import recall
 from tests.sites import SITES, clean, contents, lay, make, write
 
+PO = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
 OFFERS = "content/catalog/offers.csv"
 ROWS = (SITES / "locales" / OFFERS).read_text(encoding="utf-8").splitlines()
 CELLS = {
@@ -58,10 +61,55 @@ class CatalogEdits(RuleBasedStateMachine):
         self.shop = lay("locales", Path(mkdtemp(dir=self.folder)) / "shop")
         self.header = ROWS[0].split(",")
         self.rows = list(ROWS[1:])
-        self.settings = (self.shop / "shop.toml").read_text(encoding="utf-8")
+        text = (self.shop / "shop.toml").read_text(encoding="utf-8")
+        self.settings = text.replace("[catalog]\n", "[catalog]\nmerchant_feed = true\n")
+        self.fact = "Network"
+        self.memory = b""
+        self.patch = pytest.MonkeyPatch()
+
+    def teardown(self) -> None:
+        self.patch.undo()
 
     def _save(self) -> None:
-        write(self.shop / OFFERS, "\n".join([ROWS[0], *self.rows]) + "\n")
+        header = ROWS[0].replace("spec:Network", f"spec:{self.fact}")
+        write(self.shop / OFFERS, "\n".join([header, *self.rows]) + "\n")
+
+    @rule(fact=st.sampled_from(["Network", "Radio"]))
+    def rename_fact(self, fact: str) -> None:
+        self.fact = fact
+        self._save()
+
+    @rule(route=st.sampled_from(["page", "product", "shop"]), word=st.sampled_from(["eins", "zwei"]))
+    def translate_route(self, route: str, word: str) -> None:
+        write(
+            self.shop / "translations/fr/LC_MESSAGES/urls.po",
+            f'{PO}\nmsgctxt "route"\nmsgid "{route}"\nmsgstr "{word}"\n',
+        )
+
+    @rule(days=st.integers(0, 40))
+    def wait(self, days: int) -> None:
+        self.patch.setenv("SOURCE_DATE_EPOCH", str(1780000000 + 86400 * days))
+
+    @rule()
+    def publish(self) -> None:
+        """What the output knows of addresses and prices becomes the shop's."""
+        if (self.shop / "output/ledger.json").is_file():
+            shutil.copyfile(self.shop / "output/ledger.json", self.shop / "ledger.json")
+
+    @rule()
+    def put_memory_back(self) -> None:
+        """That of an earlier build takes the place of the last one's."""
+        path = recall(self.shop / ".cache", self.shop / "output").path
+        if self.memory:
+            path.write_bytes(self.memory)
+        if path.is_file():
+            self.memory = path.read_bytes()
+
+    @rule(place=st.integers(0, 99), damage=st.booleans())
+    def spoil_output(self, place: int, *, damage: bool) -> None:
+        if paths := sorted(path for path in (self.shop / "output").rglob("*") if path.is_file()):
+            path = paths[place % len(paths)]
+            path.write_text("damaged") if damage else path.unlink()
 
     @rule(row=st.integers(3, len(ROWS) - 2), edit=st.sampled_from(sorted(CELLS)), place=st.integers(0, 3))
     def edit_cell(self, row: int, edit: str, place: int) -> None:

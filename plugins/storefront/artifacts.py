@@ -171,7 +171,9 @@ def merchant_artifacts(editions: Sequence[Edition], shared: Mapping[str, Shared]
         if merchant.has_feed(edition):
             path = f"{edition.locale.prefix}/{merchant.NAME}"
             google = orjson.dumps(edition.store.imported.google_ids)
-            fingerprint = _products_fingerprint(edition, shared, edition.products, google)
+            above = [page for page in edition.graph.entries if page[0] in {"home", "category"}]
+            named = digest(google, *map(edition.graph.mark, above))
+            fingerprint = _products_fingerprint(edition, shared, edition.products, named)
             yield Artifact(path, fingerprint, partial(merchant.feed_bytes, edition), noted=True)
 
 

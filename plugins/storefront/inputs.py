@@ -17,20 +17,18 @@ from storefront.catalog import Product
 from storefront.edition import Edition
 from storefront.locales import Key
 from storefront.page import Inputs
-from storefront.urls import Entry, Graph, PageId
+from storefront.urls import Entry, PageId
 
 CALLS = {"gettext": 0, "ngettext": 0, "pgettext": 1, "npgettext": 1}
 """The functions that look a message up, with the place of its text among their arguments."""
-ABOVE = {"home", "category", "facet", "order"}
-"""Kinds of pages that pages of the catalog link to without naming them in their inputs."""
 
 
 def surroundings(edition: Edition, makers: bytes, card: str) -> bytes:
     """Hash of everything that the views of all pages of a locale's catalog are built from.
 
     That is what our code, the shop's settings and the libraries (`makers`) do, the template of cards with its messages
-    (`card`), the messages that the code prints, the names of the catalog's own words, and the names and addresses of
-    categories in all locales. The pages' own templates, and what all pages of the locale share, have other hashes.
+    (`card`), the messages that the code prints, and the names of the catalog's own words. The pages' own templates, and
+    what all pages of the locale share, have other hashes.
     """
     words, names = edition.localizer.storefront, edition.localizer.catalog
     told = (
@@ -41,16 +39,21 @@ def surroundings(edition: Edition, makers: bytes, card: str) -> bytes:
         edition.shop.address,
         edition.graph.page_words,
     )
-    return digest(makers, orjson.dumps(told), *_above(edition.graph))
+    return digest(makers, orjson.dumps(told))
 
 
-def page_inputs(edition: Edition, page: PageId, values: object, products: Iterable[Product]) -> Inputs:
+def page_inputs(
+    edition: Edition, page: PageId, values: object, products: Iterable[Product], beside: Iterable[PageId] = ()
+) -> Inputs:
     """What a page is made from, of `values` that JSON can hold and the products that it shows.
 
-    The pictures of products are not in it: which ones a page shows is remembered from build to build.
+    `beside` are the pages that it links to, besides those above it and those of products. The pictures of products are
+    not in it: which ones a page shows is remembered from build to build.
     """
-    entry = edition.graph.entries[page]
-    own = orjson.dumps((page, _said(entry), values), default=_hexadecimal)
+    graph = edition.graph
+    entry = graph.entries[page]
+    linked = [graph.mark(one) for one in (entry.parent, *beside) if one]
+    own = orjson.dumps((page, _said(entry), linked, values), default=_hexadecimal)
     return Inputs(digest(own), digest(b"\n".join(map(edition.mark, products))))
 
 
@@ -67,12 +70,6 @@ def _hexadecimal(value: object) -> str:
     if isinstance(value, bytes):
         return value.hex()
     raise TypeError(f"a page's inputs hold {value!r}")
-
-
-def _above(graph: Graph) -> Iterator[bytes]:
-    for page, entry in graph.entries.items():
-        if page[0] in ABOVE:
-            yield orjson.dumps((page, entry.parent, entry.labels, entry.urls, tuple(entry.ended)))
 
 
 def _said(entry: Entry) -> tuple[object, ...]:

@@ -7,9 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import blake2b
 from itertools import chain
 from math import ceil
 from typing import TypeAlias
+
+import orjson
 
 from storefront.landings import Landing, kept_landings, landing_problems, trait_label
 from storefront.localizer import Localizer
@@ -84,6 +87,7 @@ class Graph:
     def __init__(self, store: Store) -> None:
         self.entries: dict[PageId, Entry] = {}
         self._landings: dict[tuple[str, str], list[Landing]] = {}
+        self._marks: dict[PageId, bytes] = {}
         self.problems: list[Problem] = []
         """What the shop wants pages for that cannot be."""
         self.page_words = {code: _route(loc, "page") for code, loc in store.localizers.items()}
@@ -146,6 +150,17 @@ class Graph:
         if page[0] == "order":
             return False
         return page[0] != "category" or locale.code not in self.entries[page].ended
+
+    def mark(self, page: PageId) -> bytes:
+        """Changes with the names and addresses of a page and of those above it, and where they have ended."""
+        known, entry = self._marks.get(page), self.entries.get(page)
+        if entry is None:
+            return b""
+        if known is None:
+            above = self.mark(entry.parent) if entry.parent else b""
+            said = orjson.dumps((page, entry.labels, entry.urls, entry.languages, tuple(entry.ended)))
+            known = self._marks[page] = blake2b(said, key=above, digest_size=8).digest()
+        return known
 
     def living_category(self, page: PageId, locale: Locale) -> PageId | None:
         """The nearest category above a page that has something to sell in a locale."""

@@ -160,15 +160,18 @@ def _inputs(edition: Edition, listing: Listing, part: Sequence[Product], number:
     """What `_list` makes its page from."""
     sells = edition.sells(listing.category.key)
     shown = [*part, *(() if sells else _bestsellers(edition, listing))]
-    below = []
+    below: list[tuple[bool, int]] = []
+    beside = _order_pages(edition, listing)
     if listing.page[0] == "category":
+        beside += [one.page for one in edition.graph.landings(listing.category.key, edition.locale)]
+        beside += [("category", key) for key in listing.category.children]
         for key in listing.category.children:
             products = edition.category_products.get(key, [])
             below.append((edition.sells(key), len(products)))
             shown += islice((one for one in products if one.images), 1)
     words = (listing.title, listing.intro, listing.outro, listing.description, listing.lang)
     values = (number, total, sells, len(listing.products), len(part), words, listing.facets.mark, below)
-    return page_inputs(edition, listing.page, values, shown)
+    return page_inputs(edition, listing.page, values, shown, beside)
 
 
 def _choices(facets: Sequence[Facet]) -> Iterator[LinkRow]:
@@ -180,13 +183,16 @@ def _choices(facets: Sequence[Facet]) -> Iterator[LinkRow]:
 
 def _order_links(edition: Edition, listing: Listing) -> Iterator[Link]:
     """The orders that a category has pages in, its own first; none where it has no other."""
-    key = listing.category.key
-    orders = [("order", f"{key}:{order}") for order in edition.shop.settings.facets.orders]
+    orders = _order_pages(edition, listing)
     if listing.page[0] != "facet" and orders and edition.url(*orders[0]):
-        own = ("category", key)
+        own = ("category", listing.category.key)
         yield Link(edition.gettext("Our order"), edition.url(*own), current=listing.page == own)
         for one in orders:
             yield Link(edition.graph.label(one, edition.locale), edition.url(*one), current=listing.page == one)
+
+
+def _order_pages(edition: Edition, listing: Listing) -> list[PageId]:
+    return [("order", f"{listing.category.key}:{order}") for order in edition.shop.settings.facets.orders]
 
 
 def _bestsellers(edition: Edition, listing: Listing) -> list[Product]:
