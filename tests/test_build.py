@@ -14,7 +14,7 @@ from PIL import Image
 
 from storefront import shards
 from storefront.build import build
-from storefront.freshness import recall
+from storefront.freshness import makers, recall
 from storefront.manifest import read_manifest
 from storefront.problems import InputError, report
 from storefront.shop import PRODUCT, load_shop
@@ -418,6 +418,17 @@ def test_a_shop_that_moved_goes_on_from_its_cache(shop: Path) -> None:
     elsewhere = shop.rename(shop.with_name("moved"))
     assert build(load_shop(elsewhere), output, elsewhere / ".cache").change.written == ()
     assert contents(output) == clean(elsewhere)
+
+
+def test_code_that_is_saved_after_it_was_loaded_makes_nothing(shop: Path) -> None:
+    """`pelican -lr` goes on with the code that it has; who builds next has to make its pages anew."""
+    inputs = recall(shop / ".cache", shop / "output").look(shop)
+    before = makers(inputs, shop)
+    saved = {path: (status, "" if path.endswith(".py") else mark) for path, (status, mark) in inputs.items()}
+    assert saved != inputs
+    assert makers(saved, shop) == before
+    told = {path: (status, "" if path.endswith("shop.toml") else mark) for path, (status, mark) in inputs.items()}
+    assert makers(told, shop) != before
 
 
 def test_an_edit_taken_back_gives_the_old_bytes(shop: Path) -> None:

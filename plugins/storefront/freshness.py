@@ -44,6 +44,9 @@ LIBRARIES = (
 Inputs: TypeAlias = Mapping[str, tuple[Status, str]]
 """Status and hash of files by their paths."""
 
+_LOADED: list[tuple[str, str]] = []
+"""Path and hash of our code at the first build of this process: `pelican -lr` builds on with it, whatever is saved."""
+
 
 @dataclass(frozen=True)
 class Memory:
@@ -97,10 +100,12 @@ def makers(inputs: Inputs, folder: Path) -> bytes:
 
     Texts, exports, pictures, templates and messages are told apart by who asks for them.
     """
-    code = f"{PRODUCT / 'plugins'}{os.sep}"
-    own = sorted((path.removeprefix(code), mark) for path, (_, mark) in inputs.items() if path.startswith(code))
-    own.append(("shop.toml", inputs[str(folder / "shop.toml")][1]))
-    return blake2b(orjson.dumps([own, releases()]), digest_size=16).digest()
+    if not _LOADED:
+        code = f"{PRODUCT / 'plugins'}{os.sep}"
+        own = ((path.removeprefix(code), mark) for path, (_, mark) in inputs.items() if path.startswith(code))
+        _LOADED.extend(sorted(own))
+    found = [*_LOADED, ("shop.toml", inputs[str(folder / "shop.toml")][1])]
+    return blake2b(orjson.dumps([found, releases()]), digest_size=16).digest()
 
 
 def _hashes(inputs: Inputs) -> dict[str, str]:
