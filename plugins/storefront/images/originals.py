@@ -1,7 +1,6 @@
 """Image files -> `Original` or `Problem`, with a memory from build to build of what was already looked at."""
 
 import json
-import os
 import time
 from hashlib import sha256
 from pathlib import Path
@@ -11,11 +10,12 @@ from storefront.files import replace_file
 from storefront.images import vector
 from storefront.images.facts import Facts, Original
 from storefront.problems import Problem
+from storefront.snapshot import Status
 
 MAX_BYTES = 64_000_000
 """More than any photo that passes the limit of pixels; a film under an image's name is not read into memory."""
 
-_SCHEMA = 1
+_SCHEMA = 2
 """Of the memory file; another number starts it afresh."""
 _SETTLED = 2_000_000_000
 """Nanoseconds after which a second change surely has another time stamp (git's rule for its index)."""
@@ -25,8 +25,9 @@ class _Seen(NamedTuple):
     """A file as it was when its content was read."""
 
     size: int
-    mtime_ns: int
     inode: int
+    modified: int
+    changed: int
     digest: str
 
 
@@ -50,12 +51,13 @@ class Originals:
     def read(self, path: Path, source: str) -> Original | Problem:
         """Returns the image at a path; `source` is the name that a report gives it."""
         try:
-            status = path.stat()
-            if status.st_size > MAX_BYTES:
+            found = path.stat()
+            now = (found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns)
+            if found.st_size > MAX_BYTES:
                 hint = "2000 pixels wide is plenty, and a video belongs elsewhere"
-                return Problem(source, message=f"the file is too large: {status.st_size // 1_000_000} MB", hint=hint)
+                return Problem(source, message=f"the file is too large: {found.st_size // 1_000_000} MB", hint=hint)
             seen = self._files.get(str(path))
-            if seen and seen[:3] == (status.st_size, status.st_mtime_ns, status.st_ino) and seen.digest in self._facts:
+            if seen and seen[:4] == now and seen.digest in self._facts:
                 return Original(path, source, seen.digest, *self._facts[seen.digest])
             data = path.read_bytes()
         except OSError as error:
@@ -65,7 +67,7 @@ class Originals:
         facts = self._facts.get(digest) or _inspect(data, source)
         if isinstance(facts, Problem):
             return facts
-        self._remember(path, status, digest, facts)
+        self._remember(path, now, digest, facts)
         return Original(path, source, digest, *facts)
 
     def save(self) -> None:
@@ -91,10 +93,11 @@ class Originals:
         self._read.update(learnt.facts)
         self._changed = self._changed or bool(learnt.facts)
 
-    def _remember(self, path: Path, status: os.stat_result, digest: str, facts: Facts) -> None:
+    def _remember(self, path: Path, now: Status, digest: str, facts: Facts) -> None:
         learnt = Learnt({}, {digest: facts})
-        if time.time_ns() - status.st_mtime_ns > _SETTLED:
-            learnt.files[str(path)] = _Seen(status.st_size, status.st_mtime_ns, status.st_ino, digest)
+        seen = _Seen(*now, digest)
+        if time.time_ns() - seen.modified > _SETTLED:
+            learnt.files[str(path)] = seen
         self.absorb(learnt)
         self._learnt.facts.update(learnt.facts)
         self._learnt.files.update(learnt.files)
