@@ -98,6 +98,8 @@ class Outcome:
 def command(shop: Path, /, output: Path | None, **options: Any) -> None:  # noqa: ANN401 - the fields of `Wish`
     """Builds the shop; with a mistake in its input nothing is written and the exit status is 1."""
     wish = Wish(shop, (output or shop / "output").resolve(), **options)
+    if output and output.parts[0] == "s3:":
+        raise click.UsageError("--output is a folder; `vitrina deploy` brings it to a bucket")
     if wish.jobs and wish.cluster:
         raise click.UsageError(
             "--jobs counts processes of this machine; with --cluster the workers are started elsewhere"

@@ -317,6 +317,12 @@ def test_processes_here_and_on_a_cluster_are_not_both_counted(minimal: Path) -> 
     assert "--jobs counts processes of this machine" in done.stderr
 
 
+def test_output_in_a_bucket_is_the_business_of_deploys(minimal: Path) -> None:
+    done = run("scripts", "--shop", minimal, "build", "--output", "s3://bucket/shop")
+    assert done.returncode == 2
+    assert "--output is a folder; `vitrina deploy` brings it to a bucket" in done.stderr
+
+
 def test_an_ordinary_build_does_not_load_dask(minimal: Path) -> None:
     done = run("-X", "importtime", "-m", "scripts", "--shop", minimal, "build")
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
