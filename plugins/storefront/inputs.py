@@ -53,8 +53,8 @@ def page_inputs(
     graph = edition.graph
     entry = graph.entries[page]
     linked = [graph.mark(one) for one in (entry.parent, *beside) if one]
-    own = orjson.dumps((page, _said(entry), linked, values), default=_hexadecimal)
-    return Inputs(digest(own), digest(b"\n".join(map(edition.mark, products))))
+    own = orjson.dumps((page, _said(entry), values), default=_hexadecimal)
+    return Inputs(digest(own, *linked), digest(b"\n".join(map(edition.mark, products))))
 
 
 def digest(*parts: bytes) -> bytes:
