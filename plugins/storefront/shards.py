@@ -29,6 +29,8 @@ from storefront.templates import CARD
 
 WORTH_IT = 400
 """Fewer pages are made sooner than processes are started."""
+ASKED = 5
+"""So many pages that were there are asked, by building their views, in the time in which one is made."""
 MANY = 5_000
 """Products of which all that pages show takes some fifty megabytes."""
 PIECES = 4
@@ -199,7 +201,10 @@ def make_pages(work: Work, jobs: int, meanwhile: Callable[[], None]) -> None:
     """
     places = changed(work)
     work.expect(places)
-    count = jobs or processes(len(places))
+    asked = sum(
+        work.plan.pages[place].inputs is None and work.target.had(work.plan.pages[place].path) for place in places
+    )
+    count = jobs or processes(len(places) - asked + asked // ASKED)
     dealt = shards(work.plan, places, min(MOST, max(1, len(places) // (count * PIECES))))
     if count == 1:
         for shard in dealt:

@@ -50,14 +50,13 @@ def _span(days: tuple[int, int] | None) -> dict[str, Any] | None:
 def return_policy(edition: Edition) -> orjson.Fragment | None:
     """MerchantReturnPolicy of the shop, None where `[organization]` does not say it."""
     about = edition.shop.settings.organization
-    countries = sorted({one.region for one in edition.shop.locales if one.region})
-    if not about.return_days or not countries:
+    if not about.return_days or not any(one.region for one in edition.shop.locales):
         return None
     return edition.once(
         ("return", ""),
         lambda: filled(
             type="MerchantReturnPolicy",
-            applicableCountry=countries,
+            applicableCountry=sorted({one.region for one in edition.shop.locales if one.region}),
             returnPolicyCategory="https://schema.org/MerchantReturnFiniteReturnWindow",
             merchantReturnDays=about.return_days,
             returnMethod="https://schema.org/ReturnByMail",
