@@ -18,7 +18,7 @@ from storefront.freshness import makers, recall
 from storefront.manifest import read_manifest
 from storefront.problems import InputError, report
 from storefront.shop import PRODUCT, load_shop
-from tests.sites import BROKEN, SITES, Built, clean, contents, lay, make, replace, run, times, write
+from tests.sites import BROKEN, SITES, Built, clean, contents, is_fresh, lay, make, replace, run, times, write
 
 PO = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
 OFFERS = "content/catalog/offers.csv"
@@ -472,6 +472,16 @@ def test_another_address_changes_every_absolute_link(shop: Path) -> None:
     texts = {path: data.decode() for path, data in contents(shop / "output").items() if path.endswith((".html", "l"))}
     assert [path for path, text in texts.items() if "https://relay.example/fr/" in text] == []
     assert "https://preview.example/fr/" in texts["sitemap-fr-1.xml"]
+
+
+def test_settings_that_change_while_a_build_begins_are_seen_by_the_next(shop: Path) -> None:
+    read = load_shop(shop)
+    edit_page_size(shop)
+    build(read, shop / "output", shop / ".cache", settings="tests")
+    assert not is_fresh(shop)
+    make(shop)
+    assert contents(shop / "output") == clean(shop)
+    assert is_fresh(shop)
 
 
 def test_a_damaged_cache_does_no_harm(shop: Path) -> None:

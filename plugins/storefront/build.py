@@ -19,7 +19,7 @@ from storefront.catalog.accepted import accept
 from storefront.catalog.fetch import SCHEME
 from storefront.catalog.load import write_rejects
 from storefront.cluster import Cluster
-from storefront.freshness import makers, recall
+from storefront.freshness import as_read, makers, recall
 from storefront.gates import gate_problems
 from storefront.images import Rendition, produce
 from storefront.images.shown import Shown
@@ -81,7 +81,7 @@ def _build(
     start: float,
 ) -> Result:
     memory = recall(cache, output)
-    inputs = memory.look(shop.folder)
+    inputs = as_read(memory.look(shop.folder), shop.folder / "shop.toml", shop.mark)
     plan = plan_shop(shop, cache)
     write_rejects(plan.store.imported.rejects, cache / "rejects")
     write_unproven(plan.store, cache)

@@ -107,7 +107,7 @@ class Facets:
 
     def mark(self, products: Iterable[Product]) -> bytes:
         """A hash of all that the facets of a list are made from, the words of the locale apart."""
-        return blake2b(b"".join(map(self._mark, products)), digest_size=8).digest()
+        return blake2b(b"".join(sorted(map(self._mark, products))), digest_size=8).digest()
 
     def _mark(self, product: Product) -> bytes:
         mark = self._marks.get(product.key)

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -19,6 +19,7 @@ from storefront.clock import today
 from storefront.model import PSEUDO, Delivery, Grade, Locale, Money
 from storefront.problems import InputError, Problem
 from storefront.settings import LocaleTable, ShopTable, all_tables
+from storefront.snapshot import digest
 from storefront.toml_lines import line_of
 
 PRODUCT = Path(__file__).resolve().parents[2]
@@ -59,6 +60,8 @@ class Shop:
     """Day of the build."""
     settings: ShopTable
     """The tables of `shop.toml` as they were written."""
+    mark: str = ""
+    """Hash of the file that the settings were read from."""
     accepts_losses: bool = False
     """Whoever builds knows that the exports lost offers, and means it."""
 
@@ -83,7 +86,8 @@ def load_shop(folder: Path, *, address: str = "") -> Shop:
     `address` overrides the public address. Raises `InputError` with every mistake of the file.
     """
     try:
-        text = (folder / "shop.toml").read_bytes().decode("utf-8-sig")
+        data = (folder / "shop.toml").read_bytes()
+        text = data.decode("utf-8-sig")
     except FileNotFoundError:
         hint = "`vitrina new-shop DIR` writes a folder to start from"
         raise InputError([Problem("shop.toml", message=f"there is no such file in {folder}", hint=hint)]) from None
@@ -91,7 +95,7 @@ def load_shop(folder: Path, *, address: str = "") -> Shop:
         line = error.object[: error.start].count(b"\n") + 1
         message = f"byte 0x{error.object[error.start]:02X} is not UTF-8"
         raise InputError([Problem("shop.toml", line, message=message, hint="save the file as UTF-8")]) from None
-    return parse_shop(folder, text, address=address)
+    return replace(parse_shop(folder, text, address=address), mark=digest(data))
 
 
 def parse_shop(folder: Path, text: str, *, address: str = "") -> Shop:

@@ -28,7 +28,12 @@ def status(path: str | Path) -> Status | None:
 def file_digest(path: str | Path) -> str:
     """Hash of a file's bytes."""
     with open(path, "rb") as file:
-        return blake2b(file.read(), digest_size=16).hexdigest()
+        return digest(file.read())
+
+
+def digest(data: bytes) -> str:
+    """The hash of bytes that a file has, or had."""
+    return blake2b(data, digest_size=16).hexdigest()
 
 
 def walk(folder: Path) -> Iterable[str]:
