@@ -31,8 +31,8 @@ WORTH_IT = 400
 """Fewer pages are made sooner than processes are started."""
 ASKED = 5
 """So many pages that were there are asked, by building their views, in the time in which one is made."""
-MANY = 5_000
-"""Products of which all that pages show takes some fifty megabytes."""
+MANY = 2_000
+"""Products of which all that pages show takes some twenty megabytes."""
 PIECES = 4
 """Shards a process at the least, so that none waits long for the last."""
 MOST = 2000
