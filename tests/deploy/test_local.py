@@ -109,6 +109,7 @@ def test_a_process_that_is_no_leftover_is_left_alone(
         left.kill()
 
 
+@pytest.mark.sweep  # half a minute, in which the command hopes for the server
 def test_data_that_are_spoilt_are_told_with_what_to_do(vitrina: Commands, shop: Path) -> None:
     folder = shop / ".cache/deploy/local"
     assert vitrina.run("--shop", shop, "deploy")[0] == 0
