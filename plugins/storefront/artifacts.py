@@ -14,8 +14,6 @@ from storefront import merchant
 from storefront.assets import Assets
 from storefront.catalog import Product
 from storefront.edition import Edition
-from storefront.facets import Facets
-from storefront.inputs import digest
 from storefront.ledger import NAME as LEDGER
 from storefront.ledger import ledger_bytes
 from storefront.manifest import REDIRECTS, TYPES
@@ -23,11 +21,13 @@ from storefront.model import Bundle
 from storefront.page import Page
 from storefront.pages import categories
 from storefront.pages.blog import feed_url, terms_of
+from storefront.pages.categories import Listing
 from storefront.pages.shell import absolute_links, alternates, instant
 from storefront.redirects import next_ledger, redirects_bytes, redirects_of
 from storefront.render import Renderer
 from storefront.seo import feeds, sitemaps
 from storefront.store import Store
+from storefront.templates import digest_of
 from storefront.urls import BLOG, HOME, Graph, PageId
 from storefront.views import Site
 
@@ -172,7 +172,7 @@ def merchant_artifacts(editions: Sequence[Edition], shared: Mapping[str, Shared]
             path = f"{edition.locale.prefix}/{merchant.NAME}"
             google = orjson.dumps(edition.store.imported.google_ids)
             above = [page for page in edition.graph.entries if page[0] in {"home", "category"}]
-            named = digest(google, *map(edition.graph.mark, above))
+            named = digest_of(google, *map(edition.graph.mark, above))
             fingerprint = _products_fingerprint(edition, shared, edition.products, named)
             yield Artifact(path, fingerprint, partial(merchant.feed_bytes, edition), noted=True)
 
@@ -181,22 +181,23 @@ def _products_fingerprint(
     edition: Edition, shared: Mapping[str, Shared], products: Iterable[Product], own: bytes = b""
 ) -> str:
     around = shared[edition.locale.code].surroundings
-    return digest(around, b"\n".join(map(edition.mark, products)), own).hex()
+    return digest_of(around, b"\n".join(map(edition.mark, products)), own).hex()
 
 
-def filter_artifacts(editions: Sequence[Edition], shared: Mapping[str, Shared]) -> Iterator[Artifact]:
-    """The data of the lists that can be narrowed in the page."""
+def filter_artifacts(
+    editions: Sequence[Edition], listings: Mapping[str, Sequence[Listing]], shared: Mapping[str, Shared]
+) -> Iterator[Artifact]:
+    """The data of the lists that can be narrowed in the page; `listings` are those of each locale, by its code."""
     for edition in editions:
-        if edition.shop.settings.facets.filters:
-            facets, size = Facets(edition), edition.shop.settings.catalog.page_size
-            for one in categories.listings(edition, facets):
-                if categories.has_filters(edition, one):
-                    length = edition.graph.length(one.page, edition.locale)
-                    pages = [edition.url(*one.page, number) for number in range(1, length + 1)]
-                    own = digest(orjson.dumps(pages), one.facets.mark)
-                    fingerprint = _products_fingerprint(edition, shared, one.products[: size * length], own)
-                    make = partial(facets.data, one.products, pages, size)
-                    yield Artifact(categories.data_url(edition, one).lstrip("/"), fingerprint, make, noted=True)
+        size = edition.shop.settings.catalog.page_size
+        for one in listings[edition.locale.code]:
+            if categories.has_filters(edition, one):
+                length = edition.graph.length(one.page, edition.locale)
+                pages = [edition.url(*one.page, number) for number in range(1, length + 1)]
+                own = digest_of(orjson.dumps(pages), one.facets.mark)
+                fingerprint = _products_fingerprint(edition, shared, one.products[: size * length], own)
+                make = partial(one.facets.data, pages, size)
+                yield Artifact(categories.data_url(edition, one).lstrip("/"), fingerprint, make, noted=True)
 
 
 def address_artifacts(store: Store, graph: Graph, pages: Sequence[Page]) -> Iterator[Artifact]:

@@ -157,7 +157,7 @@ def _lists(work: Work) -> Iterator[Artifact]:
     for edition in editions:
         yield from artifacts.feed_artifacts(edition)
     yield from artifacts.merchant_artifacts(editions, work.shared)
-    yield from artifacts.filter_artifacts(editions, work.shared)
+    yield from artifacts.filter_artifacts(editions, plan.listings, work.shared)
     yield from artifacts.sitemap_artifacts(editions, plan.pages)
     yield from artifacts.address_artifacts(plan.store, editions[0].graph, plan.pages)
 

@@ -8,7 +8,6 @@ hash of its rows, and what their list is. Everything else that their views are b
 import ast
 from collections.abc import Iterable, Iterator
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path
 
 import orjson
@@ -17,6 +16,7 @@ from storefront.catalog import Product
 from storefront.edition import Edition
 from storefront.locales import Key
 from storefront.page import Inputs
+from storefront.templates import digest_of
 from storefront.urls import Entry, PageId
 
 CALLS = {"gettext": 0, "ngettext": 0, "pgettext": 1, "npgettext": 1}
@@ -39,7 +39,7 @@ def surroundings(edition: Edition, makers: bytes, card: str) -> bytes:
         edition.shop.address,
         edition.graph.page_words,
     )
-    return digest(makers, orjson.dumps(told))
+    return digest_of(makers, orjson.dumps(told))
 
 
 def page_inputs(
@@ -54,16 +54,7 @@ def page_inputs(
     entry = graph.entries[page]
     linked = [graph.mark(one) for one in (entry.parent, *beside) if one]
     own = orjson.dumps((page, _said(entry), values), default=_hexadecimal)
-    return Inputs(digest(own, *linked), digest(b"\n".join(map(edition.mark, products))))
-
-
-def digest(*parts: bytes) -> bytes:
-    """A hash of several texts, each apart from the next."""
-    found = blake2b(digest_size=8)
-    for part in parts:
-        found.update(len(part).to_bytes(8, "big"))
-        found.update(part)
-    return found.digest()
+    return Inputs(digest_of(own, *linked), digest_of(b"\n".join(map(edition.mark, products))))
 
 
 def _hexadecimal(value: object) -> str:

@@ -1,6 +1,6 @@
 """A shop's folder -> the plan of its site: everything loaded and checked, every page known, none rendered yet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -14,6 +14,7 @@ from storefront.manifest import NAME, REDIRECTS
 from storefront.merchant import feed_problems
 from storefront.page import Page
 from storefront.pages import blog, catalog, categories, guides, texts
+from storefront.pages.categories import Listing
 from storefront.phases import phase
 from storefront.price_report import price_problems
 from storefront.problems import Problem, errors
@@ -38,6 +39,8 @@ class Plan:
     images: ImageLibrary
     editions: list[tuple[Edition, Renderer]]
     """Each locale with what renders its templates; empty where there are errors."""
+    listings: Mapping[str, Sequence[Listing]]
+    """Every list of products, by locale code."""
     pages: list[Page]
     problems: list[Problem]
     """Everything found while loading and planning."""
@@ -61,7 +64,7 @@ def plan_store(store: Store, cache: Path) -> Plan:
     problems += _manifest_problems(assets)
     problems += [*reference_problems(store, graph), *footer_problems(shop, graph), *promise_problems(shop)]
     if errors(problems):
-        return Plan(store, assets, images, [], [], problems)
+        return Plan(store, assets, images, [], {}, [], problems)
     nothing = Picture(assets.no_picture, "", (), NO_PICTURE_SIZE, NO_PICTURE_SIZE, "")
     editions = []
     for localizer in store.localizers.values():
@@ -71,7 +74,8 @@ def plan_store(store: Store, cache: Path) -> Plan:
     every = [one for one, _ in editions]
     problems += [*feed_problems(every), *price_problems(store)]
     problems += small_pictures(store.catalog.offers, images, store.imported.origins)
-    return Plan(store, assets, images, editions, list(_pages(every)), problems)
+    listings = {one.locale.code: list(categories.listings_of(one)) for one in every}
+    return Plan(store, assets, images, editions, listings, list(_pages(every, listings)), problems)
 
 
 def _manifest_problems(assets: Assets) -> Iterator[Problem]:
@@ -82,16 +86,16 @@ def _manifest_problems(assets: Assets) -> Iterator[Problem]:
             yield Problem(f"theme/static/root/{name}", message=message, hint=hint)
 
 
-def _pages(editions: list[Edition]) -> Iterator[Page]:
+def _pages(editions: list[Edition], listings: Mapping[str, Sequence[Listing]]) -> Iterator[Page]:
     """Every page of every locale, and those that belong to none."""
-    yield from chain.from_iterable(_edition_pages(edition) for edition in editions)
+    yield from chain.from_iterable(_edition_pages(one, listings[one.locale.code]) for one in editions)
     default = next(one for one in editions if one.locale == one.shop.default_locale)
     yield from texts.chooser_pages(editions, default)
 
 
-def _edition_pages(edition: Edition) -> Iterator[Page]:
+def _edition_pages(edition: Edition, listings: Sequence[Listing]) -> Iterator[Page]:
     yield from texts.home_pages(edition)
-    yield from categories.category_pages(edition)
+    yield from categories.category_pages(edition, listings)
     yield from catalog.product_pages(edition)
     yield from blog.blog_pages(edition)
     yield from guides.guide_pages(edition)

@@ -148,7 +148,7 @@ class Product:
         self.mark, self.traits_mark = marks
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - called for attributes that are not there yet
-        if name.startswith("__"):
+        if name not in DETAILS:
             raise AttributeError(name)
         for one, value in self._rows.details(*self._place).items():
             setattr(self, one, value)

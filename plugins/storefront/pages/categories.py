@@ -1,6 +1,6 @@
 """Lists of products: categories, their landing pages, and the same lists in further orders."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -46,10 +46,10 @@ class Listing:
     facets: ListFacets
 
 
-def category_pages(edition: Edition) -> Iterator[Page]:
-    """Every category that sells something here, cut into pages, and those that did until lately; their sublists too."""
+def category_pages(edition: Edition, listings: Iterable[Listing]) -> Iterator[Page]:
+    """The lists of the locale, cut into pages."""
     size, most = edition.shop.settings.catalog.page_size, edition.shop.settings.catalog.max_pages
-    for listing in listings(edition, Facets(edition)):
+    for listing in listings:
         parts = chunks(listing.products, size)[:most]
         lastmod = max((product.updated for product in listing.products if product.updated), default=None)
         for number, part in enumerate(parts, 1):
@@ -59,8 +59,9 @@ def category_pages(edition: Edition) -> Iterator[Page]:
             yield page(edition, listing.page, "category.html", make, **place, lastmod=lastmod, inputs=inputs)
 
 
-def listings(edition: Edition, facets: Facets) -> Iterator[Listing]:
-    """Every list of the locale: each category, followed by its landing pages and its further orders."""
+def listings_of(edition: Edition) -> Iterator[Listing]:
+    """Every list of the locale: each category that sells something here or did until lately, then its sublists."""
+    facets = Facets(edition)
     for key, category in edition.store.catalog.categories.items():
         if edition.url("category", key):
             own = _category(edition, category, facets)
