@@ -9,7 +9,7 @@ import polars as pl
 from babel.numbers import get_currency_precision
 
 from storefront.catalog.columns import STATUSES, Column, Form
-from storefront.catalog.frames import REASON, ROW, SOURCE, are_together, changed, distinct_cells
+from storefront.catalog.frames import REASON, ROW, SOURCE, Few, are_together, changed
 from storefront.problems import Problem, Severity
 
 SHOWN_CELL = 60
@@ -63,17 +63,17 @@ SOUND: Mapping[Form, str] = {"price": r"^[1-9][0-9]{0,8}(\.[0-9]{1,2})?$"}
 
 
 def check(
-    frame: pl.DataFrame, rules: Iterable[Rule], origins: Origins
+    frame: pl.DataFrame, rules: Iterable[Rule], origins: Origins, few: Few
 ) -> tuple[pl.DataFrame, pl.DataFrame, list[Problem]]:
     """Applies rules to rows that carry `SOURCE` and `ROW`.
 
-    Returns the good rows, `SOURCE`, `ROW` and `REASON` of the rejected ones, and a notice for each wrong cell: what the
-    first rule says that it breaks.
+    A column of `few` is judged cell by different cell. Returns the good rows, `SOURCE`, `ROW` and `REASON` of the
+    rejected ones, and a notice for each wrong cell: what the first rule says that it breaks.
     """
     frame = frame.with_row_index(_ID)
     problems: list[Problem] = []
     reasons: dict[int, list[str]] = {}
-    for key, problem in _wrong_cells(frame, rules, origins):
+    for key, problem in _wrong_cells(frame, rules, origins, few):
         problems.append(problem)
         reasons.setdefault(key, []).append(f"{problem.field}: {problem.message}")
     why = pl.DataFrame(
@@ -85,13 +85,15 @@ def check(
     return good.drop(_ID), bad.drop(_ID), problems
 
 
-def emptied(frame: pl.DataFrame, rules: Iterable[Rule], origins: Origins) -> tuple[pl.DataFrame, list[Problem]]:
-    """Empties the cells that break a rule, with a notice for each: their row stays."""
+def emptied(
+    frame: pl.DataFrame, rules: Iterable[Rule], origins: Origins, few: Few
+) -> tuple[pl.DataFrame, list[Problem]]:
+    """Empties the cells that break a rule, with a notice for each: their row stays; `few` is as for `check`."""
     frame = frame.with_row_index(_ID)
     wrong: dict[str, set[int]] = {}
     problems = []
     for rule in rules:
-        for key, problem in _wrong_cells(frame, [rule], origins):
+        for key, problem in _wrong_cells(frame, [rule], origins, few):
             if key not in wrong.setdefault(rule.column, set()):
                 wrong[rule.column].add(key)
                 problems.append(replace(problem, hint=f"{problem.hint}; the cell counts as empty"))
@@ -101,11 +103,13 @@ def emptied(frame: pl.DataFrame, rules: Iterable[Rule], origins: Origins) -> tup
     return frame.drop(_ID), problems
 
 
-def _wrong_cells(frame: pl.DataFrame, rules: Iterable[Rule], origins: Origins) -> Iterator[tuple[int, Problem]]:
+def _wrong_cells(
+    frame: pl.DataFrame, rules: Iterable[Rule], origins: Origins, few: Few
+) -> Iterator[tuple[int, Problem]]:
     """The place of each row that breaks a rule, and what is wrong with it; a cell is told once."""
     rules = [rule for rule in rules if rule.column in frame.columns]
     told: set[tuple[int, str]] = set()
-    for rule, wrong in _wrong_rows(frame, rules):
+    for rule, wrong in _wrong_rows(frame, rules, few):
         cells = frame.select(_ID, SOURCE, ROW, pl.col(rule.column).alias("cell"), wrong.alias("wrong")).filter("wrong")
         for key, source, row, cell, _ in cells.iter_rows():
             if (key, rule.column) in told:
@@ -115,14 +119,11 @@ def _wrong_cells(frame: pl.DataFrame, rules: Iterable[Rule], origins: Origins) -
             yield key, Problem(source, row, header, f"{_shown(cell)} {rule.why}", rule.hint, Severity.NOTICE)
 
 
-def _wrong_rows(frame: pl.DataFrame, rules: Sequence[Rule]) -> Iterator[tuple[Rule, pl.Series | pl.Expr]]:
-    """The rules that are broken, in their order, each with what marks the rows.
-
-    A column with the same cells over and over is judged cell by different cell.
-    """
-    few = distinct_cells(frame, {rule.column for rule in rules if rule.alone})
-    forms = {(rule.column, rule.sound) for rule in rules if rule.sound and rule.column not in few}
-    sound = {(name, form) for name, form in forms if frame[name].str.contains(form).all()}
+def _wrong_rows(frame: pl.DataFrame, rules: Sequence[Rule], few: Few) -> Iterator[tuple[Rule, pl.Series | pl.Expr]]:
+    """The rules that are broken, in their order, each with what marks the rows."""
+    forms = [(rule.column, rule.sound) for rule in rules if rule.sound and rule.column not in few]
+    formed = frame.select(pl.col(name).str.contains(form).all().alias(name + form) for name, form in set(forms))
+    sound = {(name, form) for name, form in forms if formed[name + form].item()}
     direct = [
         place
         for place, rule in enumerate(rules)
@@ -255,11 +256,13 @@ def condition_rule(conditions: Mapping[str, str]) -> Rule:
     return Rule("condition", pl.col("condition") != meant, "is not what the offer's grade stands for", hint)
 
 
-def duplicate_rule(name: str) -> Rule:
-    """A value may stand in one row only; the first row keeps it."""
+def duplicate_rules(frame: pl.DataFrame, name: str) -> Iterator[Rule]:
+    """A value may stand in one row only, the first: no rule where the hashes of all values prove it kept."""
+    if name not in frame.columns or frame.select(pl.col(name).hash().n_unique()).item() == frame.height:
+        return
     later = pl.col(name).is_not_null() & ~pl.col(name).is_first_distinct()
     hint = "give each offer its own, or remove the row; [[catalog.sources]] merges exports of the same offers"
-    return Rule(name, later, "stands in an earlier row too", hint)
+    yield Rule(name, later, "stands in an earlier row too", hint)
 
 
 def unsold_rule(prices: Sequence[str]) -> Rule:

@@ -18,7 +18,6 @@ _ONLY_WINDOWS = re.compile(rb"[\x80-\x9f]")
 _NOT_WINDOWS = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 """Bytes that Windows-1252 gives no character."""
 _WORD = re.compile(r"\w*[^\x00-\x7f]+\w*")
-_CHUNK = 1 << 20
 _SAMPLE = 4096
 
 
@@ -32,24 +31,16 @@ def decode(data: bytes, source: str) -> tuple[str | None, list[Problem]]:
     if wide := is_wide(data):
         text = data.decode(wide, "replace").removeprefix("\ufeff")
         return _lines(text.encode("utf-8", "replace").translate(SPACED).decode()), []
-    narrow = plain(data)
+    narrow = unix(data.translate(SPACED))
     try:
         return narrow.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
         return _legacy(narrow, source, error.start)
 
 
-def plain(data: bytes) -> bytes:
-    """Bytes without controls, with the line ends of Unix."""
-    if not _is_clean(data):
-        data = data.translate(SPACED)
+def unix(data: bytes) -> bytes:
+    """Bytes with the line ends of Unix."""
     return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
-
-
-def _is_clean(data: bytes) -> bool:
-    """Whether there is nothing to translate, piece by piece: a piece stays in the processor's cache."""
-    pieces = (data[start : start + _CHUNK] for start in range(0, len(data), _CHUNK))
-    return all(piece.translate(SPACED) == piece for piece in pieces)
 
 
 def is_wide(data: bytes) -> str:

@@ -11,7 +11,7 @@ from storefront.catalog.checks import PATTERNS, Rule, cell_rules, emptied
 from storefront.catalog.columns import Column
 from storefront.catalog.dialects import DIALECTS, Reading, Terms, dialect_of
 from storefront.catalog.dialects.form import slugs
-from storefront.catalog.frames import MAPPED, REASON, ROW, SOURCE
+from storefront.catalog.frames import MAPPED, REASON, ROW, SOURCE, Few, distinct_cells
 from storefront.catalog.mapping import ColumnMap, mapped
 from storefront.catalog.nothing import without_nothing
 from storefront.catalog.pricing import plain_prices
@@ -43,6 +43,8 @@ class Export:
     """It was not written for us: an optional cell that is wrong costs no row, a product needs no category."""
     rules: tuple[Rule, ...]
     """What its rows have to keep besides the rules of all exports."""
+    few: Few
+    """The different cells of columns that are as the table has them."""
 
     @property
     def unfit(self) -> pl.DataFrame:
@@ -77,13 +79,21 @@ def read_export(table: Table, source: Source, columns: ColumnMap, terms: Terms, 
     problems += found
     if foreign:
         frame = _completed(frame, terms)
-        rules = cell_rules(known, (name for name in frame.columns if name.startswith(OPTIONAL)))
-        frame, found = emptied(_counted(_secure(_plain(frame))), rules, {table.source: reading.headers})
+        frame = _counted(_secure(_plain(frame)))
+        optional = [name for name in frame.columns if name.startswith(OPTIONAL)]
+        few = distinct_cells(frame, optional)
+        frame, found = emptied(frame, cell_rules(known, optional), {table.source: reading.headers}, few)
         problems += found
         frame = frame.drop(one.name for one in frame if ":" in one.name and one.null_count() == frame.height)
     frame, own = plain_prices(frame, terms, table.source)
     reading = replace(reading, frame=frame, problems=(*problems, *reading.problems))
-    return Export(table, reading, dialect, foreign, tuple(own))
+    return Export(table, reading, dialect, foreign, tuple(own), {} if foreign else _unchanged(table, frame))
+
+
+def _unchanged(table: Table, frame: pl.DataFrame) -> Few:
+    """The different cells of columns that are as in the table: in another, some were emptied, or prices rewritten."""
+    names = (name for name in table.few if name in frame.columns and not name.startswith("price"))
+    return {name: table.few[name] for name in names if frame[name].null_count() == table.frame[name].null_count()}
 
 
 def _overlaid(reading: Reading, targets: Iterable[str], columns: ColumnMap) -> Reading:

@@ -3,7 +3,8 @@
 Headers are stripped: a name that starts with a space is ours alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
 
 import polars as pl
 from polars.selectors import by_name
@@ -27,6 +28,10 @@ MAPPED = " mapped "
 """What the columns begin with that `[catalog.columns]` makes, before a dialect hands them on."""
 
 
+Few: TypeAlias = Mapping[str, pl.Series]
+"""Columns that say the same over and over, each with at least its different cells."""
+
+
 def changed(column: pl.Expr) -> pl.Expr:
     """Whether a cell is another than the one above it: among cells that repeat, the cheapest way to few of them."""
     return column.ne_missing(column.shift())
@@ -38,7 +43,7 @@ def are_together(frame: pl.DataFrame, name: str) -> bool:
     return heads.n_unique() == heads.len()
 
 
-def distinct_cells(frame: pl.DataFrame, names: Iterable[str]) -> dict[str, pl.Series]:
+def distinct_cells(frame: pl.DataFrame, names: Iterable[str]) -> Few:
     """The different cells of those columns that say the same over and over, told by their first rows."""
     most = min(_SAMPLE, frame.height) / 2
     few = [name for name in names if frame[name].head(_SAMPLE).n_unique() < most]

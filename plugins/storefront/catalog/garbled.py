@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from storefront.catalog.checks import Origins
-from storefront.catalog.frames import ROW, SOURCE, distinct_cells
+from storefront.catalog.frames import ROW, SOURCE, Few
 from storefront.problems import Problem, Severity
 
 _COLUMNS = ("name", "description", "brand", "category", "colour")
@@ -17,12 +17,10 @@ _GARBLED = (
 _SHOWN = 40
 
 
-def garbled_problems(offers: pl.DataFrame, origins: Origins) -> Iterator[Problem]:
+def garbled_problems(offers: pl.DataFrame, origins: Origins, few: Few) -> Iterator[Problem]:
     """A notice for each column and export with such texts: what they should say is not ours to decide."""
-    names = [name for name in offers.columns if name.startswith(_COLUMNS)]
-    different = distinct_cells(offers, names)
-    for name in names:
-        if name in different and not different[name].str.contains(_GARBLED).any():
+    for name in (name for name in offers.columns if name.startswith(_COLUMNS)):
+        if name in few and not few[name].str.contains(_GARBLED).any():
             continue
         cells = offers.select(SOURCE, ROW, pl.col(name).alias("cell"))
         wrong = cells.filter(pl.col("cell").str.contains(_GARBLED))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from storefront.catalog.frames import ROW, SOURCE, changed
+from storefront.catalog.frames import ROW, SOURCE, Few
 from storefront.problems import Problem, Severity
 
 WORDS: Mapping[str, str] = {
@@ -22,7 +22,7 @@ ENOUGH = 4
 """Words of another language from which on it is told, where its own has none of its words in it."""
 
 
-def language_problems(offers: pl.DataFrame, source_language: str) -> Iterator[Problem]:
+def language_problems(offers: pl.DataFrame, source_language: str, few: Few) -> Iterator[Problem]:
     """A notice for each description that has the small words of another language and none of its own.
 
     Only languages of `WORDS` are known; a text is told once, in the first row that has it.
@@ -31,13 +31,15 @@ def language_problems(offers: pl.DataFrame, source_language: str) -> Iterator[Pr
         language = source_language if name == "description" else name.removeprefix("description_")
         if language not in WORDS or not (name == "description" or name.startswith("description_")):
             continue
-        texts = offers.select(SOURCE, ROW, name).filter(changed(pl.col(name))).drop_nulls(name)
-        texts = texts.unique(name, keep="first", maintain_order=True)
-        strange = texts.filter(_count(name, language) == 0)
+        cells = (few[name] if name in few else offers[name].unique()).drop_nulls()
+        strange = cells.to_frame(name).filter(~pl.col(name).str.contains(f"(?i){_words(language)}"))
         others = [key for key in WORDS if key != language]
         counted = strange.with_columns(_count(name, key).alias(f" {key}") for key in others)
         wrong = counted.filter(pl.max_horizontal(f" {key}" for key in others) >= ENOUGH)
-        for row in wrong.iter_rows(named=True):
+        if wrong.is_empty():
+            continue
+        rows = offers.select(SOURCE, ROW, name).unique(name, keep="first", maintain_order=True)
+        for row in rows.join(wrong, on=name, maintain_order="left").iter_rows(named=True):
             seems = max(others, key=lambda key: row[f" {key}"])
             message = f"“{row[name][:40]}…” seems to be in “{seems}”, and its column is of “{language}”"
             hint = f"move it into the column of its language, as in description_{seems}"
@@ -46,4 +48,8 @@ def language_problems(offers: pl.DataFrame, source_language: str) -> Iterator[Pr
 
 def _count(name: str, language: str) -> pl.Expr:
     """How many of a language's words a text has."""
-    return pl.col(name).str.to_lowercase().str.count_matches(rf"\b(?:{WORDS[language]})\b")
+    return pl.col(name).str.to_lowercase().str.count_matches(_words(language))
+
+
+def _words(language: str) -> str:
+    return rf"\b(?:{WORDS[language]})\b"

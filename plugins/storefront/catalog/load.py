@@ -17,7 +17,7 @@ from storefront.catalog.checks import (
     condition_rule,
     currency_rule,
     decimals_rules,
-    duplicate_rule,
+    duplicate_rules,
     emptied,
     known_value_rule,
     saving_rules,
@@ -26,7 +26,7 @@ from storefront.catalog.checks import (
 from storefront.catalog.columns import known
 from storefront.catalog.dialects import terms_of
 from storefront.catalog.exports import Export, read_export, read_tables
-from storefront.catalog.frames import OWN, REASON, ROW, SOURCE
+from storefront.catalog.frames import OWN, REASON, ROW, SOURCE, Few, distinct_cells
 from storefront.catalog.garbled import garbled_problems
 from storefront.catalog.headers import header_problems, missing_in_all
 from storefront.catalog.languages import language_problems
@@ -91,17 +91,19 @@ def load_catalog(shop: Shop, cache: Path | None = None) -> Import:
     problems += found
     rejected = [one.unfit for one in exports]
     rules = [rule for one in exports for rule in one.rules]
+    few = _few(offers, exports, taxonomy)
     steps: tuple[Callable[[], Iterable[Rule]], ...] = (
         lambda: [*rules, *_cell_rules(shop, offers.columns)],
-        lambda: [duplicate_rule("sku")],
+        lambda: duplicate_rules(offers, "sku"),
         lambda: agreement_rules(offers, IDENTITY),
     )
     for step in steps:
-        offers, bad, found = check(offers, step(), origins)
+        offers, bad, found = check(offers, step(), origins, few)
         problems += found
         rejected.append(bad)
-    offers, found = emptied(offers, saving_rules(offers.columns), origins)
-    problems += [*found, *language_problems(offers, shop.source_language), *garbled_problems(offers, origins)]
+    offers, found = emptied(offers, saving_rules(offers.columns), origins, few)
+    problems += [*found, *language_problems(offers, shop.source_language, few)]
+    problems += garbled_problems(offers, origins, few)
     problems += alike_problems(offers, {one.table.source for one in exports if one.foreign})
     offers, found = existing_pictures(offers, shop, origins)
     problems += found
@@ -114,6 +116,15 @@ def load_catalog(shop: Shop, cache: Path | None = None) -> Import:
     catalog = catalog_of(offers, shop, names)
     google = google_ids(taxonomy, catalog.categories)
     return Import(catalog, rejects, rows, others, problems, parts, origins, google)
+
+
+def _few(offers: pl.DataFrame, exports: Sequence[Export], taxonomy: Taxonomy) -> Few:
+    """The different cells of columns that say the same over and over: those of a single export are known already."""
+    known = dict(exports[0].few) if len(exports) == 1 else {}
+    if taxonomy.paths:
+        known.pop("category", None)
+    rest = [name for name in offers.columns if name not in {SOURCE, ROW, *known}]
+    return {**known, **distinct_cells(offers, rest)}
 
 
 def _with_categories(

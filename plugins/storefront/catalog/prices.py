@@ -153,9 +153,11 @@ def _currencies(before: str, after: str) -> frozenset[str] | None:
     return frozenset() if found is None else found
 
 
-def odd_cells(column: pl.Series) -> pl.Series:
-    """The different cells of a column that are not `SIMPLE`."""
-    return column.filter(~column.str.contains(SIMPLE)).unique(maintain_order=True).drop_nulls()
+def odd_cells(frame: pl.DataFrame, names: Iterable[str]) -> dict[str, pl.Series]:
+    """The different cells of those columns in which some are not `SIMPLE`, these alone."""
+    cells = (pl.col(name) for name in names)
+    odd = frame.select(one.filter(~one.str.contains(SIMPLE)).unique(maintain_order=True).implode() for one in cells)
+    return {column.name: column.item() for column in odd if not column.item().is_empty()}
 
 
 def decimal_sign(columns: Iterable[pl.Series], odd: Iterable[str]) -> str:

@@ -22,8 +22,7 @@ def plain_prices(frame: pl.DataFrame, terms: Terms, source: str) -> tuple[pl.Dat
     A cell that is no price, or may be two, stays as it is for the checks to find.
     """
     names = [name for name in frame.columns if name.startswith("price_") or name in GENERAL]
-    columns = ((name, odd_cells(frame[name])) for name in names)
-    odd = {name: cells for name, cells in columns if not cells.is_empty()}
+    odd = odd_cells(frame, names)
     decimal = terms.decimal or (decimal_sign((frame[name] for name in names), chain(*odd.values())) if odd else "")
     rules: list[Rule] = []
     for name, unread in odd.items():

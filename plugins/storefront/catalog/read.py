@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import polars as pl
 from polars.selectors import by_name
 
-from storefront.catalog.decode import LOST, decode, is_wide, plain
+from storefront.catalog.decode import CONTROLS, LOST, decode, is_wide, unix
 from storefront.catalog.feeds import read_feed
-from storefront.catalog.frames import REASON, ROW, SOURCE, distinct_cells
+from storefront.catalog.frames import REASON, ROW, SOURCE, Few, distinct_cells
 from storefront.catalog.records import read_json, read_lines, read_parquet
 from storefront.catalog.tables import read_delimited, read_plain
 from storefront.problems import Problem
@@ -19,6 +19,8 @@ from storefront.problems import Problem
 _WEB_PAGE = re.compile(r"\s*<(!doctype html|html|head|body)\b", re.IGNORECASE)
 _MARKUP = re.compile(rb"(\xef\xbb\xbf)?\s*[<\[{]")
 """How files begin that are no table."""
+_CONTROL = f"[{CONTROLS.decode()}]"
+_UNTIDY = rf"^\s|\s$|^$|{_CONTROL}"
 _LINES_OF_JSON = re.compile(r"\s*\{[^\n]*\}[ \t]*\n\s*\{")
 
 
@@ -29,7 +31,9 @@ class Table:
     source: str
     """The export as reports print it."""
     frame: pl.DataFrame
-    """`SOURCE`, `ROW`, `REASON` and a text column a header: stripped, empty cells null, empty rows gone."""
+    """`SOURCE`, `ROW`, `REASON` and a text column a header: tidy cells, empty ones null, empty rows gone."""
+    few: Few
+    """The different cells of the columns that were tidy."""
 
     @property
     def headers(self) -> list[str]:
@@ -45,20 +49,20 @@ def read_table(data: bytes, source: str) -> tuple[Table | None, list[Problem]]:
     frame, problems = _read(data, source)
     if frame is None:
         return None, problems
-    frame = _stripped(frame)
+    frame, few = _tidied(frame)
     nameless = [name for name in frame.columns if name.startswith("column ") and frame[name].null_count() == len(frame)]
     frame = frame.drop(nameless)
     empty_rows = frame.select(pl.all_horizontal(pl.exclude(ROW).is_null())).to_series()
     frame = frame.filter(~empty_rows) if empty_rows.any() else frame
     if frame.is_empty():
         return None, [*problems, Problem(source, message="the export has no rows", hint="export it again")]
-    return Table(source, frame.with_columns(pl.lit(source).alias(SOURCE))), problems
+    return Table(source, frame.with_columns(pl.lit(source).alias(SOURCE)), few), problems
 
 
 def _read(data: bytes, source: str) -> tuple[pl.DataFrame | None, list[Problem]]:
     if data.startswith(b"PAR1"):
         return read_parquet(data, source)
-    if not _MARKUP.match(data) and not is_wide(data) and (table := read_plain(plain(data), source)):
+    if not _MARKUP.match(data) and not is_wide(data) and (table := read_plain(unix(data), source)):
         return table
     text, problems = decode(data, source)
     if text is None:
@@ -79,17 +83,19 @@ def _read(data: bytes, source: str) -> tuple[pl.DataFrame | None, list[Problem]]
     return frame, [*problems, *found]
 
 
-def _stripped(frame: pl.DataFrame) -> pl.DataFrame:
-    """Cells without the space around them, empty ones null.
+def _tidied(frame: pl.DataFrame) -> tuple[pl.DataFrame, Few]:
+    """Cells with a space in place of each control, without the space around them, empty ones null.
 
-    To strip a column takes longer than to look whether one of its different cells needs it, where these are few.
+    To look whether cells need it takes less than to do it, most of all where the different ones are few; those of the
+    columns that did not need it are given too.
     """
     names = [name for name in frame.columns if name not in {ROW, REASON}]
     few = distinct_cells(frame, names)
-    clean = {name for name, cells in few.items() if not ((cells.str.strip_chars() != cells) | (cells == "")).any()}
-    rest = [name for name in names if name not in clean]
-    frame = frame.with_columns(by_name(rest).str.strip_chars())
-    return frame.with_columns(frame[name].replace("", None) for name in rest if (frame[name] == "").any())
+    cells = (pl.lit(few.get(name, frame[name])).alias(name) for name in names)
+    found = pl.select(one.str.contains(_UNTIDY).any() for one in cells)
+    untidy = [name for name in names if found[name].item()]
+    tidy = by_name(untidy).str.replace_all(_CONTROL, " ").str.strip_chars()
+    return frame.with_columns(pl.when(tidy != "").then(tidy)), {name: few[name] for name in few if name not in untidy}
 
 
 def _without_lost(frame: pl.DataFrame) -> pl.DataFrame:

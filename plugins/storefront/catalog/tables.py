@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from storefront.catalog.decode import SPACED
 from storefront.catalog.frames import REASON, ROW
 from storefront.problems import Problem, Severity
 
@@ -39,7 +40,7 @@ def read_plain(data: bytes, source: str) -> tuple[pl.DataFrame, list[Problem]] |
     Polars says nothing of a row that is too short. The sizes of the file and of its cells prove that there is none.
     """
     data = data if data.endswith(b"\n") else data + b"\n"  # polars keeps quiet about a last line that is too long
-    head = data[:_LIMIT].decode("utf-8-sig", "ignore")
+    head = data[:_LIMIT].translate(SPACED).decode("utf-8-sig", "ignore")
     if not head[:1].strip(" \n\t,;|") or _DECLARED.match(head):
         return None
     try:
