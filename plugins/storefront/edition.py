@@ -8,7 +8,8 @@ import os
 import re
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from decimal import Decimal
+from functools import cached_property, partial
 from hashlib import sha256
 from html import escape, unescape
 from pathlib import Path
@@ -61,8 +62,10 @@ class Edition:
         no_picture: Picture,
     ) -> None:
         self.store = store
+        self.shop: Shop = store.shop
         self.graph = graph
         self.localizer = localizer
+        self.locale: Locale = localizer.locale
         self.images = images
         self._show = show
         self._picture_markup = picture_markup
@@ -73,6 +76,8 @@ class Edition:
         self._teasers: dict[tuple[str, str], Teaser] = {}
         self._values: dict[str, str] = {}
         self._deliveries: dict[Money, str] = {}
+        self._ratings: dict[Decimal, tuple[str, int]] = {}
+        """What is printed of each rating, and how much of the best that is, in percent."""
         self._grades: dict[str, GradeNote] = {}
         self._shelves: dict[str, Shelf] = {}
         self._caches: list[MutableMapping[Any, Any]] = [self._marks, self._cards, self._data, self._teasers]
@@ -87,16 +92,6 @@ class Edition:
         """Lets go of what was made of single products and texts, for it to be made again where it is needed."""
         for cache in self._caches:
             cache.clear()
-
-    @property
-    def shop(self) -> Shop:
-        """The shop's settings."""
-        return self.store.shop
-
-    @property
-    def locale(self) -> Locale:
-        """The locale of this edition."""
-        return self.localizer.locale
 
     def gettext(self, message: str, **values: str) -> str:
         """A message of the theme's domain with its named values."""
@@ -245,12 +240,10 @@ class Edition:
         if product.rating is None:
             return None
         count = product.rating_count or product.review_count
-        return Rating(
-            value=self.localizer.formats.decimal(product.rating, 1),
-            percent=round(product.rating * 100 / MAX_RATING),
-            count=count,
-            count_text=self.number(count),
-        )
+        if product.rating not in self._ratings:
+            text = self.localizer.formats.decimal(product.rating, 1)
+            self._ratings[product.rating] = text, round(product.rating * 100 / MAX_RATING)
+        return Rating(*self._ratings[product.rating], count, self.number(count))
 
     def variant(self, offer: Offer) -> str:
         """What tells an offer from others of its product: `128 Go · Minuit`, `M · Coton`."""
@@ -277,13 +270,14 @@ class Edition:
         """A product's card, made once."""
         known = self._cards.get(product.key)
         if known is None:
-            known = self._cards[product.key] = self.images.noting(lambda: self._shown_card(product))
-        self.images.note(known[1])
+            known = self._cards[product.key] = self.images.noting(partial(self._shown_card, product))
+        if known[1]:
+            self.images.note(known[1])
         return known[0]
 
     def cards(self, products: Iterable[Product]) -> tuple[Fragment, ...]:
         """The cards of several products."""
-        return tuple(self.card(product) for product in products)
+        return tuple(map(self.card, products))
 
     def once(self, name: tuple[str, str], data: Callable[[], dict[str, Any]]) -> orjson.Fragment:
         """A piece of structured data that many pages hold, made once."""
@@ -317,6 +311,8 @@ class Edition:
 
     def _choices(self, product: Product) -> str:
         """What the offers have to choose from: the storages, the number of colours."""
+        if len(product.offers) == 1:
+            return " · ".join(self.value(one) for one in (product.best.storage, product.best.colour) if one)
         offers = [one for one in product.offers if one.availability.buyable] or list(product.offers)
         storages = list(dict.fromkeys(offer.storage for offer in offers if offer.storage))
         colours = list(dict.fromkeys(offer.colour for offer in offers if offer.colour))

@@ -35,7 +35,7 @@ class ListFacets:
     @cached_property
     def mark(self) -> bytes:
         """Changes with what they are made from."""
-        return self.facets.mark(self.products)
+        return f"{self.facets.mark(self.products):x}".encode()
 
     @cached_property
     def are_there(self) -> bool:
@@ -60,7 +60,7 @@ class Facets:
         self._known: dict[tuple[tuple[str, ...], ...], int] = {}
         """Whatever products are, each with its number."""
         edition.forgets(self._offers)
-        self._marks: dict[str, bytes] = {}
+        self._marks: dict[str, int] = {}
         self._labels: dict[tuple[FacetName, str], tuple[str, str]] = {}
 
     def of(self, products: Sequence[Product], category: str = "") -> tuple[Facet, ...]:
@@ -109,22 +109,25 @@ class Facets:
         """Whether a list has facets at all."""
         return any(any(traits) for one in products for traits in self._traits(one))
 
-    def mark(self, products: Iterable[Product]) -> bytes:
-        """A hash of all that the facets of a list are made from, the words of the locale apart."""
-        return blake2b(b"".join(sorted(map(self._mark, products))), digest_size=8).digest()
+    def mark(self, products: Iterable[Product]) -> int:
+        """A hash of all that the facets of a list are made from, in any order, the words of the locale apart."""
+        return sum(map(self._mark, products))
 
-    def _mark(self, product: Product) -> bytes:
+    def _mark(self, product: Product) -> int:
+        if "price" not in self._names:
+            return product.traits_mark
         mark = self._marks.get(product.key)
         if mark is None:
-            bands = str(self._traits(product)) if "price" in self._names else ""
-            mark = self._marks[product.key] = f"{product.traits_mark:x}{bands} ".encode()
+            said = f"{product.traits_mark:x} {self._traits(product)}".encode()
+            mark = self._marks[product.key] = int.from_bytes(blake2b(said, digest_size=8).digest())
         return mark
 
     def _counts(self, products: Sequence[Product]) -> dict[FacetName, dict[str, int]]:
         """How many products are what: values by facet in the order to show them, facets without any left out."""
         counts: list[Counter[str]] = [Counter() for _ in self._names]
         # products that are alike are counted together: a large list has few kinds of them
-        numbers = Counter(map(self._kind, products))
+        known = self._kinds
+        numbers = Counter([known[one.key] if one.key in known else self._kind(one) for one in products])
         kinds = list(self._known)
         for kind, number in numbers.items():
             for count, values in zip(counts, zip(*kinds[kind], strict=True), strict=True):
@@ -156,13 +159,15 @@ class Facets:
 
     def _traits(self, product: Product) -> tuple[tuple[str, ...], ...]:
         """What each offer of a product is, facet by facet, the same but once."""
-        return tuple(self._cheapest(product))
+        return tuple(dict.fromkeys(self._is(product, one) for one in shown_offers(product)))
+
+    def _is(self, product: Product, offer: Offer) -> tuple[str, ...]:
+        """What an offer is, facet by facet."""
+        return tuple([trait(product, offer, name, self._bands) for name in self._names])
 
     def _kind(self, product: Product) -> int:
-        """The number of all that a product is."""
-        kind = self._kinds.get(product.key)
-        if kind is None:
-            kind = self._kinds[product.key] = self._known.setdefault(self._traits(product), len(self._known))
+        """Gives all that a product is a number, the same to those that are alike."""
+        kind = self._kinds[product.key] = self._known.setdefault(self._traits(product), len(self._known))
         return kind
 
     def _cheapest(self, product: Product) -> dict[tuple[str, ...], Offer]:
@@ -170,7 +175,7 @@ class Facets:
         if product.key not in self._offers:
             found = self._offers[product.key] = {}
             for one in shown_offers(product):
-                found.setdefault(tuple(trait(product, one, name, self._bands) for name in self._names), one)
+                found.setdefault(self._is(product, one), one)
         return self._offers[product.key]
 
     def _landings(self, category: str) -> dict[tuple[str, str], str]:

@@ -6,9 +6,10 @@ template in `TEMPLATES`). A plain `str` is text and is escaped; `Markup` is HTML
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from markupsafe import Markup
+
+from storefront.values import value
 
 
 class Fragment:
@@ -29,7 +30,7 @@ class Fragment:
         return self._html
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Link:
     """A link with its text."""
 
@@ -41,7 +42,7 @@ class Link:
     """Language of the text where it is not the page's."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NavItem:
     """An entry of the main navigation with the entries below it."""
 
@@ -49,7 +50,7 @@ class NavItem:
     children: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Promise:
     """One of the shop's promises (warranty, returns, …), as `shop.toml` words them."""
 
@@ -59,7 +60,7 @@ class Promise:
     """Name of a file in `theme/templates/icons/`, without its ending."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Site:
     """What every page of a locale shares."""
 
@@ -91,7 +92,7 @@ class Site:
     """The shop's closing line: who runs it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Alternate:
     """The same page in another language, for `<link rel="alternate">`."""
 
@@ -100,7 +101,7 @@ class Alternate:
     """Absolute."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Switch:
     """An entry of the language switcher."""
 
@@ -113,7 +114,7 @@ class Switch:
     """The same page in that language; False where it leads to the nearest page above that exists there."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Head:
     """The metadata of a page; all addresses are absolute."""
 
@@ -141,7 +142,7 @@ class Head:
     next: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PageShell:
     """What the layout needs of one page."""
 
@@ -153,7 +154,7 @@ class PageShell:
     """Address of the entry of the main navigation that the page belongs to; empty where it belongs to none."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Source:
     """A `<source>` of a picture."""
 
@@ -161,7 +162,7 @@ class Source:
     srcset: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Picture:
     """An image with its responsive versions."""
 
@@ -177,7 +178,7 @@ class Picture:
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Price:
     """A price as a shopper reads it."""
 
@@ -191,7 +192,7 @@ class Price:
     """What the other price is: that of the product when new, or the lowest of the last 30 days."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rating:
     """A product's rating."""
 
@@ -204,7 +205,7 @@ class Rating:
     """The count in the locale's digits."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Card:
     """A product as lists show it; `components/card.html` renders it once per product and locale."""
 
@@ -228,7 +229,7 @@ class Card:
     discontinued: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CategoryTile:
     """A category as home and category pages show it."""
 
@@ -239,7 +240,7 @@ class CategoryTile:
     picture: Picture | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PageLink:
     """A page number of a pagination; a gap ("…") has no address."""
 
@@ -248,7 +249,7 @@ class PageLink:
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Pagination:
     """The way through a list of several pages; lists of one page have none."""
 
@@ -260,7 +261,7 @@ class Pagination:
     pages: tuple[PageLink, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Dated:
     """A date with its machine form."""
 
@@ -268,7 +269,7 @@ class Dated:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Author:
     """The author of a post."""
 
@@ -278,7 +279,7 @@ class Author:
     picture: Picture | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Teaser:
     """A post or guide as lists show it."""
 
@@ -295,7 +296,7 @@ class Teaser:
     """Language of the text where it is not the page's, empty otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HomeView:
     """`home.html`."""
 
@@ -317,7 +318,7 @@ class HomeView:
     """Language of the text where it is not the page's, empty otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GradeNote:
     """A grade with its explanation."""
 
@@ -325,7 +326,7 @@ class GradeNote:
     explanation: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FacetValue:
     """A value of a facet with the number of products that have it."""
 
@@ -338,7 +339,7 @@ class FacetValue:
     """Its landing page, empty where it has none."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Facet:
     """A property that tells the products of a category apart."""
 
@@ -349,7 +350,7 @@ class Facet:
     """Grades best first, sizes and prices rising, the rest by the number of products."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LinkRow:
     """Links to related lists."""
 
@@ -357,7 +358,7 @@ class LinkRow:
     links: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CategoryView:
     """`category.html`."""
 
@@ -388,7 +389,7 @@ class CategoryView:
     """Language of the text where it is not the page's, empty otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OfferRow:
     """An offer on a product page."""
 
@@ -405,7 +406,7 @@ class OfferRow:
     """What the delivery costs and how long it takes; empty where that is not known."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OfferGroup:
     """A product's offers of one grade, cheapest first."""
 
@@ -417,7 +418,7 @@ class OfferGroup:
     offers: tuple[OfferRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ProductView:
     """`product.html`."""
 
@@ -446,7 +447,7 @@ class ProductView:
     """Guides and posts that link to this product."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Term:
     """A blog category, tag, author or year with the number of its posts."""
 
@@ -456,7 +457,7 @@ class Term:
     count_text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class BlogView:
     """`blog.html`: the index and the lists of a category, tag, author or year."""
 
@@ -482,7 +483,7 @@ class BlogView:
     """Language of an author's biography where it is not the page's, empty otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TermsView:
     """`terms.html`: all tags, all authors, all years or all blog categories."""
 
@@ -492,7 +493,7 @@ class TermsView:
     terms: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Signature:
     """The block that closes a post signed by its authors."""
 
@@ -502,7 +503,7 @@ class Signature:
     authors: tuple[Author, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PostView:
     """`post.html`."""
 
@@ -528,7 +529,7 @@ class PostView:
     """Language of the text where it is not the page's, empty otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TocEntry:
     """An entry of a table of contents."""
 
@@ -538,7 +539,7 @@ class TocEntry:
     children: tuple["TocEntry", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GuidesView:
     """`guides.html`: the index of the guides."""
 
@@ -546,7 +547,7 @@ class GuidesView:
     teasers: tuple[Teaser, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GuideView:
     """`guide.html`."""
 
@@ -568,7 +569,7 @@ class GuideView:
     """Language of the text where it is not the page's, empty otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TextView:
     """`text.html`: a static page."""
 
@@ -579,14 +580,14 @@ class TextView:
     """Language of the text where it is not the page's, empty otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NotFoundView:
     """`404.html` of a locale."""
 
     categories: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Choice:
     """A language as the chooser offers it."""
 
@@ -598,7 +599,7 @@ class Choice:
     """"Enter the shop" in that language."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ChooserView:
     """`chooser.html`: the page at `/`, and the 404 page for addresses outside every locale."""
 

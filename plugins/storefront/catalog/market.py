@@ -4,7 +4,6 @@ A build in which little has changed needs the prices, places and hashes of all p
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -18,6 +17,7 @@ from storefront.catalog.cells import Cells, Named
 from storefront.catalog.columns import STATUSES
 from storefront.catalog.frames import ROW, SOURCE, changed
 from storefront.model import Availability, Condition, Locale, Money
+from storefront.values import value
 
 TRAITS = ("brand", "grade", "storage", "colour", "#state")
 UNSAID = (
@@ -46,7 +46,7 @@ ON_THE_SHELF = (Availability.IN_STOCK.value, Availability.LIMITED.value)
 """What a stock of 0 ends; a pre-order or back order waits for stock."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Offer:
     """One offer of a product in one market."""
 
@@ -150,9 +150,7 @@ class Product:
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - called for attributes that are not there yet
         if name not in DETAILS:
             raise AttributeError(name)
-        for one, value in self._rows.details(*self._place).items():
-            setattr(self, one, value)
-        self._rows.filled.append(self)
+        self._rows.fill(self, *self._place)
         return object.__getattribute__(self, name)
 
     def forget(self) -> None:
@@ -238,29 +236,27 @@ class MarketRows:
             found[identity[0]] = Product(self, (start, end), identity, price, state, mark)
         return found
 
-    def details(self, start: int, end: int) -> dict[str, Any]:
-        """The attributes of `DETAILS` of the product whose rows begin at a place and end before another."""
-        offers = sorted(map(self._offer, range(start, end)), key=lambda one: (one.price.amount, one.sku))
+    def fill(self, product: Product, start: int, end: int) -> None:
+        """Gives a product the attributes of `DETAILS`; its rows begin at a place and end before another."""
+        offers = [self._offer(row) for row in range(start, end)]
+        if len(offers) > 1:
+            offers.sort(key=lambda one: (one.price.amount, one.sku))
         best = next((one for one in offers if one.availability.buyable), offers[0])
         cells, texts, head = self._cells, self._cells.texts, self._own.places[start]
-        more = [part.strip() for part in texts["images"][head].split("|")]
-        images = dict.fromkeys([best.image, *(one.image for one in offers), *more])
         rating, ratings = texts["rating"][head], int(texts["rating_count"][head] or 0)
         reviews = int(texts["review_count"][head] or 0)
-        return {
-            "offers": tuple(offers),
-            "best": best,
-            "names": _filled(cells.names, head),
-            "brand": texts["brand"][head],
-            "model": texts["model"][head],
-            "images": tuple(image for image in images if image),
-            "rating": Decimal(rating) if rating and (ratings or reviews) else None,
-            "rating_count": ratings,
-            "review_count": reviews,
-            "google_category": texts["google_category"][head],
-            "descriptions": _filled(cells.descriptions, head),
-            "specs": tuple(_filled(cells.specs, head).items()),
-        }
+        more = texts["images"][head]
+        images = [best.image, *(one.image for one in offers), *(part.strip() for part in more.split("|") if more)]
+        product.offers, product.best = tuple(offers), best
+        product.names = _filled(cells.names, head)
+        product.brand, product.model = texts["brand"][head], texts["model"][head]
+        product.images = tuple(filter(None, dict.fromkeys(images)))
+        product.rating = Decimal(rating) if rating and (ratings or reviews) else None
+        product.rating_count, product.review_count = ratings, reviews
+        product.google_category = texts["google_category"][head]
+        product.descriptions = _filled(cells.descriptions, head)
+        product.specs = tuple(_filled(cells.specs, head).items())
+        self.filled.append(product)
 
     def _offer(self, row: int) -> Offer:
         own, texts = self._own, self._cells.texts

@@ -11,7 +11,7 @@ from storefront.model import Bundle, Document
 from storefront.page import Page
 from storefront.pages.related import Related
 from storefront.pages.shell import Outline, chunks, instant, page, pagination
-from storefront.seo.jsonld import filled, person
+from storefront.seo.jsonld import person, thing
 from storefront.urls import BLOG, TERMS, PageId
 from storefront.views import BlogView, Link, PostView, Signature, Term, TermsView
 
@@ -215,8 +215,8 @@ def article(edition: Edition, bundle: Bundle, kind: str) -> dict[str, object]:
     url = edition.absolute(edition.url(page_kind, bundle.key))
     authors = [person(one.name, one.url and edition.absolute(one.url)) for one in edition.authors(bundle)]
     day = bundle.modified or bundle.date
-    return filled(
-        type=kind,
+    return thing(
+        kind,
         url=url,
         headline=edition.text(bundle, document.title),
         description=edition.text(bundle, document.description),
@@ -224,7 +224,7 @@ def article(edition: Edition, bundle: Bundle, kind: str) -> dict[str, object]:
         datePublished=instant(edition, bundle.date) if bundle.date else None,
         dateModified=instant(edition, day) if day else None,
         author=authors,
-        publisher=filled(type="Organization", name=edition.shop.name, url=f"{edition.shop.address}/"),
+        publisher=thing("Organization", name=edition.shop.name, url=f"{edition.shop.address}/"),
         mainEntityOfPage=url,
         inLanguage=edition.foreign(document) or edition.locale.code,
         articleSection=edition.localizer.term("blog", bundle.category),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 
 from markupsafe import Markup
@@ -10,6 +10,7 @@ from markupsafe import Markup
 from storefront.catalog import Product
 from storefront.edition import Edition
 from storefront.facets import Facets, ListFacets
+from storefront.images import Use
 from storefront.inputs import page_inputs
 from storefront.model import Bundle, Category, Document
 from storefront.page import Inputs, Page
@@ -18,7 +19,7 @@ from storefront.pages.shell import Outline, chunks, page, pagination
 from storefront.seo.jsonld import item_list
 from storefront.settings import Order
 from storefront.urls import PageId
-from storefront.views import CategoryTile, CategoryView, Facet, GradeNote, Link, LinkRow
+from storefront.views import CategoryTile, CategoryView, Facet, Fragment, GradeNote, Link, LinkRow
 
 RELATED = 8
 DATA = "products.json"
@@ -52,10 +53,10 @@ def category_pages(edition: Edition, listings: Iterable[Listing]) -> Iterator[Pa
     for listing in listings:
         parts = chunks(listing.products, size)[:most]
         lastmod = max((product.updated for product in listing.products if product.updated), default=None)
+        pages = _Pages(edition, listing, len(parts))
         for number, part in enumerate(parts, 1):
+            make, inputs = partial(pages.make, part, number), partial(pages.inputs, part, number)
             place = {"number": number, "total": len(parts)}
-            make = partial(_list, edition, listing, part, **place)
-            inputs = partial(_inputs, edition, listing, part, **place)
             yield page(edition, listing.page, "category.html", make, **place, lastmod=lastmod, inputs=inputs)
 
 
@@ -123,56 +124,92 @@ def _orders(edition: Edition, of: Listing, none: ListFacets) -> Iterator[Listing
             yield Listing(page_id, of.category, products, title, empty, empty, of.description, "", none)
 
 
-def _list(
-    edition: Edition, listing: Listing, part: Sequence[Product], number: int, total: int
-) -> tuple[Outline, CategoryView]:
-    own = listing.page[0] == "category"
-    view = CategoryView(
-        title=listing.title,
-        count=len(listing.products),
-        count_text=edition.number(len(listing.products)),
-        intro=listing.intro if number == 1 else Markup(""),
-        outro=listing.outro if number == 1 else Markup(""),
-        subcategories=tuple(category_tiles(edition, listing.category.children)) if own else (),
-        facets=listing.facets.shown,
-        filters=data_url(edition, listing) if has_filters(edition, listing) else "",
-        choices=tuple(_choices(listing.facets.shown)) if number == 1 else (),
-        orders=tuple(_order_links(edition, listing)),
-        cards=edition.cards(part),
-        pagination=pagination(edition, listing.page, number, total),
-        page_number=number,
-        grades=_grades(edition, part),
-        alternatives=() if edition.sells(listing.category.key) else edition.cards(_bestsellers(edition, listing)),
-        lang=listing.lang,
-    )
-    start = (number - 1) * edition.shop.settings.catalog.page_size
-    items = [list_entry(edition, product) for product in part]
-    outline = Outline(
-        title=listing.title,
-        description=listing.description,
-        image=main_image(part),
-        image_alt=edition.name(part[0]) if part else listing.title,
-        json_ld=(item_list(listing.title, len(listing.products), items, start),) if items else (),
-    )
-    return outline, view
+@dataclass(frozen=True)
+class _Pages:
+    """The pages of a list; what all of them show is made once."""
 
+    edition: Edition
+    listing: Listing
+    total: int
 
-def _inputs(edition: Edition, listing: Listing, part: Sequence[Product], number: int, total: int) -> Inputs:
-    """What `_list` makes its page from."""
-    sells = edition.sells(listing.category.key)
-    shown = [*part, *(() if sells else _bestsellers(edition, listing))]
-    below: list[tuple[bool, int]] = []
-    beside = _order_pages(edition, listing)
-    if listing.page[0] == "category":
-        beside += [one.page for one in edition.graph.landings(listing.category.key, edition.locale)]
-        beside += [("category", key) for key in listing.category.children]
-        for key in listing.category.children:
-            products = edition.category_products.get(key, [])
-            below.append((edition.sells(key), len(products)))
-            shown += islice((one for one in products if one.images), 1)
-    words = (listing.title, listing.intro, listing.outro, listing.description, listing.lang)
-    values = (number, total, sells, len(listing.products), len(part), words, listing.facets.mark, below)
-    return page_inputs(edition, listing.page, values, shown, beside)
+    def make(self, part: Sequence[Product], number: int) -> tuple[Outline, CategoryView]:
+        """The page of so many products, the whole list's `number`th."""
+        edition, listing = self.edition, self.listing
+        (subcategories, alternatives), pictures = self._around
+        edition.images.note(pictures)
+        view = CategoryView(
+            title=listing.title,
+            count=len(listing.products),
+            count_text=edition.number(len(listing.products)),
+            intro=listing.intro if number == 1 else Markup(""),
+            outro=listing.outro if number == 1 else Markup(""),
+            subcategories=subcategories,
+            facets=listing.facets.shown,
+            filters=self._filters,
+            choices=tuple(_choices(listing.facets.shown)) if number == 1 else (),
+            orders=self._orders,
+            cards=edition.cards(part),
+            pagination=pagination(edition, listing.page, number, self.total),
+            page_number=number,
+            grades=_grades(edition, part),
+            alternatives=alternatives,
+            lang=listing.lang,
+        )
+        start = (number - 1) * edition.shop.settings.catalog.page_size
+        items = [list_entry(edition, product) for product in part]
+        outline = Outline(
+            title=listing.title,
+            description=listing.description,
+            image=main_image(part),
+            image_alt=edition.name(part[0]) if part else listing.title,
+            json_ld=(item_list(listing.title, len(listing.products), items, start),) if items else (),
+        )
+        return outline, view
+
+    def inputs(self, part: Sequence[Product], number: int) -> Inputs:
+        """What `make` makes a page from."""
+        words, values, shown, beside = self._said
+        own = (number, self.total, len(part), words, values)
+        return page_inputs(self.edition, self.listing.page, own, [*part, *shown], beside)
+
+    @cached_property
+    def _around(self) -> tuple[tuple[tuple[CategoryTile, ...], tuple[Fragment, ...]], tuple[Use, ...]]:
+        """The categories below, what else can be bought where there is nothing, and the pictures of both."""
+        return self.edition.images.noting(lambda: (tuple(self._subcategories()), self._alternatives()))
+
+    def _subcategories(self) -> Iterator[CategoryTile]:
+        if self.listing.page[0] == "category":
+            yield from category_tiles(self.edition, self.listing.category.children)
+
+    def _alternatives(self) -> tuple[Fragment, ...]:
+        sells = self.edition.sells(self.listing.category.key)
+        return () if sells else self.edition.cards(_bestsellers(self.edition, self.listing))
+
+    @cached_property
+    def _filters(self) -> str:
+        return data_url(self.edition, self.listing) if has_filters(self.edition, self.listing) else ""
+
+    @cached_property
+    def _orders(self) -> tuple[Link, ...]:
+        return tuple(_order_links(self.edition, self.listing))
+
+    @cached_property
+    def _said(self) -> tuple[tuple[str, ...], tuple[object, ...], list[Product], list[PageId]]:
+        """Of all pages: the texts, what is counted, the products beside the list's own, and the pages beside it."""
+        edition, listing = self.edition, self.listing
+        sells = edition.sells(listing.category.key)
+        shown = [] if sells else _bestsellers(edition, listing)
+        below: list[tuple[bool, int]] = []
+        beside = _order_pages(edition, listing)
+        if listing.page[0] == "category":
+            beside += [one.page for one in edition.graph.landings(listing.category.key, edition.locale)]
+            beside += [("category", key) for key in listing.category.children]
+            for key in listing.category.children:
+                products = edition.category_products.get(key, [])
+                below.append((edition.sells(key), len(products)))
+                shown += islice((one for one in products if one.images), 1)
+        words = (listing.title, listing.intro, listing.outro, listing.description, listing.lang)
+        return words, (sells, len(listing.products), listing.facets.mark, below), shown, beside
 
 
 def _choices(facets: Sequence[Facet]) -> Iterator[LinkRow]:

@@ -7,7 +7,7 @@ import orjson
 from storefront.catalog import Offer
 from storefront.edition import Edition
 from storefront.model import Delivery, Money
-from storefront.seo.jsonld import filled
+from storefront.seo.jsonld import thing
 
 
 def shipping_details(edition: Edition, offer: Offer) -> orjson.Fragment | None:
@@ -20,12 +20,12 @@ def shipping_details(edition: Edition, offer: Offer) -> orjson.Fragment | None:
 
 
 def _shipping_details(edition: Edition, delivery: Delivery, cost: Money) -> dict[str, Any]:
-    return filled(
-        type="OfferShippingDetails",
+    return thing(
+        "OfferShippingDetails",
         shippingRate=_amount(edition, cost),
         shippingDestination=_destinations(delivery),
-        deliveryTime=filled(
-            type="ShippingDeliveryTime",
+        deliveryTime=thing(
+            "ShippingDeliveryTime",
             handlingTime=_span(delivery.handling),
             transitTime=_span(delivery.transit),
         ),
@@ -34,12 +34,12 @@ def _shipping_details(edition: Edition, delivery: Delivery, cost: Money) -> dict
 
 def _amount(edition: Edition, money: Money) -> dict[str, Any]:
     value = edition.localizer.formats.schema_money(money.amount, money.currency)
-    return filled(type="MonetaryAmount", value=value, currency=money.currency)
+    return thing("MonetaryAmount", value=value, currency=money.currency)
 
 
 def _destinations(delivery: Delivery) -> list[dict[str, Any]]:
     """Where a market delivers to."""
-    return [filled(type="DefinedRegion", addressCountry=country) for country in delivery.countries]
+    return [thing("DefinedRegion", addressCountry=country) for country in delivery.countries]
 
 
 def _span(days: tuple[int, int] | None) -> dict[str, Any] | None:
@@ -54,8 +54,8 @@ def return_policy(edition: Edition) -> orjson.Fragment | None:
         return None
     return edition.once(
         ("return", ""),
-        lambda: filled(
-            type="MerchantReturnPolicy",
+        lambda: thing(
+            "MerchantReturnPolicy",
             applicableCountry=sorted({one.region for one in edition.shop.locales if one.region}),
             returnPolicyCategory="https://schema.org/MerchantReturnFiniteReturnWindow",
             merchantReturnDays=about.return_days,
@@ -68,15 +68,15 @@ def return_policy(edition: Edition) -> orjson.Fragment | None:
 def shipping_service(edition: Edition) -> dict[str, Any] | None:
     """ShippingService of the shop: what each market's delivery costs (Google Search Central, shipping policy)."""
     conditions = [one for delivery in edition.shop.deliveries.values() for one in _conditions(edition, delivery)]
-    return filled(type="ShippingService", shippingConditions=conditions) if conditions else None
+    return thing("ShippingService", shippingConditions=conditions) if conditions else None
 
 
 def _conditions(edition: Edition, delivery: Delivery) -> list[dict[str, Any]]:
     """The cost below and from the price at which a delivery is free."""
 
     def condition(cost: Money, order: dict[str, Any] | None) -> dict[str, Any]:
-        return filled(
-            type="ShippingConditions",
+        return thing(
+            "ShippingConditions",
             shippingDestination=_destinations(delivery),
             orderValue=order,
             shippingRate=_amount(edition, cost),
@@ -86,10 +86,10 @@ def _conditions(edition: Edition, delivery: Delivery) -> list[dict[str, Any]]:
     if delivery.free_from is None or not delivery.countries:
         return [condition(delivery.price, None)] if delivery.countries else []
     limit = edition.localizer.formats.schema_money(*delivery.free_from)
-    order = filled(type="MonetaryAmount", currency=delivery.free_from.currency)
+    order = thing("MonetaryAmount", currency=delivery.free_from.currency)
     free = delivery.price_of(delivery.free_from)
     return [condition(delivery.price, order | {"maxValue": limit}), condition(free, order | {"minValue": limit})]
 
 
 def _period(days: tuple[int, int] | None) -> dict[str, Any] | None:
-    return filled(type="ServicePeriod", duration=_span(days)) if days else None
+    return thing("ServicePeriod", duration=_span(days)) if days else None

@@ -8,7 +8,7 @@ from storefront.catalog import Offer, Product
 from storefront.catalog.descriptions import description_text
 from storefront.edition import Edition
 from storefront.pages.policies import return_policy, shipping_details
-from storefront.seo.jsonld import filled
+from storefront.seo.jsonld import filled, thing
 from storefront.urls import PageId
 
 CONDITIONS = {"new": "NewCondition", "refurbished": "RefurbishedCondition", "used": "UsedCondition"}
@@ -21,20 +21,19 @@ VARYING = ("size", "material", "pattern")
 def product_data(edition: Edition, product: Product) -> dict[str, Any]:
     """A product page's data: a Product with its offer, or a ProductGroup whose variants are the offers."""
     url = edition.absolute(edition.url("product", product.key))
-    common = filled(
-        id=f"{url}#product",
+    common = {"@id": f"{url}#product"} | filled(
         name=edition.name(product),
         url=url,
         description=description_of(edition, product),
-        brand=filled(type="Brand", name=product.brand) if product.brand else None,
+        brand=thing("Brand", name=product.brand) if product.brand else None,
         category=category_path(edition, product),
         aggregateRating=_rating(product),
     )
     if len(product.offers) == 1:
         own = _variant(edition, product, product.best) | common
-        return own | filled(type="Product", model=product.model)
-    return common | filled(
-        type="ProductGroup",
+        return own | thing("Product", model=product.model)
+    return common | thing(
+        "ProductGroup",
         productGroupID=product.key,
         image=_picture(edition, main_image([product])) or None,
         variesBy=_varies_by(product),
@@ -44,8 +43,8 @@ def product_data(edition: Edition, product: Product) -> dict[str, Any]:
 
 def _named_variant(edition: Edition, product: Product, offer: Offer) -> dict[str, Any]:
     url = edition.absolute(variant_url(edition, product, offer))
-    own = filled(
-        type="Product",
+    own = thing(
+        "Product",
         name=variant_name(edition, product, offer),
         url=url,
         model=product.model,
@@ -69,7 +68,7 @@ def _variant(edition: Edition, product: Product, offer: Offer) -> dict[str, Any]
         size=known.get("size") or edition.value(offer.storage),
         material=known.get("material"),
         pattern=known.get("pattern"),
-        additionalProperty=filled(type="PropertyValue", name=label, value=grade) if grade else None,
+        additionalProperty=thing("PropertyValue", name=label, value=grade) if grade else None,
         offers=offer_data(edition, offer, edition.absolute(variant_url(edition, product, offer))),
     )
 
@@ -108,14 +107,14 @@ def variant_name(edition: Edition, product: Product, offer: Offer) -> str:
 def offer_data(edition: Edition, offer: Offer, url: str) -> dict[str, Any]:
     """An Offer with its price, state, delivery and the way back."""
     money = edition.localizer.formats.schema_money
-    reference = offer.reference and filled(
-        type="UnitPriceSpecification",
+    reference = offer.reference and thing(
+        "UnitPriceSpecification",
         priceType="https://schema.org/StrikethroughPrice",
         price=money(offer.reference.amount),
         priceCurrency=offer.reference.currency,
     )
-    return filled(
-        type="Offer",
+    return thing(
+        "Offer",
         url=url,
         price=money(offer.price.amount),
         priceCurrency=offer.price.currency,
@@ -141,13 +140,13 @@ def _listed(edition: Edition, product: Product) -> dict[str, Any]:
     """A product with the offer that its card shows."""
     url = edition.absolute(edition.product_url(product))
     image = _picture(edition, main_image([product]))
-    return filled(
-        type="Product",
+    return thing(
+        "Product",
         name=edition.name(product),
         sku=product.best.sku,
         url=url,
         image=image or None,
-        brand=filled(type="Brand", name=product.brand) if product.brand else None,
+        brand=thing("Brand", name=product.brand) if product.brand else None,
         aggregateRating=_rating(product),
         offers=offer_data(edition, product.best, url),
     )
@@ -156,8 +155,8 @@ def _listed(edition: Edition, product: Product) -> dict[str, Any]:
 def _rating(product: Product) -> dict[str, Any] | None:
     if product.rating is None:
         return None
-    return filled(
-        type="AggregateRating",
+    return thing(
+        "AggregateRating",
         ratingValue=str(product.rating),
         ratingCount=product.rating_count or None,
         reviewCount=product.review_count or None,

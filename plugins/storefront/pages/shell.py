@@ -87,9 +87,10 @@ def _section(edition: Edition, page_id: PageId) -> str:
 
 
 def _trail(edition: Edition, page_id: PageId) -> Iterator[Link]:
-    for step in edition.graph.trail(page_id, edition.locale):
-        link = edition.link(step)
-        yield replace(link, current=step == page_id)
+    graph, locale = edition.graph, edition.locale
+    for step in graph.trail(page_id, locale):
+        label, url, lang = graph.label(step, locale), graph.url(step, locale), graph.language(step, locale)
+        yield Link(label, url, current=step == page_id, lang=lang)
 
 
 def _head(edition: Edition, page_id: PageId, outline: Outline, number: int, total: int, trail: Sequence[Link]) -> Head:

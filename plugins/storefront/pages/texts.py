@@ -16,7 +16,7 @@ from storefront.pages.blog import changed
 from storefront.pages.categories import category_tiles
 from storefront.pages.policies import return_policy, shipping_service
 from storefront.pages.shell import INDEX, NO_INDEX, Outline, alternates, page, shell, switcher
-from storefront.seo.jsonld import filled, script
+from storefront.seo.jsonld import script, thing
 from storefront.urls import BLOG, GUIDES, HOME
 from storefront.views import (
     Choice,
@@ -72,9 +72,9 @@ def _organization(edition: Edition) -> dict[str, Any]:
     """OnlineStore (Google Search Central, organization)."""
     shop, about = edition.shop, edition.shop.settings.organization
     logo = edition.images.social(shop.content / shop.settings.image) if shop.settings.image else ("", 0, 0)
-    return filled(
-        type="OnlineStore",
-        id=f"{shop.address}/#organization",
+    return thing(
+        "OnlineStore",
+        **{"@id": f"{shop.address}/#organization"},
         name=shop.name,
         url=f"{shop.address}/",
         legalName=about.legal_name,
@@ -147,7 +147,7 @@ def _chooser(editions: Sequence[Edition], default: Edition, *, missing: bool) ->
         for one in editions
     )
     image = default.images.social(shop.content / shop.settings.image if shop.settings.image else "")
-    site = filled(type="WebSite", name=shop.name, url=f"{shop.address}/")
+    site = thing("WebSite", name=shop.name, url=f"{shop.address}/")
     head = Head(
         title=title if missing else f"{shop.name} – {default.shop_text(shop.settings.tagline)}".removesuffix(" – "),
         description=default.shop_text(shop.settings.description),

@@ -7,8 +7,6 @@ import orjson
 from markupsafe import Markup
 
 CONTEXT = "https://schema.org"
-_KEYWORDS = {"type": "@type", "id": "@id"}
-"""Properties of JSON-LD itself, as our calls name them."""
 
 
 def script(data: dict[str, Any]) -> Markup:
@@ -47,11 +45,16 @@ def question_page(questions: Sequence[tuple[str, str]]) -> dict[str, Any]:
 
 def person(name: str, url: str) -> dict[str, Any]:
     """An author; one who has written guides only has no page."""
-    return filled(type="Person", name=name, url=url)
+    return thing("Person", name=name, url=url)
+
+
+def thing(kind: str, **values: object) -> dict[str, Any]:
+    """A thing of a type, with those of its properties that have a value."""
+    return {"@type": kind, **filled(**values)}
 
 
 def filled(**values: object) -> dict[str, Any]:
-    """The properties that have a value, `type` and `id` as JSON-LD spells them."""
-    # asked first, whether a value is true spares most of them the four comparisons
-    found = {name: value for name, value in values.items() if value or value not in (None, "", [], ())}
-    return {_KEYWORDS.get(name, name): value for name, value in found.items()} if _KEYWORDS.keys() & found else found
+    """The properties that have a value; 0 and False are values."""
+    if all(values.values()):
+        return values
+    return {name: value for name, value in values.items() if value or value not in (None, "", [], ())}
