@@ -18,7 +18,7 @@ from storefront.ledger import NAME as LEDGER
 from storefront.ledger import ledger_bytes
 from storefront.manifest import REDIRECTS, TYPES
 from storefront.model import Bundle
-from storefront.page import Page
+from storefront.page import Inputs, Page
 from storefront.pages import categories
 from storefront.pages.blog import feed_url, terms_of
 from storefront.pages.categories import Listing
@@ -76,12 +76,16 @@ class Shared:
     surroundings: bytes
     """Hash of what all pages of the catalog are made from."""
 
+    def fingerprint(self, template: str, inputs: Inputs) -> str:
+        """Hashes of everything that bytes depend on which a template prints of such inputs."""
+        return self.renderer.known_fingerprint(template, self.site_digest, self.surroundings, *inputs)
+
 
 def page_artifact(page: Page, shared: Shared) -> Artifact:
     """A page; its HTML is made when the file has to be, its view too where the page says what that is made from."""
     renderer, site = shared.renderer, shared.site
     if page.inputs:
-        fingerprint = renderer.known_fingerprint(page.template, shared.site_digest, shared.surroundings, *page.inputs())
+        fingerprint = shared.fingerprint(page.template, page.inputs())
         make: Callable[[], bytes] = partial(_made, page, shared)
     else:
         around, view = page.make()

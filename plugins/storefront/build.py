@@ -29,6 +29,7 @@ from storefront.plan import Plan, plan_shop
 from storefront.price_report import write_unproven
 from storefront.problems import InputError, Problem, errors, report
 from storefront.processes import rare_collections
+from storefront.series import Unchanged
 from storefront.shards import Work, make_pages, shared_by
 from storefront.shop import Shop
 
@@ -89,7 +90,8 @@ def _build(
     target = Output(output, memory.outputs)
     try:
         shown, made_by = Shown(plan.images, memory.shown, target.manifest), makers(inputs, shop.folder)
-        work = Work(plan, shared_by(plan, made_by), target, shown, plan.assets.paths)
+        unchanged = Unchanged(memory.lists, target.manifest)
+        work = Work(plan, shared_by(plan, made_by), target, shown, plan.assets.paths, unchanged)
         cluster = Cluster(executor, inputs, made_by, cache) if executor else None
         _make(work, cache / "images" / "made", jobs, cluster)
         problems = sorted({*plan.problems, *plan.images.problems})
@@ -104,7 +106,8 @@ def _build(
     pages = _count_pages(plan)
     summary = {"pages": pages, "report": report(problems)}
     remote = any(source.file.startswith(SCHEME) for source in shop.settings.catalog.sources)
-    memory.save(inputs, target.statuses, "" if remote else settings, shop.today, summary, shown.data(target.manifest))
+    kept = shown.data(target.manifest), unchanged.data(target.manifest)
+    memory.save(inputs, target.statuses, "" if remote else settings, shop.today, summary, *kept)
     offers = plan.store.catalog.offers.height
     return Result(pages, offers, plan.store.imported.rows - offers, change, problems, time.perf_counter() - start)
 

@@ -64,6 +64,8 @@ class Memory:
     """What the build said at its end."""
     shown: Mapping[str, Any]
     """The pictures of its pages."""
+    lists: Mapping[str, Any]
+    """What its lists were made from."""
 
     def is_fresh(self, folder: Path, settings: str) -> bool:
         """Whether a build of the shop in `folder` would write nothing."""
@@ -89,9 +91,10 @@ class Memory:
         day: date,
         summary: Mapping[str, Any],
         shown: Mapping[str, Any],
+        lists: Mapping[str, Any],
     ) -> None:
         """Writes down what a build of a day has read and written."""
-        data = {"inputs": inputs, "outputs": outputs, "summary": summary, "shown": shown}
+        data = {"inputs": inputs, "outputs": outputs, "summary": summary, "shown": shown, "lists": lists}
         replace_file(self.path, orjson.dumps({"settings": _environment(settings, day), **data}))
 
 
@@ -129,9 +132,10 @@ def recall(cache: Path, output: Path) -> Memory:
         data = orjson.loads(path.read_bytes())
         inputs = inputs_of(data["inputs"])
         outputs = {name: _status(entry) for name, entry in data["outputs"].items()}
-        return Memory(path, output, inputs, outputs, data["settings"], data["summary"], data["shown"])
+        said = (data["settings"], data["summary"], data["shown"], data["lists"])
+        return Memory(path, output, inputs, outputs, *said)
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
-        return Memory(path, output, {}, {}, "", {}, {})
+        return Memory(path, output, {}, {}, "", {}, {}, {})
 
 
 def inputs_of(rows: Mapping[str, Any]) -> Inputs:

@@ -19,6 +19,16 @@ class Inputs(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """The pages of one list: where that is as it was, none of them has changed."""
+
+    name: str
+    """Address of the first page."""
+    inputs: Callable[[], Inputs]
+    """Tells what all of them are made from, and how the list is cut."""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page of the output."""
 
@@ -39,3 +49,5 @@ class Page:
     lastmod: date | None = None
     """Day of the last change of its content, where the content says so."""
     indexable: bool = True
+    series: Series | None = None
+    """The list that it is a page of, where that can be asked as a whole."""

@@ -20,10 +20,12 @@ from storefront.images.library import Planned
 from storefront.images.shown import Shown
 from storefront.inputs import surroundings
 from storefront.output import Drafts, Part
+from storefront.page import Page, Series
 from storefront.phases import Step, done, kept, steps
 from storefront.plan import Plan
 from storefront.processes import available, forks
 from storefront.render import site_digest
+from storefront.series import Unchanged
 from storefront.site import site_of
 from storefront.templates import CARD
 
@@ -50,6 +52,8 @@ class Work:
     shown: Shown
     replaced: Collection[str]
     """Files that the theme has in place of ours."""
+    unchanged: Unchanged
+    """The lists that are as they were."""
 
     def keep(self, place: int) -> bool:
         """Takes the page at a place of the plan over as it is, with its pictures, where it says what it is made from.
@@ -59,9 +63,18 @@ class Work:
         page = self.plan.pages[place]
         if page.path in self.replaced:
             return True
+        same = page.series is not None and self._is_same(page.series, page)
         if page.inputs is None or not self.target.had(page.path):
             return False
+        if same and self.shown.keep(page.path) and self.target.keep_whole(page.path):
+            return True
         return self._keep(page_artifact(page, self.shared[page.locale]))
+
+    def _is_same(self, series: Series, page: Page) -> bool:
+        """Whether the list that a page is of is as it was; also notes for the next build what it is now."""
+        if series.name not in self.unchanged.marks:
+            self.unchanged.marks[series.name] = self.shared[page.locale].fingerprint(page.template, series.inputs())
+        return series.name in self.unchanged
 
     def _keep(self, artifact: Artifact) -> bool:
         kept = self.target.is_known(artifact) and self.shown.keep(artifact.path)

@@ -88,6 +88,8 @@ class Graph:
         self.entries: dict[PageId, Entry] = {}
         self._landings: dict[tuple[str, str], list[Landing]] = {}
         self._marks: dict[PageId, bytes] = {}
+        self._versions: dict[tuple[PageId, int], tuple[tuple[Locale, str], ...]] = {}
+        self._locales = [locale for locale in store.shop.locales if not locale.is_pseudo]
         self.problems: list[Problem] = []
         """What the shop wants pages for that cannot be."""
         self.page_words = {code: _route(loc, "page") for code, loc in store.localizers.items()}
@@ -150,6 +152,21 @@ class Graph:
         if page[0] == "order":
             return False
         return page[0] != "category" or locale.code not in self.entries[page].ended
+
+    def versions(self, page: PageId, number: int) -> tuple[tuple[Locale, str], ...]:
+        """The locales in which a page (of a list, the `number`th) is to be found, its text their own: its addresses."""
+        known = self._versions.get((page, number))
+        if known is None:
+            known = self._versions[page, number] = tuple(self._found(page, number))
+        return known
+
+    def _found(self, page: PageId, number: int) -> Iterator[tuple[Locale, str]]:
+        entry = self.entries[page]
+        for locale in self._locales:
+            url = self.url(page, locale, number)
+            own = number <= entry.lengths.get(locale.code, 1) and not entry.languages.get(locale.code)
+            if url and own and self.listed(page, locale):
+                yield locale, url
 
     def mark(self, page: PageId) -> bytes:
         """Changes with the names and addresses of a page and of those above it, and where they have ended."""

@@ -27,6 +27,7 @@ from storefront.phases import Step, kept, steps
 from storefront.plan import Plan, plan_shop
 from storefront.problems import InputError, Problem, errors, shown
 from storefront.processes import rare_collections
+from storefront.series import Unchanged
 from storefront.shards import Made, Work, shared_by
 from storefront.shop import load_shop
 from storefront.snapshot import Status, snapshot
@@ -192,7 +193,8 @@ def _work(job: Job) -> Work:
     if mark_of(plan) != job.pages:
         raise RuntimeError(f"{gethostname()} plans other pages of the same input")
     shared = shared_by(plan, bytes.fromhex(job.made_by))
-    return Work(plan, shared, Drafts(Path(job.output), {}, {}), Shown(plan.images, {}, ""), plan.assets.paths)
+    drafts, shown = Drafts(Path(job.output), {}, {}), Shown(plan.images, {}, "")
+    return Work(plan, shared, drafts, shown, plan.assets.paths, Unchanged({}, ""))
 
 
 def mark_of(plan: Plan) -> str:

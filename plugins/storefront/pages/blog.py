@@ -75,7 +75,7 @@ def _list_pages(edition: Edition, page_id: PageId, posts: Sequence[Bundle]) -> I
     parts = chunks(posts, blog.page_size if page_id == BLOG else blog.list_size or blog.page_size)
     for number, part in enumerate(parts, 1):
         make = partial(_list, edition, page_id, part, number, len(parts), len(posts))
-        yield page(edition, page_id, "blog.html", make, number=number, total=len(parts), lastmod=_newest(posts))
+        yield page(edition, page_id, "blog.html", make, place=(number, len(parts)), lastmod=_newest(posts))
 
 
 def _list(

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, partial
-from itertools import islice
+from itertools import chain, islice
 
 from markupsafe import Markup
 
@@ -13,7 +14,7 @@ from storefront.facets import Facets, ListFacets
 from storefront.images import Use
 from storefront.inputs import page_inputs
 from storefront.model import Bundle, Category, Document
-from storefront.page import Inputs, Page
+from storefront.page import Inputs, Page, Series
 from storefront.pages.product_data import list_entry, main_image
 from storefront.pages.shell import Outline, chunks, page, pagination
 from storefront.seo.jsonld import item_list
@@ -53,11 +54,19 @@ def category_pages(edition: Edition, listings: Iterable[Listing]) -> Iterator[Pa
     for listing in listings:
         parts = chunks(listing.products, size)[:most]
         lastmod = max((product.updated for product in listing.products if product.updated), default=None)
-        pages = _Pages(edition, listing, len(parts))
-        for number, part in enumerate(parts, 1):
-            make, inputs = partial(pages.make, part, number), partial(pages.inputs, part, number)
-            place = {"number": number, "total": len(parts)}
-            yield page(edition, listing.page, "category.html", make, **place, lastmod=lastmod, inputs=inputs)
+        pages = _Pages(edition, listing, parts, lastmod)
+        series = Series(edition.url(*listing.page), pages.all_inputs)
+        for number in range(1, len(parts) + 1):
+            yield page(
+                edition,
+                listing.page,
+                "category.html",
+                partial(pages.make, number),
+                place=(number, len(parts)),
+                lastmod=lastmod,
+                inputs=partial(pages.inputs, number),
+                series=series,
+            )
 
 
 def listings_of(edition: Edition) -> Iterator[Listing]:
@@ -130,11 +139,13 @@ class _Pages:
 
     edition: Edition
     listing: Listing
-    total: int
+    parts: Sequence[Sequence[Product]]
+    """The products of each page."""
+    lastmod: date | None
 
-    def make(self, part: Sequence[Product], number: int) -> tuple[Outline, CategoryView]:
-        """The page of so many products, the whole list's `number`th."""
-        edition, listing = self.edition, self.listing
+    def make(self, number: int) -> tuple[Outline, CategoryView]:
+        """The outline and the view of a page."""
+        edition, listing, part = self.edition, self.listing, self.parts[number - 1]
         (subcategories, alternatives), pictures = self._around
         edition.images.note(pictures)
         view = CategoryView(
@@ -149,7 +160,7 @@ class _Pages:
             choices=tuple(_choices(listing.facets.shown)) if number == 1 else (),
             orders=self._orders,
             cards=edition.cards(part),
-            pagination=pagination(edition, listing.page, number, self.total),
+            pagination=pagination(edition, listing.page, number, len(self.parts)),
             page_number=number,
             grades=_grades(edition, part),
             alternatives=alternatives,
@@ -166,11 +177,17 @@ class _Pages:
         )
         return outline, view
 
-    def inputs(self, part: Sequence[Product], number: int) -> Inputs:
+    def inputs(self, number: int) -> Inputs:
         """What `make` makes a page from."""
-        words, values, shown, beside = self._said
-        own = (number, self.total, len(part), words, values)
-        return page_inputs(self.edition, self.listing.page, own, [*part, *shown], beside)
+        values, shown, beside = self._said
+        part = self.parts[number - 1]
+        return page_inputs(self.edition, self.listing.page, (number, len(part), values), [*part, *shown], beside)
+
+    def all_inputs(self) -> Inputs:
+        """What all pages are made from, and the day that stands for them in the sitemap."""
+        values, shown, beside = self._said
+        own = (list(map(len, self.parts)), self.lastmod, values)
+        return page_inputs(self.edition, self.listing.page, own, chain(*self.parts, shown), beside)
 
     @cached_property
     def _around(self) -> tuple[tuple[tuple[CategoryTile, ...], tuple[Fragment, ...]], tuple[Use, ...]]:
@@ -194,8 +211,8 @@ class _Pages:
         return tuple(_order_links(self.edition, self.listing))
 
     @cached_property
-    def _said(self) -> tuple[tuple[str, ...], tuple[object, ...], list[Product], list[PageId]]:
-        """Of all pages: the texts, what is counted, the products beside the list's own, and the pages beside it."""
+    def _said(self) -> tuple[tuple[object, ...], list[Product], list[PageId]]:
+        """Of all pages: texts and counts, the products that they show beside the list's own, the pages beside it."""
         edition, listing = self.edition, self.listing
         sells = edition.sells(listing.category.key)
         shown = [] if sells else _bestsellers(edition, listing)
@@ -209,7 +226,7 @@ class _Pages:
                 below.append((edition.sells(key), len(products)))
                 shown += islice((one for one in products if one.images), 1)
         words = (listing.title, listing.intro, listing.outro, listing.description, listing.lang)
-        return words, (sells, len(listing.products), listing.facets.mark, below), shown, beside
+        return (len(self.parts), sells, len(listing.products), words, listing.facets.mark, below), shown, beside
 
 
 def _choices(facets: Sequence[Facet]) -> Iterator[LinkRow]:

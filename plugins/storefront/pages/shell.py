@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from storefront.edition import Edition
 from storefront.model import Day
-from storefront.page import Inputs, Page
+from storefront.page import Inputs, Page, Series
 from storefront.seo.jsonld import breadcrumb_list, script
 from storefront.urls import HOME, PageId
 from storefront.views import Alternate, Head, Link, PageLink, PageShell, Pagination, Switch
@@ -49,12 +49,13 @@ def page(
     template: str,
     make: Callable[[], tuple[Outline, Any]],
     *,
-    number: int = 1,
-    total: int = 1,
+    place: tuple[int, int] = (1, 1),
     lastmod: date | None = None,
     inputs: Callable[[], Inputs] | None = None,
+    series: Series | None = None,
 ) -> Page:
-    """A page at the address that the graph has for it."""
+    """A page at the address that the graph has for it; `place` says which one it is of how many."""
+    number, total = place
     url = edition.url(*page_id, number)
     indexable = edition.graph.listed(page_id, edition.locale) and not edition.locale.is_pseudo
 
@@ -65,7 +66,8 @@ def page(
 
     path = f"{url.strip('/')}/index.html"
     own = not edition.graph.language(page_id, edition.locale)
-    return Page(page_id, number, edition.locale.code, path, url, template, build, inputs, lastmod, indexable and own)
+    shown = indexable and own
+    return Page(page_id, number, edition.locale.code, path, url, template, build, inputs, lastmod, shown, series)
 
 
 def shell(edition: Edition, page_id: PageId, outline: Outline, *, number: int = 1, total: int = 1) -> PageShell:
@@ -149,30 +151,21 @@ def alternates(edition: Edition, page_id: PageId, number: int) -> Iterator[Alter
     language for the first locale that speaks it, so that its other regions find a page too; x-default of the home pages
     is the language chooser (Google Search Central, localized versions).
     """
-    urls = alternate_urls(edition, page_id, number)
-    if edition.locale.code not in urls or len(urls) < 2:  # noqa: PLR2004 - a page without another version has no alternates
+    shop, there = edition.shop, edition.graph.versions(page_id, number)
+    if len(there) < 2 or edition.locale not in [locale for locale, _ in there]:  # noqa: PLR2004 - a page without another version has no alternates
         return
-    there = [locale for locale in edition.shop.locales if locale.code in urls]
-    known = {locale.hreflang for locale in there}
-    for locale in there:
-        yield Alternate(locale.hreflang, urls[locale.code])
+    known = {locale.hreflang for locale, _ in there}
+    default = there[0][1]
+    for locale, url in there:
+        address = f"{shop.address}{url}"
+        yield Alternate(locale.hreflang, address)
         if locale.language not in known:
-            yield Alternate(locale.language, urls[locale.code])
+            yield Alternate(locale.language, address)
             known.add(locale.language)
-    chooser = "chooser" not in edition.shop.settings.without
-    default = urls.get(edition.shop.default_locale.code) or next(iter(urls.values()))
-    yield Alternate("x-default", edition.absolute("/") if page_id == HOME and chooser else default)
-
-
-def alternate_urls(edition: Edition, page_id: PageId, number: int) -> dict[str, str]:
-    """Absolute addresses of a page by locale code, where the locale has the page (and so many pages of the list)."""
-    found, graph = {}, edition.graph
-    for locale in (one for one in edition.shop.locales if not one.is_pseudo):
-        url = graph.url(page_id, locale, number)
-        shown = url and number <= graph.length(page_id, locale) and not graph.language(page_id, locale)
-        if shown and graph.listed(page_id, locale):
-            found[locale.code] = edition.absolute(url)
-    return found
+        if locale == shop.default_locale:
+            default = url
+    chooser = page_id == HOME and "chooser" not in shop.settings.without
+    yield Alternate("x-default", f"{shop.address}{'/' if chooser else default}")
 
 
 def switcher(edition: Edition, page_id: PageId, number: int) -> tuple[Switch, ...]:
