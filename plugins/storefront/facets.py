@@ -9,7 +9,7 @@ from hashlib import blake2b
 
 import orjson
 
-from storefront.catalog import Offer, Product
+from storefront.catalog import Offer, Product, Traits
 from storefront.edition import Edition, by_size
 from storefront.landings import trait_label
 from storefront.settings import FacetName
@@ -159,11 +159,12 @@ class Facets:
 
     def _traits(self, product: Product) -> tuple[tuple[str, ...], ...]:
         """What each offer of a product is, facet by facet, the same but once."""
-        return tuple(dict.fromkeys(self._is(product, one) for one in shown_offers(product)))
+        return tuple(dict.fromkeys([self._is(one) for one in product.traits]))
 
-    def _is(self, product: Product, offer: Offer) -> tuple[str, ...]:
+    def _is(self, traits: Traits) -> tuple[str, ...]:
         """What an offer is, facet by facet."""
-        return tuple([trait(product, offer, name, self._bands) for name in self._names])
+        bands = self._bands
+        return tuple([trait(traits, name, bands) for name in self._names])
 
     def _kind(self, product: Product) -> int:
         """Gives all that a product is a number, the same to those that are alike."""
@@ -174,8 +175,8 @@ class Facets:
         """The cheapest offer of a product for everything that one of them is."""
         if product.key not in self._offers:
             found = self._offers[product.key] = {}
-            for one in shown_offers(product):
-                found.setdefault(self._is(product, one), one)
+            for traits, offer in zip(product.traits, shown_offers(product), strict=True):
+                found.setdefault(self._is(traits), offer)
         return self._offers[product.key]
 
     def _landings(self, category: str) -> dict[tuple[str, str], str]:

@@ -4,17 +4,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from storefront.catalog import Offer, Product
+from storefront.catalog import Offer, Product, Traits
 from storefront.settings import FacetName
 
 
-def trait(product: Product, offer: Offer, facet: FacetName, bands: Sequence[Decimal]) -> str:
+def trait(traits: Traits, facet: FacetName, bands: Sequence[Decimal]) -> str:
     """What an offer is in a facet, in the words of the export, empty where it is nothing; of a band, its number."""
-    if facet == "brand":
-        return product.brand
-    if facet == "price":
-        return str(bisect_right(bands, offer.price.amount))
-    return offer.grade if facet == "grade" else offer.storage if facet == "storage" else offer.colour
+    return str(bisect_right(bands, traits.amount)) if facet == "price" else getattr(traits, facet)
 
 
 def shown_offers(product: Product) -> Sequence[Offer]:
@@ -29,7 +25,7 @@ def by_trait(products: Iterable[Product], facet: FacetName) -> dict[str, list[Pr
     """
     found: dict[str, list[Product]] = {}
     for product in (one for one in products if not one.discontinued):
-        for value in dict.fromkeys(trait(product, offer, facet, ()) for offer in shown_offers(product)):
+        for value in dict.fromkeys(trait(one, facet, ()) for one in product.traits):
             if value:
                 found.setdefault(value, []).append(product)
     return found

@@ -71,6 +71,17 @@ class Offer:
     """What else tells it from the product's other offers, name and value in the source language: `Size`, `M`."""
 
 
+class Traits(NamedTuple):
+    """What lists are narrowed by, of one offer."""
+
+    brand: str
+    grade: str
+    storage: str
+    colour: str
+    amount: Decimal
+    """Its price."""
+
+
 class Product:
     """A product as one market sells it.
 
@@ -181,6 +192,11 @@ class Product:
         return None if self._reference is None else self._rows.money(self._reference)
 
     @property
+    def traits(self) -> list[Traits]:
+        """What lists are narrowed by, of the offers that can be bought, of all where none can; cheapest first."""
+        return self._rows.traits(*self._place, buyable=self.available)
+
+    @property
     def several(self) -> bool:
         """Buyable offers (or all, where none is) differ in price."""
         shown = [one.price for one in self.offers if one.availability.buyable == self.available]
@@ -257,6 +273,19 @@ class MarketRows:
         product.descriptions = _filled(cells.descriptions, head)
         product.specs = tuple(_filled(cells.specs, head).items())
         self.filled.append(product)
+
+    def traits(self, start: int, end: int, *, buyable: bool) -> list[Traits]:
+        """Of the rows from a place up to another those that are `buyable`, or not; cheapest first."""
+        own, texts = self._own, self._cells.texts
+        rows = [row for row in range(start, end) if own.states[row].buyable == buyable]
+        if len(rows) > 1:
+            rows.sort(key=lambda row: (own.prices[row], texts["sku"][own.places[row]]))
+        brand = texts["brand"][own.places[start]]
+        return [self._traits(brand, row, own.places[row]) for row in rows]
+
+    def _traits(self, brand: str, row: int, place: int) -> Traits:
+        texts, price = self._cells.texts, self.money(self._own.prices[row])
+        return Traits(brand, texts["grade"][place], texts["storage"][place], texts["colour"][place], price.amount)
 
     def _offer(self, row: int) -> Offer:
         own, texts = self._own, self._cells.texts
