@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from storefront.content.converters import PARTS, converter, converter_for
+from storefront.content.converters import PARTS, convert, convert_with, converter, converter_for
+from storefront.content.everyday import Converted
 from storefront.shop import PRODUCT
 
 TEXTS = sorted(PRODUCT.glob("content/*/*/*.md"))
@@ -39,6 +40,10 @@ PIECES = st.sampled_from(
 )
 
 
+def whole(text: str) -> Converted:
+    return convert_with(converter(WHOLE), text)
+
+
 def test_the_sample_shop_has_texts() -> None:
     assert len(TEXTS) > 60
 
@@ -46,9 +51,7 @@ def test_the_sample_shop_has_texts() -> None:
 @pytest.mark.parametrize("path", TEXTS[::4], ids=lambda path: path.parent.name)
 def test_a_text_of_the_sample_shop(path: Path) -> None:
     _, _, text = path.read_text(encoding="utf-8").partition("\n\n")
-    part = converter_for(text)
-    assert part.convert(text) == converter(WHOLE).reset().convert(text)
-    assert part.toc_tokens == converter(WHOLE).toc_tokens  # type: ignore[attr-defined]  # of the extension
+    assert convert(text) == convert_with(converter_for(text), text) == whole(text)
 
 
 @given(st.lists(PIECES, max_size=25).map("".join))
@@ -57,4 +60,4 @@ def test_a_text_of_the_sample_shop(path: Path) -> None:
 @example("a\n\n[x]: /u\n\nsee [x]")
 @settings(max_examples=150, deadline=None)
 def test_any_text(text: str) -> None:
-    assert converter_for(text).convert(text) == converter(WHOLE).reset().convert(text)
+    assert convert(text) == convert_with(converter_for(text), text) == whole(text)

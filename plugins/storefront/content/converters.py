@@ -1,4 +1,4 @@
-"""Python-Markdown with what a text needs and no more.
+"""Markdown -> HTML: by `everyday.py` what it is certain of, by Python-Markdown with what a text needs and no more.
 
 Every inline pattern and block processor is tried at every place of a text, the ones for footnotes and HTML also where
 the text has not one bracket. A text without the characters that begin a construct cannot hold it, so the converter for
@@ -14,7 +14,10 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.toc import slugify_unicode
 
+from storefront.content import everyday
 from storefront.content.anatomy import Anatomy
+from storefront.content.everyday import Converted, Listed
+from storefront.content.marks import OtherMarkdown
 from storefront.content.plain import Plain
 
 
@@ -52,14 +55,41 @@ PARTS: Mapping[str, Part] = {
 """What Python-Markdown's `extra` and its core consist of, but for headings, lists, quotes and paragraphs."""
 
 
+def convert(text: str) -> Converted:
+    """A text as HTML. Raises `RecursionError` for one that is nested too deeply."""
+    try:
+        return everyday.convert(text)
+    except OtherMarkdown:
+        return convert_with(converter_for(text), text)
+
+
+def convert_with(markdown: Markdown, text: str) -> Converted:
+    """A text as a converter has it. Raises `RecursionError`."""
+    try:
+        converted = markdown.reset().convert(text)
+    except RecursionError:
+        converter.cache_clear()  # one that stopped half-way keeps what it was at
+        raise
+    return Converted(converted, _listed(getattr(markdown, "toc_tokens", [])))
+
+
+def _listed(tokens: list[dict[str, object]]) -> list[Listed]:
+    flat: list[Listed] = []
+    for token in tokens:
+        # `name` has lost its no-break spaces, `html` has not
+        flat.append(Listed(int(str(token["level"])), str(token["id"]), str(token["html"])))
+        flat += _listed(token["children"])  # type: ignore[arg-type]  # toc_tokens nest lists of the same form
+    return flat
+
+
 def converter_for(text: str) -> Markdown:
-    """The converter that a text needs, ready for it: making one costs as much as a short text."""
-    return converter(frozenset(name for name, part in PARTS.items() if part.sign.search(text))).reset()
+    """The converter that a text needs."""
+    return converter(frozenset(name for name, part in PARTS.items() if part.sign.search(text)))
 
 
 @cache
 def converter(parts: frozenset[str]) -> Markdown:
-    """A converter with some of the `PARTS`."""
+    """A converter with some of the `PARTS`: making one costs as much as a short text."""
     extensions: list[str | Extension] = [
         part.extension for name, part in PARTS.items() if part.extension and name in parts
     ]
@@ -73,8 +103,3 @@ def converter(parts: frozenset[str]) -> Markdown:
             for preprocessor in part.preprocessors:
                 made.preprocessors.deregister(preprocessor, strict=False)
     return made
-
-
-def forget_converters() -> None:
-    """After an error: a converter that stopped half-way keeps what it was at."""
-    converter.cache_clear()

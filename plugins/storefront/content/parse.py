@@ -11,7 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from storefront.content.anatomy import FOLD
-from storefront.content.converters import converter_for, forget_converters
+from storefront.content.converters import convert
+from storefront.content.everyday import Listed
 from storefront.content.header import lines_of, read_header
 from storefront.files import replace_file
 from storefront.model import Heading, Question, Reference
@@ -164,11 +165,9 @@ def _parse(data: bytes) -> Parsed:
     lines = lines_of(data.decode("utf-8-sig"))
     header, stray, start = read_header(lines)
     shielded = TITLED.sub(_kept_together, AMOUNT.sub(_shielded, "\n".join(lines[start:])))
-    converter = converter_for(shielded)
     try:
-        converted = converter.convert(shielded)
+        converted, listed = convert(shielded)
     except RecursionError:
-        forget_converters()  # it stopped half-way
         raise ValueError("the text is nested too deeply") from None
     converted = _unshielded(converted)
     above, _, below = converted.partition(FOLD)
@@ -181,7 +180,7 @@ def _parse(data: bytes) -> Parsed:
         below=below.strip(),
         titles=tuple(_titles(text)),
         underline=next(_underlined(text, UNDERLINE), 0),
-        headings=tuple(_headings(getattr(converter, "toc_tokens", []))),
+        headings=tuple(map(_heading, listed)),
         faq=tuple(Question(_plain(match[1]), match[2].strip()) for match in FAQ.finditer(converted)),
         references=tuple(_references(_without_code(lines, 0))),
         digest=_digest(data),
@@ -201,14 +200,8 @@ def _unshielded(text: str) -> str:
     return SHIELDED.sub(r"{\1}", text.translate(str.maketrans(STAND_INS, NO_BREAK)))
 
 
-def _headings(tokens: list[dict[str, object]]) -> list[Heading]:
-    flat: list[Heading] = []
-    for token in tokens:
-        # `name` has lost its no-break spaces, `html` has not
-        text = _unshielded(_plain(str(token["html"])))
-        flat.append(Heading(int(str(token["level"])), str(token["id"]), text))
-        flat += _headings(token["children"])  # type: ignore[arg-type]  # toc_tokens nest lists of the same form
-    return flat
+def _heading(listed: Listed) -> Heading:
+    return Heading(listed.level, listed.id, _unshielded(_plain(listed.html)))
 
 
 def _plain(markup: str) -> str:
