@@ -99,7 +99,7 @@ def test_everyday_markdown(text: str) -> None:
             "a_ b",
             "2 * 3",
         ),
-        *("*[a]: b", "[TOC]", "a]", "{a}"),
+        *("*[a]: b", "[TOC]", "a]", "{a}", "`a\n[b]: c`"),
     ],
 )
 def test_what_is_not_certain_is_left_to_python_markdown(text: str) -> None:

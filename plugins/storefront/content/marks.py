@@ -20,7 +20,7 @@ MARK = re.compile(
     rf"|(?<=\[)(?<!!\[)(?P<words>(?!\^)[^][{EDGE}]+)\]\((?P<target>{_ADDRESS})(?: \"(?P<title>{_TITLE})\")?\)"
     rf"|(?<=\*)\*(?P<strong>{_HELD})\*\*(?!\*)"
     rf"|(?<=\*)(?P<emphasis>{_HELD})\*(?!\*)"
-    rf"|(?<=`)(?P<code>[^`{EDGE}]+)`(?!`)"
+    rf"|(?<=`)(?P<code>[^`\n{EDGE}]+)`(?!`)"
     r"|(?:(?<=!)|(?<=[^\W_]_)(?=[^\W_]))(?P<none>)"
     r"|)"
 )
