@@ -16,7 +16,10 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufffe\uffff]
 
 def lines_of(text: str) -> list[str]:
     """The lines of a file, without characters that no text means."""
-    return CONTROLS.sub(" ", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = CONTROLS.sub(" ", text)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.split("\n")
 
 
 def read_header(lines: list[str]) -> tuple[dict[str, tuple[int, str]], list[tuple[int, str]], int]:

@@ -14,46 +14,24 @@ from storefront.content.anatomy import FOLD
 from storefront.content.converters import convert
 from storefront.content.everyday import Listed
 from storefront.content.header import lines_of, read_header
+from storefront.content.mentions import mentions
 from storefront.files import replace_file
 from storefront.model import Heading, Question, Reference
 from storefront.processes import available, forks
 
 FENCED = re.compile(r"^ *(`{3,}|~{3,})[^\n]*\n.*?^ *\1 *$", re.MULTILINE | re.DOTALL)
 TITLE = re.compile(r"#(?!#).")
-TITLE_LINE = re.compile(r"=+ *$")
-"""Makes a title of the line above it."""
-UNDERLINE = re.compile(r"-{3,} *$")
+TITLE_LINE, UNDERLINE = "=", "---"
+LINES = {TITLE_LINE: re.compile(r"=+ *$"), UNDERLINE: re.compile(r"-{3,} *$")}
+"""What makes a heading of the line above it, the first of them a title."""
 CODE = re.compile(r"`+[^`\n]*`+")
 AMOUNT = re.compile(r"\{amount:([\w-]+)(?:\|(\w+))?\}")
-TITLED = re.compile(r'(?<=\]\()[^")\n]*"[^"\n]*"')
+TITLED = re.compile(r'\]\([^")\n]*"[^"\n]*"')
 """Where a link or picture leads, with its title: Markdown would let lines break at each space of it."""
-NO_BREAK, STAND_INS = "\u00a0\u202f", "\ue002\ue003"
+STAND_INS = {"\u00a0": "\ue002", "\u202f": "\ue003"}
 """Spaces that must not break, and what stands for them in titles while Markdown is at work."""
 SHIELDED = re.compile("\ue000(.*?)\ue001")
 """A figure while Markdown is at work: `{…}` at the end of a heading or a cell would be read as its attributes."""
-PLACEHOLDER = re.compile(r"\{(?:(product|category|post|guide|page)\}|(amount):)([^\s)#\"'<>}]*)")
-FILE = re.compile(r"\{(filename|static|attach)\}([^)>#\n\"]*?)(?=[#>)\"]|\s+[\"']|$)", re.MULTILINE)
-WORDS = r"(?:[^\[\]\n]|\n(?!\s*\n))"
-OWN = r"(?!\{|#|[A-Za-z][A-Za-z0-9+.-]*:|//)"
-"""Not before a placeholder, a heading of the page, another site."""
-TARGET = OWN + r"([^\s)>#][^)>#\n\"]*?)(?=[#>)]|\s+[\"'])"
-"""Where a link leads: names of files may hold spaces."""
-LINKS = (
-    re.compile(rf"(?<!!)\[(?:!\[{WORDS}*\]\([^)\n]*\)|{WORDS})*\]\(\s*<?{TARGET}"),
-    re.compile(rf"<a\s[^>]*?\bhref=[\"']{OWN}([^\"'#]+)"),
-    re.compile(
-        rf"^ {{0,3}}\[(?!\^)[^\]\n]+\]:\s*<?(?!.*\.(?:png|jpe?g|gif|svg|webp|avif)\b){OWN}([^\s>#]+)", re.MULTILINE
-    ),
-)
-"""Links to addresses: of Markdown, of HTML, of a line that others refer to (not those to pictures)."""
-FOREIGN = re.compile(
-    r"(?:\]\(\s*<?|href=\")\{(?!(?:product|category|post|guide|page|filename|static|attach)\})([^{}\s]+)\}([^\s)>\"]*)"
-)
-"""A link of a kind that Vitrina does not have, such as Pelican's `{tag}`."""
-PICTURES = (
-    re.compile(rf"!\[{WORDS}*\]\(\s*<?{TARGET}"),
-    re.compile(rf"<img\s[^>]*?\bsrc=[\"']{OWN}([^\"']+)"),
-)
 FAQ = re.compile(r"<details>\s*<summary>.*?<h3[^>]*>(.*?)</h3>.*?</summary>\s*<div>(.*?)</div>\s*</details>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 
@@ -171,7 +149,7 @@ def _parse(data: bytes) -> Parsed:
         raise ValueError("the text is nested too deeply") from None
     converted = _unshielded(converted)
     above, _, below = converted.partition(FOLD)
-    text = _without_code(lines, start)
+    text = _without_code("\n" * start + "\n".join(lines[start:]))
     return Parsed(
         header=header,
         stray=tuple(stray),
@@ -182,7 +160,7 @@ def _parse(data: bytes) -> Parsed:
         underline=next(_underlined(text, UNDERLINE), 0),
         headings=tuple(map(_heading, listed)),
         faq=tuple(Question(_plain(match[1]), match[2].strip()) for match in FAQ.finditer(converted)),
-        references=tuple(_references(_without_code(lines, 0))),
+        references=tuple(mentions(_without_code("\n".join(lines)))),
         digest=_digest(data),
     )
 
@@ -193,11 +171,16 @@ def _shielded(figure: re.Match[str]) -> str:
 
 
 def _kept_together(titled: re.Match[str]) -> str:
-    return titled[0].translate(str.maketrans(NO_BREAK, STAND_INS))
+    text = titled[0]
+    for space, stand_in in STAND_INS.items():
+        text = text.replace(space, stand_in)
+    return text
 
 
 def _unshielded(text: str) -> str:
-    return SHIELDED.sub(r"{\1}", text.translate(str.maketrans(STAND_INS, NO_BREAK)))
+    for space, stand_in in STAND_INS.items():
+        text = text.replace(stand_in, space)
+    return SHIELDED.sub(r"{\1}", text)
 
 
 def _heading(listed: Listed) -> Heading:
@@ -208,31 +191,25 @@ def _plain(markup: str) -> str:
     return html.unescape(TAG.sub("", markup)).strip()
 
 
-def _without_code(lines: list[str], start: int) -> str:
-    """The lines from `start` on, those before it and what stands in code emptied, none gone."""
-    text = "\n" * start + "\n".join(lines[start:])
+def _without_code(text: str) -> str:
+    """The text with what stands in code emptied, no line of it gone."""
+    if "`" not in text and "~~~" not in text:
+        return text
     return CODE.sub("", FENCED.sub(lambda block: "\n" * block[0].count("\n"), text))
 
 
 def _titles(text: str) -> list[int]:
     """Numbers of the lines that make a title of the page."""
-    plain = [number for number, line in enumerate(text.split("\n"), 1) if TITLE.match(line)]
+    lines = text.split("\n")
+    plain = [number for number, line in enumerate(lines, 1) if line.startswith("#") and TITLE.match(line)]
     return sorted({*plain, *(one for one in _underlined(text, TITLE_LINE) if one - 1 not in plain)})
 
 
-def _underlined(text: str, mark: re.Pattern[str]) -> Iterator[int]:
+def _underlined(text: str, sign: str) -> Iterator[int]:
     """Numbers of the lines that are a mark right below another line."""
-    # line by line: one expression for both lines takes the square of a long line's length
-    lines = text.split("\n")
-    return (number for number, line in enumerate(lines[1:], 2) if mark.match(line) and lines[number - 2].strip())
-
-
-def _references(text: str) -> list[Reference]:
-    """What the text names, by line."""
-    found: list[tuple[int, str, str]] = []
-    found += [(match.start(), match[1] or match[2], match[3]) for match in PLACEHOLDER.finditer(text)]
-    found += [(match.start(), match[1], match[2].strip()) for match in FILE.finditer(text)]
-    found += [(match.start(1), f"{{{match[1]}}}", match[2]) for match in FOREIGN.finditer(text)]
-    found += [(match.start(1), "", match[1]) for pattern in LINKS for match in pattern.finditer(text)]
-    found += [(match.start(1), "image", match[1]) for pattern in PICTURES for match in pattern.finditer(text)]
-    return [Reference(text.count("\n", 0, place) + 1, kind, target) for place, kind, target in sorted(found)]
+    if sign in text:
+        # line by line: one expression for both lines takes the square of a long line's length
+        lines = text.split("\n")
+        for number, line in enumerate(lines[1:], 2):
+            if line.startswith(sign) and LINES[sign].match(line) and lines[number - 2].strip():
+                yield number

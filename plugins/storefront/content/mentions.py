@@ -1,0 +1,43 @@
+"""What a text names, by line: links, pictures, files, figures."""
+
+import re
+
+from storefront.model import Reference
+
+PLACEHOLDER = re.compile(r"\{(?:(product|category|post|guide|page)\}|(amount):)([^\s)#\"'<>}]*)")
+FILE = re.compile(r"\{(filename|static|attach)\}([^)>#\n\"]*?)(?=[#>)\"]|\s+[\"']|$)", re.MULTILINE)
+WORDS = r"(?:[^\[\]\n!]++|!|\n(?!\s*\n))"
+OWN = r"(?!\{|#|[A-Za-z][A-Za-z0-9+.-]*:|//)"
+"""Not before a placeholder, a heading of the page, another site."""
+TARGET = OWN + r"([^\s)>#][^)>#\n\"]*?)(?=[#>)]|\s+[\"'])"
+"""Where a link leads: names of files may hold spaces."""
+LINKS = (
+    re.compile(rf"\[(?<!!\[)(?:!\[{WORDS}*\]\([^)\n]*\)|{WORDS})*\]\(\s*<?{TARGET}"),
+    re.compile(rf"<a\s[^>]*?\bhref=[\"']{OWN}([^\"'#]+)"),
+)
+"""Links to addresses, of Markdown and of HTML."""
+DEFINITION = re.compile(
+    rf"^ {{0,3}}\[(?!\^)[^\]\n]+\]:\s*<?(?!.*\.(?:png|jpe?g|gif|svg|webp|avif)\b){OWN}([^\s>#]+)", re.MULTILINE
+)
+"""A line with an address that links refer to (not one of a picture)."""
+FOREIGN = re.compile(
+    r"(?:\]\(\s*<?|href=\")\{(?!(?:product|category|post|guide|page|filename|static|attach)\})([^{}\s]+)\}([^\s)>\"]*)"
+)
+"""A link of a kind that Vitrina does not have, such as Pelican's `{tag}`."""
+PICTURES = (
+    re.compile(rf"!\[{WORDS}*\]\(\s*<?{TARGET}"),
+    re.compile(rf"<img\s[^>]*?\bsrc=[\"']{OWN}([^\"']+)"),
+)
+
+
+def mentions(text: str) -> list[Reference]:
+    """What the text names. It has no code any more."""
+    found: list[tuple[int, str, str]] = []
+    if "{" in text:
+        found += ((match.start(), match[1] or match[2], match[3]) for match in PLACEHOLDER.finditer(text))
+        found += ((match.start(), match[1], match[2].strip()) for match in FILE.finditer(text))
+        found += ((match.start(1), f"{{{match[1]}}}", match[2]) for match in FOREIGN.finditer(text))
+    links = (*LINKS, DEFINITION) if "]:" in text else LINKS
+    found += ((match.start(1), "", match[1]) for pattern in links for match in pattern.finditer(text))
+    found += ((match.start(1), "image", match[1]) for pattern in PICTURES for match in pattern.finditer(text))
+    return [Reference(text.count("\n", 0, place) + 1, kind, target) for place, kind, target in sorted(found)]
