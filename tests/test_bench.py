@@ -294,3 +294,8 @@ def test_the_import_of_many_offers_is_measured_beside_a_bare_reading(tmp_path: P
     assert bare.endswith("200 rows, 200 offers")
     assert imported.endswith("200 rows, 194 offers")
     assert re.fullmatch(r"the import takes \d+\.\d times the work and \d+\.\d times the time, medians of 1", ratio)
+    assert runner.invoke(offers_main, [str(tmp_path), "--rows", "200", "--shuffled"]).exit_code == 0
+    shuffled = (tmp_path / "content/catalog/offers.csv").read_bytes()
+    (keys, others) = ([row.split(b",")[0] for row in data.splitlines()] for data in (again, shuffled))
+    assert keys != others
+    assert sorted(keys) == sorted(others)

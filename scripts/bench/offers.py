@@ -2,6 +2,7 @@
 
 python -m scripts.bench.offers DIR                         writes a shop with 1,000,000 offers, the same every time
 python -m scripts.bench.offers DIR --wrong 10000           the same, with as many wrong cells
+python -m scripts.bench.offers DIR --shuffled              the same in any order: rows of a product stand apart
 python -m scripts.bench.offers DIR --measure               measures its import, medians of five in turn
 """
 
@@ -62,12 +63,12 @@ class Measure:
     offers: int
 
 
-def rows(count: int, wrong: int) -> Iterator[tuple[str, ...]]:
-    """Offers, ten a product, one after the other; `wrong` of them with one wrong cell, spread evenly."""
+def rows(count: int, wrong: int, *, shuffled: bool = False) -> Iterator[tuple[str, ...]]:
+    """Offers, ten a product, one after the other or in any order; `wrong` with one wrong cell, spread evenly."""
     random_ = random.Random(count)  # noqa: S311 - the same rows every time, no secrets
     every = count // wrong if wrong else 0
     columns = list(WRONG)
-    for number in range(count):
+    for number in random_.sample(range(count), count) if shuffled else range(count):
         row = _row(number, random_)
         if every and number % every == 0 and number // every < wrong:
             column = columns[number // every % len(columns)]
@@ -105,7 +106,7 @@ def _gtin(number: int) -> str:
     return f"{digits}{-total % 10}"
 
 
-def write_shop(folder: Path, count: int, wrong: int) -> Path:
+def write_shop(folder: Path, count: int, wrong: int, *, shuffled: bool = False) -> Path:
     """Writes the shop and gives its export."""
     path = folder / "content" / "catalog" / "offers.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -113,7 +114,7 @@ def write_shop(folder: Path, count: int, wrong: int) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(HEADER)
-        writer.writerows(rows(count, wrong))
+        writer.writerows(rows(count, wrong, shuffled=shuffled))
     return path
 
 
@@ -167,10 +168,11 @@ def _median(found: Sequence[Measure]) -> Measure:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--rows", "count", default=1_000_000, show_default=True, help="Offers.")
 @click.option("--wrong", default=0, show_default=True, help="Wrong cells among them.")
+@click.option("--shuffled", is_flag=True, help="Write the rows in any order.")
 @click.option("--measure", is_flag=True, help="Measure the import of the shop that is there.")
 @click.option("--times", default=5, show_default=True, type=click.IntRange(1), help="Measures of each, in turn.")
 @click.option("--one", type=click.Choice(list(PROCESSES)), hidden=True)
-def main(folder: Path, count: int, wrong: int, times: int, one: str | None, *, measure: bool) -> None:
+def main(folder: Path, count: int, wrong: int, times: int, one: str | None, *, shuffled: bool, measure: bool) -> None:
     """Writes a shop with many offers, or measures its import."""
     if one:
         click.echo(json.dumps(asdict(measured(one, folder))))
@@ -185,7 +187,7 @@ def main(folder: Path, count: int, wrong: int, times: int, one: str | None, *, m
         work, time_ = imported.processor / bare.processor, imported.seconds / bare.seconds
         click.echo(f"the import takes {work:.1f} times the work and {time_:.1f} times the time, medians of {times}")
     else:
-        click.echo(f"written: {write_shop(folder, count, wrong)}")
+        click.echo(f"written: {write_shop(folder, count, wrong, shuffled=shuffled)}")
 
 
 if __name__ == "__main__":
