@@ -1394,3 +1394,13 @@ def test_tables_are_read_as_the_csv_module_reads_them(body: str) -> None:
     ]
     assert frame[ROW].to_list() == [cells[0] for cells in full]
     assert set(frame[SOURCE]) == {"a.csv"}
+
+
+def test_a_quote_astray_is_found_behind_any_number_of_others() -> None:
+    quoted = [f'"{number}","a, b"' for number in range(20_000)]
+    read, problems = read_table("\n".join(["a,b", *quoted]).encode(), "a.csv")
+    assert read is not None
+    assert (read.frame.height, problems) == (20_000, [])
+    read, (problem,) = read_table("\n".join(["a,b", *quoted, '"c" d,e']).encode(), "a.csv")
+    assert read is None
+    assert str(problem).startswith("a.csv:20002  ',' expected after '\"'")

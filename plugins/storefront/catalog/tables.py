@@ -5,6 +5,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -21,6 +22,8 @@ _FEW = 1
 """Rows that say nothing of the others."""
 _LIMIT = 1 << 20
 """Characters of a cell."""
+_PIECE = 1 << 14
+"""Quoted cells that are looked at in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +48,15 @@ def read_plain(data: bytes, source: str) -> tuple[pl.DataFrame, list[Problem]] |
         return None
     try:
         separator, header = _separator(head, "")
-        frame = pl.read_csv(
-            io.BytesIO(data), separator=separator, infer_schema=False, row_index_name=ROW, row_index_offset=2
-        )
+        with ThreadPoolExecutor(1) as pool:
+            reading = pool.submit(_read_csv, data, separator, 2)
+            in_place = _are_quotes_in_place(data, separator)
+            frame = reading.result()
     except (csv.Error, pl.exceptions.PolarsError):
         return None
-    if frame.width != len(header) + 1 or any("\n" in cell for cell in header) or not _is_complete(data, frame):
+    if not in_place or frame.width != len(header) + 1 or any("\n" in cell for cell in header):
         return None
-    if not _are_quotes_in_place(data, separator):
+    if not _is_complete(data, frame):
         return None
     names, problems = _names(header, _Text(source, "", separator, 0))
     frame.columns = [ROW, *names]
@@ -80,13 +84,16 @@ def _is_complete(data: bytes, frame: pl.DataFrame) -> bool:
 def _are_quotes_in_place(data: bytes, separator: str) -> bool:
     """Whether every cell that begins with a quote ends with one (RFC 4180, section 2.5).
 
-    Quotes inside of other cells are in place where no cell is quoted: polars confuses the two.
+    Quotes inside of other cells are in place where no cell is quoted: polars confuses the two. Piece by piece, for
+    other threads to go on meanwhile.
     """
     sign = re.escape(separator).encode()
     begin, cell, end = rb"(?:^|(?<=[%s\n]))" % sign, rb'"[^"]*+(?:""[^"]*+)*+"', rb"(?=[%s\n]|\Z)" % sign
-    if re.match(rb'[^"]*+(?:%s%s%s[^"]*+)*+\Z' % (begin, cell, end), data):
-        return True
-    return not re.search(begin + b'"', data)
+    piece = re.compile(rb'[^"]*+(?:%s%s%s[^"]*+){0,%d}+' % (begin, cell, end, _PIECE))
+    reached = 0
+    while (found := piece.match(data, reached)) and found.end() > reached:
+        reached = found.end()
+    return reached == len(data) or not re.search(begin + b'"', data)
 
 
 def read_delimited(text: str, source: str) -> tuple[pl.DataFrame | None, list[Problem]]:
@@ -146,17 +153,19 @@ def cleaned_name(header: str) -> str:
 
 def _read(table: _Text, names: list[str]) -> tuple[pl.DataFrame | None, list[Problem]]:
     if not _is_ragged(table, len(names)):
-        data = io.BytesIO(table.body.encode())
-        offset = 2 + table.skipped
         try:
-            frame = pl.read_csv(
-                data, separator=table.separator, infer_schema=False, row_index_name=ROW, row_index_offset=offset
-            )
+            frame = _read_csv(table.body.encode(), table.separator, 2 + table.skipped)
         except pl.exceptions.PolarsError:
             return _read_ragged(table, names)
         frame.columns = [ROW, *names]
         return frame.with_columns(pl.lit(None, dtype=pl.String).alias(REASON)), []
     return _read_ragged(table, names)
+
+
+def _read_csv(data: bytes, separator: str, first: int) -> pl.DataFrame:
+    """Cells as text behind the numbers of their rows, which begin with `first`."""
+    source = io.BytesIO(data)
+    return pl.read_csv(source, separator=separator, infer_schema=False, row_index_name=ROW, row_index_offset=first)
 
 
 def _is_ragged(table: _Text, columns: int) -> bool:
