@@ -98,7 +98,9 @@ def _ranked(offers: pl.DataFrame) -> pl.DataFrame:
     begins = changed(pl.col("product"))
     first = pl.when(begins).then("rank").forward_fill() if together else pl.col("rank").min().over("product")
     offers = offers.with_columns(first.alias("rank"))
-    return offers.sort("rank", "product", maintain_order=True) if given or not together else offers
+    if together and not given:
+        return offers
+    return offers.sort("rank", *(["product"] if given else []), maintain_order=True)
 
 
 def _condition(conditions: Mapping[str, Condition]) -> pl.Expr:
