@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 
-RARELY = 70_000
+RARELY = 200_000
 """New values between two looks for garbage."""
 
 
@@ -32,7 +32,7 @@ def forks(count: int) -> ProcessPoolExecutor:
 
 @contextmanager
 def rare_collections() -> Iterator[None]:
-    """Has Python look for circles of garbage a hundred times less often: a build makes millions of values and none."""
+    """Has Python look for circles of garbage hardly ever: a build makes millions of values and none."""
     thresholds = gc.get_threshold()
     gc.set_threshold(RARELY, *thresholds[1:])
     try:
