@@ -16,8 +16,8 @@ from storefront.problems import Problem, Severity
 Key = tuple[str | None, str]
 """A message: its context, None where it has none, and its text in the source language (the singular)."""
 
-_FORMATTED = "storefront"
-"""The domain whose messages Jinja always fills with values, be they none."""
+_FORMATTED = "storefront.po"
+"""The file whose messages Jinja always fills with values, be they none."""
 _CHARSET = re.compile(r"charset=\s*([^\s;]+)", re.IGNORECASE)
 _UTF_8 = {"utf-8", "utf8", "ascii", "us-ascii", "charset"}
 """`CHARSET` is what stands in a fresh template."""
@@ -132,7 +132,7 @@ def plural_forms(locale: Locale) -> str:
 def form_problems(entry: Entry, source: str, rule: PluralRule) -> Iterator[Problem]:
     """What a message's translations do not share with it: values and markup."""
     sources = (entry.singular,) if entry.plural is None else (entry.singular, entry.plural)
-    formatted = Path(source).stem == _FORMATTED
+    formatted = source.endswith(_FORMATTED)
     for number, form in entry.forms:
         several = entry.plural is None or rule.covers_several(number)
         for wrong in dict.fromkeys(mistakes(sources, form, formatted=formatted, exact=several)):

@@ -41,9 +41,10 @@ def mistakes(sources: Sequence[str], form: str, *, formatted: bool = False, exac
     `formatted` messages are always filled with `%` values, be they none. A form that is not `exact` stands for one
     number alone, and may say that number in a word.
     """
-    yield from _value_mistakes(sources, form, exact=exact)
-    if formatted or _NAMED.search(" ".join(sources)):
-        yield from _percent_mistakes(form)
+    if any("%" in text or "{" in text for text in (form, *sources)):
+        yield from _value_mistakes(sources, form, exact=exact)
+        if formatted or _NAMED.search(" ".join(sources)):
+            yield from _percent_mistakes(form)
     if "<" in form or any("<" in source for source in sources):
         yield from _markup_mistakes(sources, form)
 
