@@ -32,10 +32,15 @@ def forks(count: int) -> ProcessPoolExecutor:
 
 @contextmanager
 def rare_collections() -> Iterator[None]:
-    """Has Python look for circles of garbage hardly ever: a build makes millions of values and none."""
+    """Has Python look for circles of garbage hardly ever: a build makes millions of values and none.
+
+    What is there already is not looked at.
+    """
     thresholds = gc.get_threshold()
     gc.set_threshold(RARELY, *thresholds[1:])
+    gc.freeze()
     try:
         yield
     finally:
+        gc.unfreeze()
         gc.set_threshold(*thresholds)

@@ -185,13 +185,10 @@ def pool(work: Work, count: int) -> Iterator[Executor]:
     """Processes that know the work."""
     _WORK.append(work)
     work.plan.store.catalog.read()
-    gc.collect()
-    gc.freeze()  # so that no collection touches, and thereby copies, what the processes share
     try:
         with forks(count) as executor:
             yield executor
     finally:
-        gc.unfreeze()
         _WORK.pop()
 
 
@@ -214,6 +211,7 @@ def make_pages(work: Work, jobs: int, meanwhile: Callable[[], None]) -> None:
     """
     places = changed(work)
     work.expect(places)
+    gc.freeze()  # the plan stays; and no collection touches, and thereby copies, what processes share
     asked = sum(
         work.plan.pages[place].inputs is None and work.target.had(work.plan.pages[place].path) for place in places
     )

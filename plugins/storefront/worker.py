@@ -176,7 +176,6 @@ def _seat(job: Job) -> _Seat:
     if not _SEATS or _SEATS[0].job.name != job.name:
         _clear()
         _SEATS.append(_Seat(job, _work(job), token_hex(8)))
-        gc.freeze()  # nothing of the plan is garbage before the build ends
     return _SEATS[0]
 
 
