@@ -59,7 +59,10 @@ class Facets:
         self._kinds: dict[str, int] = {}
         self._known: dict[tuple[tuple[str, ...], ...], int] = {}
         """Whatever products are, each with its number."""
+        self._printed: dict[str, tuple[float | str, ...]] = {}
+        """Amount, saving and what is printed of the prices of offers, by sku."""
         edition.forgets(self._offers)
+        edition.forgets(self._printed)
         self._marks: dict[str, int] = {}
         self._labels: dict[tuple[FacetName, str], tuple[str, str]] = {}
 
@@ -100,10 +103,12 @@ class Facets:
         """The place of an offer's price among all, where it goes if it is new; -1 for the offer of the card."""
         if offer is product.best:
             return -1
-        price = self._edition.price(offer)
-        share = float(1 - offer.price.amount / offer.reference.amount) if offer.reference else 0.0
-        printed = (price.text, price.reference, price.discount)
-        return prices.setdefault((float(offer.price.amount), round(share, 4), *printed), len(prices))
+        if offer.sku not in self._printed:
+            price = self._edition.price(offer)
+            share = float(1 - offer.price.amount / offer.reference.amount) if offer.reference else 0.0
+            printed = (price.text, price.reference, price.discount)
+            self._printed[offer.sku] = (float(offer.price.amount), round(share, 4), *printed)
+        return prices.setdefault(self._printed[offer.sku], len(prices))
 
     def any(self, products: Iterable[Product]) -> bool:
         """Whether a list has facets at all."""

@@ -4,7 +4,8 @@ A locale is a country, a language and a currency, as the Merchant Center wants a
 same in all of them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from hashlib import sha256
 from xml.sax.saxutils import escape
 
@@ -44,7 +45,8 @@ def has_feed(edition: Edition) -> bool:
 
 def feed_bytes(edition: Edition) -> bytes:
     """The feed of everything that can be advertised."""
-    items = "".join(item for product in edition.products for item in _items(edition, product))
+    shipping = _shipping(edition)
+    items = "".join(item for product in edition.products for item in _items(edition, product, shipping))
     title = escape(edition.shop.name)
     link = escape(edition.absolute(edition.url("home")))
     description = escape(edition.shop_text(edition.shop.settings.description) or edition.shop.name)
@@ -73,13 +75,13 @@ def feed_problems(editions: Sequence[Edition]) -> Iterator[Problem]:
         yield Problem(NAME, message=message, hint="mend them in the export", severity=Severity.NOTICE)
 
 
-def _items(edition: Edition, product: Product) -> Iterator[str]:
+def _items(edition: Edition, product: Product, shipping: Callable[[Offer], str]) -> Iterator[str]:
     offers = [one for one in product.offers if one.availability in AVAILABILITY and not _refusal(product, one)]
     shared = _shared(edition, product) if offers else {}
     for offer in offers:
         values = shared | _own(edition, product, offer)
         lines = "".join(f"<g:{name}>{escape(value)}</g:{name}>\n" for name, value in values.items() if value)
-        yield f"<item>\n{lines}{_delivery(edition, offer)}</item>\n"
+        yield f"<item>\n{lines}{shipping(offer)}</item>\n"
 
 
 def _refusal(product: Product, offer: Offer) -> str:
@@ -145,18 +147,24 @@ def _price(edition: Edition, money: Money) -> str:
     return f"{edition.localizer.formats.schema_money(*money)} {money.currency}"
 
 
-def _delivery(edition: Edition, offer: Offer) -> str:
-    """`shipping`, one for each country."""
+def _shipping(edition: Edition) -> Callable[[Offer], str]:
+    """What says of an offer how it is delivered: `shipping`, one for each country."""
     delivery = edition.shop.deliveries.get(edition.locale.market)
     if delivery is None:
-        return ""
-    price = f"<g:price>{_price(edition, delivery.price_of(offer.price))}</g:price>"
+        return lambda _: ""
     spans = {"handling": delivery.handling, "transit": delivery.transit}
     times = "".join(
         f"<g:min_{name}_time>{days[0]}</g:min_{name}_time><g:max_{name}_time>{days[1]}</g:max_{name}_time>"
         for name, days in spans.items()
         if days
     )
-    return "".join(
-        f"<g:shipping><g:country>{country}</g:country>{price}{times}</g:shipping>\n" for country in delivery.countries
-    )
+
+    @cache
+    def at(cost: Money) -> str:
+        price = f"<g:price>{_price(edition, cost)}</g:price>"
+        return "".join(
+            f"<g:shipping><g:country>{country}</g:country>{price}{times}</g:shipping>\n"
+            for country in delivery.countries
+        )
+
+    return lambda offer: at(delivery.price_of(offer.price))
