@@ -131,20 +131,20 @@ def _feed(edition: Edition, page_id: PageId, posts: Sequence[Bundle]) -> Artifac
 
 
 def _entry(edition: Edition, post: Bundle) -> feeds.Entry:
-    document = edition.document(post)
+    document = edition.prose.document(post)
     published, updated = post.date, post.modified or post.date
     if published is None or updated is None:
         raise ValueError(f"the post {post.key} has no date")
     return feeds.Entry(
-        title=edition.text(post, document.title),
+        title=edition.prose.text(post, document.title),
         url=edition.absolute(edition.url("post", post.key)),
         published=instant(edition, published),
         updated=instant(edition, updated),
-        authors=tuple(author.name for author in edition.authors(post)),
+        authors=tuple(author.name for author in edition.prose.authors(post)),
         categories=tuple(edition.localizer.term("tag", tag) for tag in post.tags),
-        summary=edition.text(post, document.standfirst),
-        html=absolute_links(edition.body(post, document.html), edition),
-        lang=edition.foreign(document),
+        summary=edition.prose.text(post, document.standfirst),
+        html=absolute_links(edition.prose.body(post, document.html), edition),
+        lang=edition.prose.foreign(document),
     )
 
 
@@ -185,7 +185,7 @@ def _products_fingerprint(
     edition: Edition, shared: Mapping[str, Shared], products: Iterable[Product], own: bytes = b""
 ) -> str:
     around = shared[edition.locale.code].surroundings
-    return digest_of(around, b"\n".join(map(edition.mark, products)), own).hex()
+    return digest_of(around, b"\n".join(map(edition.goods.mark, products)), own).hex()
 
 
 def filter_artifacts(
@@ -226,6 +226,6 @@ def asset_artifacts(assets: Assets) -> Iterator[Artifact]:
 
 def file_artifacts(editions: Sequence[Edition]) -> Iterator[Artifact]:
     """The files that texts offer for download."""
-    files = {address: path for edition in editions for address, path in edition.files.items()}
+    files = {address: path for edition in editions for address, path in edition.prose.files.items()}
     for address, path in files.items():
         yield Artifact(address.lstrip("/"), address, path.read_bytes, IMMUTABLE)

@@ -10,7 +10,8 @@ from hashlib import blake2b
 import orjson
 
 from storefront.catalog import Offer, Product, Traits
-from storefront.edition import Edition, by_size
+from storefront.edition import Edition
+from storefront.goods import by_size
 from storefront.landings import trait_label
 from storefront.settings import FacetName
 from storefront.slugs import slugify
@@ -104,7 +105,7 @@ class Facets:
         if offer is product.best:
             return -1
         if offer.sku not in self._printed:
-            price = self._edition.price(offer)
+            price = self._edition.goods.price(offer)
             share = float(1 - offer.price.amount / offer.reference.amount) if offer.reference else 0.0
             printed = (price.text, price.reference, price.discount)
             self._printed[offer.sku] = (float(offer.price.amount), round(share, 4), *printed)

@@ -35,7 +35,7 @@ def surroundings(edition: Edition, makers: bytes, card: str) -> bytes:
         card,
         words.digest(own_messages()),
         names.digest(names.keys()),
-        edition.no_picture.src,
+        edition.goods.no_picture.src,
         edition.shop.address,
         edition.graph.page_words,
     )
@@ -54,7 +54,7 @@ def page_inputs(
     entry = graph.entries[page]
     linked = [graph.mark(one) for one in (entry.parent, *beside) if one]
     own = orjson.dumps((page, _said(entry), values), default=_hexadecimal)
-    return Inputs(digest_of(own, *linked), digest_of(b"\n".join(map(edition.mark, products))))
+    return Inputs(digest_of(own, *linked), digest_of(b"\n".join(map(edition.goods.mark, products))))
 
 
 def _hexadecimal(value: object) -> str:

@@ -120,7 +120,7 @@ def _own(edition: Edition, product: Product, offer: Offer) -> dict[str, str]:
         "identifier_exists": "" if offer.gtin or (product.brand and offer.mpn) else "no",
         "color": edition.value(offer.colour),
         "size": edition.value(offer.storage),
-        "custom_label_0": edition.condition(offer).label,
+        "custom_label_0": edition.goods.condition(offer).label,
     }
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from storefront.edition import FOLDERS, KINDS
 from storefront.model import Bundle, Document, Reference
 from storefront.problems import Problem, Severity
+from storefront.prose import FOLDERS, KINDS
 from storefront.store import Store
 from storefront.urls import Graph, page_of
 

@@ -116,7 +116,7 @@ class Work:
         self.shown.pages.clear()
         with kept(asked=watched) as told:
             self.make(places)
-        downloads = {edition.locale.code: dict(edition.files) for edition, _ in self.plan.editions}
+        downloads = {edition.locale.code: dict(edition.prose.files) for edition, _ in self.plan.editions}
         self.forget()
         return Made(self.target.take(), self.plan.images.take(), dict(self.shown.pages), downloads, told)
 
@@ -127,7 +127,7 @@ class Work:
         self.plan.images.absorb(made.pictures)
         self.shown.pages.update(made.shown)
         for edition, _ in self.plan.editions:
-            edition.files.update(made.downloads[edition.locale.code])
+            edition.prose.files.update(made.downloads[edition.locale.code])
 
     def _describe(self, place: int) -> tuple[str, str]:
         return self.plan.pages[place].template, self.plan.pages[place].path

@@ -90,10 +90,10 @@ def _list(
         kind=kind,
         title=title,
         intro=biography,
-        author=edition.author(key) if kind == "author" else None,
+        author=edition.prose.author(key) if kind == "author" else None,
         count=count,
         count_text=edition.number(count),
-        teasers=tuple(edition.teaser(post) for post in posts),
+        teasers=tuple(edition.prose.teaser(post) for post in posts),
         pagination=pagination(edition, page_id, number, total),
         page_number=number,
         categories=_term_links(edition, "blog-category", grouped.get("blog-category", {})),
@@ -113,8 +113,8 @@ def _biography(edition: Edition, key: str) -> tuple[Markup, str, str]:
     """An author's biography, what search engines show, and the language where it is not this locale's."""
     bundle = edition.store.bundles["authors"][key]
     document = bundle.document(edition.locale) or next(iter(bundle.documents.values()))
-    body, about = edition.body(bundle, document.html, document), document.description or document.role
-    return body, about, edition.foreign(document)
+    body, about = edition.prose.body(bundle, document.html, document), document.description or document.role
+    return body, about, edition.prose.foreign(document)
 
 
 def feed_url(edition: Edition, page_id: PageId) -> str:
@@ -149,36 +149,37 @@ def _traits(post: Bundle) -> Iterator[PageId]:
 
 
 def _post(edition: Edition, post: Bundle, place: int, related: Related) -> tuple[Outline, PostView]:
-    document = edition.document(post)
-    title, standfirst = edition.text(post, document.title), edition.text(post, document.standfirst)
+    document = edition.prose.document(post)
+    title, standfirst = edition.prose.text(post, document.title), edition.prose.text(post, document.standfirst)
     if post.date is None:
         raise ValueError(f"the post {post.key} has no date")
     newer = edition.posts[place - 1] if place else None
     older = edition.posts[place + 1] if place + 1 < len(edition.posts) else None
     view = PostView(
-        kicker=edition.kicker(post, document),
+        kicker=edition.prose.kicker(post, document),
         title=title,
         standfirst=standfirst,
-        date=edition.dated(post.date),
-        modified=edition.dated(post.modified) if post.modified else None,
-        authors=edition.authors(post),
-        picture=edition.picture_or_none(post, document, "hero"),
-        body=edition.body(post, document.html),
+        date=edition.prose.dated(post.date),
+        modified=edition.prose.dated(post.modified) if post.modified else None,
+        authors=edition.prose.authors(post),
+        picture=edition.prose.picture_or_none(post, document, "hero"),
+        body=edition.prose.body(post, document.html),
         signature=_signature(edition, post, document),
-        invitation=edition.text(post, document.invitation),
+        invitation=edition.prose.text(post, document.invitation),
         contact=edition.url("page", "contact"),
         category=_category_link(edition, post),
-        tags=edition.tags(post),
+        tags=edition.prose.tags(post),
         related=tuple(
-            edition.teaser(edition.posts[other]) for other in related.of(place, edition.shop.settings.blog.related)
+            edition.prose.teaser(edition.posts[other])
+            for other in related.of(place, edition.shop.settings.blog.related)
         ),
         previous=_neighbour(edition, older),
         next=_neighbour(edition, newer),
-        lang=edition.foreign(document),
+        lang=edition.prose.foreign(document),
     )
     outline = Outline(
         title=title,
-        description=edition.text(post, document.description),
+        description=edition.prose.text(post, document.description),
         image=post.image,
         image_alt=document.image_alt,
         og_type="article",
@@ -190,7 +191,7 @@ def _post(edition: Edition, post: Bundle, place: int, related: Related) -> tuple
 
 
 def _signature(edition: Edition, post: Bundle, document: Document) -> Signature | None:
-    authors = edition.authors(post)
+    authors = edition.prose.authors(post)
     if not document.signature or not authors:
         return None
     names = edition.localizer.formats.list_and([author.name for author in authors])
@@ -209,23 +210,23 @@ def _neighbour(edition: Edition, post: Bundle | None) -> Link | None:
 
 def article(edition: Edition, bundle: Bundle, kind: str) -> dict[str, object]:
     """Article data of a post or guide (Google Search Central, article)."""
-    document = edition.document(bundle)
+    document = edition.prose.document(bundle)
     image = edition.images.social(edition.original(bundle.image))
     page_kind = "post" if bundle.kind == "blog" else "guide"
     url = edition.absolute(edition.url(page_kind, bundle.key))
-    authors = [person(one.name, one.url and edition.absolute(one.url)) for one in edition.authors(bundle)]
+    authors = [person(one.name, one.url and edition.absolute(one.url)) for one in edition.prose.authors(bundle)]
     day = bundle.modified or bundle.date
     return thing(
         kind,
         url=url,
-        headline=edition.text(bundle, document.title),
-        description=edition.text(bundle, document.description),
+        headline=edition.prose.text(bundle, document.title),
+        description=edition.prose.text(bundle, document.description),
         image=[edition.absolute(image[0])] if image[0] else None,
         datePublished=instant(edition, bundle.date) if bundle.date else None,
         dateModified=instant(edition, day) if day else None,
         author=authors,
         publisher=thing("Organization", name=edition.shop.name, url=f"{edition.shop.address}/"),
         mainEntityOfPage=url,
-        inLanguage=edition.foreign(document) or edition.locale.code,
+        inLanguage=edition.prose.foreign(document) or edition.locale.code,
         articleSection=edition.localizer.term("blog", bundle.category),
     )

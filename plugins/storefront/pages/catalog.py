@@ -34,8 +34,8 @@ def product_pages(edition: Edition) -> Iterator[Page]:
 
 
 def _product(edition: Edition, product: Product, related: Callable[[], list[Product]]) -> tuple[Outline, ProductView]:
-    name = edition.name(product)
-    pictures = tuple(edition.product_picture(product, "body", place) for place in range(len(product.images) or 1))
+    name = edition.goods.name(product)
+    pictures = tuple(edition.goods.product_picture(product, "body", place) for place in range(len(product.images) or 1))
     best = _offer_row(edition, product.best)
     description = Markup(description_html(exported_text(edition, product)))  # noqa: S704 - nothing in it could run
     view = ProductView(
@@ -45,7 +45,7 @@ def _product(edition: Edition, product: Product, related: Callable[[], list[Prod
         pictures=pictures,
         description=description,
         description_lang=text_language(edition, product),
-        rating=edition.rating(product),
+        rating=edition.goods.rating(product),
         best=best,
         several=product.several,
         available=product.available,
@@ -53,7 +53,7 @@ def _product(edition: Edition, product: Product, related: Callable[[], list[Prod
         tax_note=edition.shop.tax_notes[edition.locale.code],
         groups=tuple(_groups(edition, product)),
         specs=tuple(_specs(edition, product)),
-        related=edition.cards(related()),
+        related=edition.goods.cards(related()),
         mentions=_mentions(edition, product),
     )
     outline = Outline(
@@ -81,12 +81,12 @@ def _mentions(edition: Edition, product: Product) -> tuple[Link, ...]:
 def _offer_row(edition: Edition, offer: Offer) -> OfferRow:
     return OfferRow(
         sku=offer.sku,
-        grade=edition.condition(offer).label,
-        variant=edition.variant(offer),
-        price=edition.price(offer),
+        grade=edition.goods.condition(offer).label,
+        variant=edition.goods.variant(offer),
+        price=edition.goods.price(offer),
         availability=offer.availability.value,
         buy_url=offer.buy_url if offer.availability.buyable else "",
-        delivery=edition.delivery(offer) if offer.availability.buyable else "",
+        delivery=edition.goods.delivery(offer) if offer.availability.buyable else "",
     )
 
 
@@ -100,7 +100,7 @@ def _groups(edition: Edition, product: Product) -> Iterator[OfferGroup]:
         offers.sort(key=_not_buyable)
         rows = tuple(_offer_row(edition, offer) for offer in offers)
         several = len({row.price.text for row in rows}) > 1
-        yield OfferGroup(edition.condition(offers[0]), rows[0].price, several, rows)
+        yield OfferGroup(edition.goods.condition(offers[0]), rows[0].price, several, rows)
 
 
 def _not_buyable(offer: Offer) -> bool:

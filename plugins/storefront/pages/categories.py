@@ -96,16 +96,16 @@ def _category(edition: Edition, category: Category, facets: Facets) -> Listing:
     document = bundle.document(edition.locale) if bundle else None
     name = edition.graph.label(("category", category.key), edition.locale)
     products = edition.category_products.get(category.key, [])
-    given = edition.text(bundle, document.description) if bundle and document and document.description else ""
+    given = edition.prose.text(bundle, document.description) if bundle and document and document.description else ""
     return Listing(
         page=("category", category.key),
         category=category,
         products=products,
-        title=edition.text(bundle, document.title) if bundle and document else name,
+        title=edition.prose.text(bundle, document.title) if bundle and document else name,
         intro=_editors_text(edition, bundle, document, "html"),
         outro=_editors_text(edition, bundle, document, "below"),
         description=given or _summary(edition, name, products),
-        lang=edition.foreign(document),
+        lang=edition.prose.foreign(document),
         facets=ListFacets(facets, products, category.key),
     )
 
@@ -159,7 +159,7 @@ class _Pages:
             filters=self._filters,
             choices=tuple(_choices(listing.facets.shown)) if number == 1 else (),
             orders=self._orders,
-            cards=edition.cards(part),
+            cards=edition.goods.cards(part),
             pagination=pagination(edition, listing.page, number, len(self.parts)),
             page_number=number,
             grades=_grades(edition, part),
@@ -172,7 +172,7 @@ class _Pages:
             title=listing.title,
             description=listing.description,
             image=main_image(part),
-            image_alt=edition.name(part[0]) if part else listing.title,
+            image_alt=edition.goods.name(part[0]) if part else listing.title,
             json_ld=(item_list(listing.title, len(listing.products), items, start),) if items else (),
         )
         return outline, view
@@ -200,7 +200,7 @@ class _Pages:
 
     def _alternatives(self) -> tuple[Fragment, ...]:
         sells = self.edition.sells(self.listing.category.key)
-        return () if sells else self.edition.cards(_bestsellers(self.edition, self.listing))
+        return () if sells else self.edition.goods.cards(_bestsellers(self.edition, self.listing))
 
     @cached_property
     def _filters(self) -> str:
@@ -264,13 +264,13 @@ def category_tiles(edition: Edition, keys: Sequence[str]) -> Iterator[CategoryTi
             products = edition.category_products[key]
             link = edition.link(("category", key))
             first = next((product for product in products if product.images), None)
-            picture = edition.product_picture(first, "card") if first else None
+            picture = edition.goods.product_picture(first, "card") if first else None
             yield CategoryTile(link.label, link.url, len(products), edition.number(len(products)), picture)
 
 
 def _editors_text(edition: Edition, bundle: Bundle | None, document: Document | None, field: str) -> Markup:
     html = getattr(document, field) if document else ""
-    return edition.body(bundle, html) if bundle and html else Markup("")
+    return edition.prose.body(bundle, html) if bundle and html else Markup("")
 
 
 def _summary(edition: Edition, name: str, products: Sequence[Product]) -> str:
@@ -290,4 +290,4 @@ def _summary(edition: Edition, name: str, products: Sequence[Product]) -> str:
 def _grades(edition: Edition, products: Sequence[Product]) -> tuple[GradeNote, ...]:
     """The grades that the shown products are offered in, best first."""
     there = {offer.grade for product in products for offer in product.offers}
-    return tuple(edition.grade(key) for key in edition.shop.grades if key in there)
+    return tuple(edition.goods.grade(key) for key in edition.shop.grades if key in there)

@@ -33,32 +33,34 @@ def guide_pages(edition: Edition) -> Iterator[Page]:
 
 def _index(edition: Edition) -> tuple[Outline, GuidesView]:
     title = edition.graph.label(GUIDES, edition.locale)
-    view = GuidesView(title=title, teasers=tuple(edition.teaser(guide) for guide in edition.guides))
+    view = GuidesView(title=title, teasers=tuple(edition.prose.teaser(guide) for guide in edition.guides))
     return Outline(title=title), view
 
 
 def _guide(edition: Edition, guide: Bundle, place: int, related: Related) -> tuple[Outline, GuideView]:
-    document = edition.document(guide)
-    title = edition.text(guide, document.title)
+    document = edition.prose.document(guide)
+    title = edition.prose.text(guide, document.title)
     day = guide.modified or guide.date
     sold = edition.store.products(edition.locale)
     view = GuideView(
-        kicker=edition.kicker(guide, document),
+        kicker=edition.prose.kicker(guide, document),
         title=title,
-        standfirst=edition.text(guide, document.standfirst),
-        date=edition.dated(day) if day else None,
-        authors=edition.authors(guide),
-        picture=edition.picture_or_none(guide, document, "hero"),
+        standfirst=edition.prose.text(guide, document.standfirst),
+        date=edition.prose.dated(day) if day else None,
+        authors=edition.prose.authors(guide),
+        picture=edition.prose.picture_or_none(guide, document, "hero"),
         toc=contents(edition, guide, document.headings),
-        body=edition.body(guide, document.html),
-        products=edition.cards([sold[key] for key in guide.products if key in sold][:PRODUCTS]),
-        related=tuple(edition.teaser(one) for one in _near(edition, place, related)),
-        lang=edition.foreign(document),
+        body=edition.prose.body(guide, document.html),
+        products=edition.goods.cards([sold[key] for key in guide.products if key in sold][:PRODUCTS]),
+        related=tuple(edition.prose.teaser(one) for one in _near(edition, place, related)),
+        lang=edition.prose.foreign(document),
     )
-    questions = [(edition.text(guide, one.question), str(edition.body(guide, one.answer))) for one in document.faq]
+    questions = [
+        (edition.prose.text(guide, one.question), str(edition.prose.body(guide, one.answer))) for one in document.faq
+    ]
     outline = Outline(
         title=title,
-        description=edition.text(guide, document.description),
+        description=edition.prose.text(guide, document.description),
         image=guide.image,
         image_alt=document.image_alt,
         og_type="article",
@@ -79,9 +81,9 @@ def contents(edition: Edition, bundle: Bundle, headings: Sequence[Heading]) -> t
             top[-1][1].append(heading)
     return tuple(
         TocEntry(
-            edition.text(bundle, heading.text),
+            edition.prose.text(bundle, heading.text),
             heading.id,
-            tuple(TocEntry(edition.text(bundle, child.text), child.id) for child in children),
+            tuple(TocEntry(edition.prose.text(bundle, child.text), child.id) for child in children),
         )
         for heading, children in top
     )

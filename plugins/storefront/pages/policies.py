@@ -16,7 +16,7 @@ def shipping_details(edition: Edition, offer: Offer) -> orjson.Fragment | None:
     if delivery is None or delivery.handling is None or delivery.transit is None or not delivery.countries:
         return None
     cost = delivery.price_of(offer.price)
-    return edition.once(("shipping", str(cost.amount)), lambda: _shipping_details(edition, delivery, cost))
+    return edition.goods.once(("shipping", str(cost.amount)), lambda: _shipping_details(edition, delivery, cost))
 
 
 def _shipping_details(edition: Edition, delivery: Delivery, cost: Money) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def return_policy(edition: Edition) -> orjson.Fragment | None:
     about = edition.shop.settings.organization
     if not about.return_days or not any(one.region for one in edition.shop.locales):
         return None
-    return edition.once(
+    return edition.goods.once(
         ("return", ""),
         lambda: thing(
             "MerchantReturnPolicy",

@@ -22,7 +22,7 @@ def product_data(edition: Edition, product: Product) -> dict[str, Any]:
     """A product page's data: a Product with its offer, or a ProductGroup whose variants are the offers."""
     url = edition.absolute(edition.url("product", product.key))
     common = {"@id": f"{url}#product"} | filled(
-        name=edition.name(product),
+        name=edition.goods.name(product),
         url=url,
         description=description_of(edition, product),
         brand=thing("Brand", name=product.brand) if product.brand else None,
@@ -55,7 +55,7 @@ def _named_variant(edition: Edition, product: Product, offer: Offer) -> dict[str
 
 def _variant(edition: Edition, product: Product, offer: Offer) -> dict[str, Any]:
     """What one offer is, and the offer itself."""
-    grade = edition.condition(offer).label
+    grade = edition.goods.condition(offer).label
     known = {name.lower(): edition.value(value) for name, value in offer.options if name.lower() in VARYING}
     label = edition.localizer.storefront.pgettext("product", "Condition")
     image = offer_picture(edition, product, offer)
@@ -92,7 +92,7 @@ def _sold_out(offer: Offer) -> bool:
 
 def variant_url(edition: Edition, product: Product, offer: Offer) -> str:
     """Address of an offer on its product's page; a script brings it to the front there."""
-    url = edition.product_url(product)
+    url = edition.goods.product_url(product)
     if len(product.offers) == 1 or url != edition.url("product", product.key):
         return url
     return f"{url}?sku={quote(offer.sku, safe='')}"
@@ -100,7 +100,7 @@ def variant_url(edition: Edition, product: Product, offer: Offer) -> str:
 
 def variant_name(edition: Edition, product: Product, offer: Offer) -> str:
     """A product's name with what tells the offer from its others: `iPhone 13 – 128 GB · Blue – Excellent`."""
-    parts = (edition.name(product), edition.variant(offer), edition.condition(offer).label)
+    parts = (edition.goods.name(product), edition.goods.variant(offer), edition.goods.condition(offer).label)
     return " – ".join(part for part in parts if part)
 
 
@@ -132,17 +132,17 @@ def list_entry(edition: Edition, product: Product) -> dict[str, Any]:
     Google Search Central, carousel: a summary page names pages, an all-in-one page holds the items themselves.
     """
     if url := edition.url("product", product.key):
-        return {"name": edition.name(product), "url": edition.absolute(url)}
-    return {"item": edition.once(("listed", product.key), lambda: _listed(edition, product))}
+        return {"name": edition.goods.name(product), "url": edition.absolute(url)}
+    return {"item": edition.goods.once(("listed", product.key), lambda: _listed(edition, product))}
 
 
 def _listed(edition: Edition, product: Product) -> dict[str, Any]:
     """A product with the offer that its card shows."""
-    url = edition.absolute(edition.product_url(product))
+    url = edition.absolute(edition.goods.product_url(product))
     image = _picture(edition, main_image([product]))
     return thing(
         "Product",
-        name=edition.name(product),
+        name=edition.goods.name(product),
         sku=product.best.sku,
         url=url,
         image=image or None,
@@ -214,7 +214,7 @@ def summary_of(edition: Edition, product: Product) -> str:
     """The meta description: the beginning of the export's text, else the price and the number of offers."""
     if text := description_text(exported_text(edition, product)):
         return _shortened(text[0])
-    name = edition.name(product)
+    name = edition.goods.name(product)
     if product.discontinued:
         return edition.gettext("%(name)s at %(shop)s: no longer sold.", name=name, shop=edition.shop.name)
     if not product.available:

@@ -45,16 +45,16 @@ def _home(edition: Edition) -> tuple[Outline, HomeView]:
     view = HomeView(
         title=document.title if document else tagline or edition.shop.name,
         standfirst=document.standfirst if document else edition.shop_text(edition.shop.settings.description),
-        body=edition.body(bundle, document.html) if bundle and document else Markup(""),
-        picture=edition.picture_or_none(bundle, document, "hero") if bundle and document else None,
+        body=edition.prose.body(bundle, document.html) if bundle and document else Markup(""),
+        picture=edition.prose.picture_or_none(bundle, document, "hero") if bundle and document else None,
         categories=tuple(category_tiles(edition, top)),
-        bestsellers=edition.cards(best),
-        deals=edition.cards(_deals(sellers, best, most.deals)),
-        posts=tuple(edition.teaser(post) for post in edition.posts[: most.posts]),
-        guides=tuple(edition.teaser(guide) for guide in edition.guides[: most.guides]),
+        bestsellers=edition.goods.cards(best),
+        deals=edition.goods.cards(_deals(sellers, best, most.deals)),
+        posts=tuple(edition.prose.teaser(post) for post in edition.posts[: most.posts]),
+        guides=tuple(edition.prose.teaser(guide) for guide in edition.guides[: most.guides]),
         blog=edition.url(*BLOG),
         guides_index=edition.url(*GUIDES),
-        lang=edition.foreign(document),
+        lang=edition.prose.foreign(document),
     )
     title = f"{edition.shop.name} – {tagline}" if tagline else edition.shop.name
     data = (_organization(edition),)
@@ -97,11 +97,11 @@ def text_pages(edition: Edition) -> Iterator[Page]:
 
 
 def _text(edition: Edition, bundle: Bundle) -> tuple[Outline, TextView]:
-    document = edition.document(bundle)
-    title, standfirst = edition.text(bundle, document.title), edition.text(bundle, document.standfirst)
-    body, lang = edition.body(bundle, document.html), edition.foreign(document)
+    document = edition.prose.document(bundle)
+    title, standfirst = edition.prose.text(bundle, document.title), edition.prose.text(bundle, document.standfirst)
+    body, lang = edition.prose.body(bundle, document.html), edition.prose.foreign(document)
     view = TextView(title=title, standfirst=standfirst, body=body, lang=lang)
-    description = edition.text(bundle, document.description)
+    description = edition.prose.text(bundle, document.description)
     return Outline(title=title, description=description, image=bundle.image), view
 
 

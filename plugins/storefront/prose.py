@@ -1,0 +1,145 @@
+"""Texts as a locale's pages show them: figures, links and pictures filled in, teasers made once."""
+
+import os
+import re
+from collections.abc import Callable
+from hashlib import sha256
+from html import escape, unescape
+from pathlib import Path
+
+from markupsafe import Markup
+
+from storefront.basis import Basis
+from storefront.images import Profile
+from storefront.model import Bundle, Day, Document
+from storefront.slugs import slugify
+from storefront.urls import PageId, page_of
+from storefront.views import Author, Dated, Link, Picture, Teaser
+
+LINK = re.compile(r'href="\{(\w+)\}([^"#]*)(#[^"]*)?"')
+IMAGE = re.compile(r"<img ([^>]*?)\s*/?>")
+ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+KINDS = {"product": "product", "category": "category", "post": "post", "guide": "guide", "page": "page"}
+FOLDERS = {"blog": "post", "guides": "guide", "pages": "page", "categories": "category", "authors": "author"}
+
+
+class Prose:
+    """What one locale says of bundles."""
+
+    def __init__(self, basis: Basis, picture_markup: Callable[[Picture], Markup]) -> None:
+        """`picture_markup` renders a picture in a text."""
+        self._basis = basis
+        self._shop, self._locale, self._localizer = basis.shop, basis.locale, basis.localizer
+        self._picture_markup = picture_markup
+        self._teasers: dict[tuple[str, str], Teaser] = {}
+        basis.forgets(self._teasers)
+        self.files: dict[str, Path] = {}
+        """Files that texts offer for download, by address."""
+
+    def author(self, key: str) -> Author | None:
+        """An author, None where there is no such bundle."""
+        bundle = self._basis.store.bundles["authors"].get(key)
+        if bundle is None:
+            return None
+        document = bundle.document(self._locale) or next(iter(bundle.documents.values()))
+        picture = self.picture_or_none(bundle, document, "portrait")
+        return Author(document.title, self._basis.url("author", key), document.role, picture)
+
+    def authors(self, bundle: Bundle) -> tuple[Author, ...]:
+        """The authors of a post or guide."""
+        return tuple(author for key in bundle.authors if (author := self.author(key)))
+
+    def kicker(self, bundle: Bundle, document: Document) -> str:
+        """The line above a title: its own, else the blog category."""
+        return document.kicker or self._localizer.term("blog", bundle.category)
+
+    def text(self, bundle: Bundle, text: str) -> str:
+        """A line of a bundle with its figures filled in."""
+        return self._localizer.fill(text, bundle.amounts)
+
+    def teaser(self, bundle: Bundle) -> Teaser:
+        """A post or guide as lists show it, made once."""
+        place = (bundle.kind, bundle.key)
+        if place not in self._teasers:
+            self._teasers[place] = self._teaser(bundle)
+        return self._teasers[place]
+
+    def _teaser(self, bundle: Bundle) -> Teaser:
+        document = self.document(bundle)
+        kind = FOLDERS[bundle.kind]
+        return Teaser(
+            title=self.text(bundle, document.title),
+            url=self._basis.url(kind, bundle.key),
+            kicker=self.kicker(bundle, document),
+            standfirst=self.text(bundle, document.standfirst),
+            date=self.dated(bundle.date) if bundle.date else None,
+            authors=self.authors(bundle),
+            picture=self.picture_or_none(bundle, document, "body"),
+            tags=self.tags(bundle),
+            lang=self.foreign(document),
+        )
+
+    def tags(self, bundle: Bundle) -> tuple[Link, ...]:
+        """The tags of a post that have a page."""
+        return tuple(self._basis.link(("tag", tag)) for tag in bundle.tags if self._basis.url("tag", tag))
+
+    def document(self, bundle: Bundle) -> Document:
+        """The text of a bundle in this language. Raises `LookupError` where it has none."""
+        document = bundle.document(self._locale)
+        if document is None:
+            raise LookupError(f"{bundle.kind}/{bundle.key} has no text for {self._locale.code}")
+        return document
+
+    def foreign(self, document: Document | None) -> str:
+        """The language of a text where it is not this locale's, empty otherwise."""
+        return document.lang if document and document.lang not in self._locale.fallbacks else ""
+
+    def body(self, bundle: Bundle, html: str, document: Document | None = None) -> Markup:
+        """The HTML of a bundle's text: figures, links and pictures filled in for this locale."""
+        folder = Path((document or self.document(bundle)).source).parent
+        html = self._localizer.fill(html, {name: escape(text) for name, text in bundle.amounts.items()})
+        html = LINK.sub(lambda match: self._resolved(match, folder), html)
+        html = IMAGE.sub(lambda match: self._image(match, folder), html)
+        return Markup(html)  # noqa: S704 - the editors' own HTML
+
+    def _resolved(self, match: re.Match[str], folder: Path) -> str:
+        """A link with the address of what `{kind}target#place` names, or of the nearest page above that is there."""
+        kind, target, place = match.groups(default="")
+        if kind in {"static", "attach"}:
+            return f'href="{self.file(self._path(target, folder))}{place}"'
+        page = self._named(kind, target, folder)
+        near = self._basis.graph.nearest(page, self._locale)
+        return f'href="{self._basis.graph.url(near, self._locale)}{place if near == page else ""}"'
+
+    def _named(self, kind: str, target: str, folder: Path) -> PageId:
+        if kind == "filename":
+            parts = self._path(target, folder).relative_to(self._shop.content).parts
+            return page_of(FOLDERS[parts[0]], "/".join(parts[1:-1]))
+        return page_of(KINDS[kind], target)
+
+    def file(self, path: Path) -> str:
+        """Address of a file that a text offers for download; its content is part of the address."""
+        mark = sha256(path.read_bytes()).hexdigest()[:8]
+        address = f"/files/{slugify(path.stem, self._locale.language)}-{mark}{path.suffix.lower()}"
+        self.files[address] = path
+        return address
+
+    def _path(self, target: str, folder: Path) -> Path:
+        base = self._shop.content if target.startswith("/") else self._shop.folder / folder
+        return Path(os.path.normpath(base / target.lstrip("/")))
+
+    def _image(self, match: re.Match[str], folder: Path) -> str:
+        attributes = dict(ATTRIBUTE.findall(match[1]))
+        source = attributes.get("src", "").removeprefix("{static}").removeprefix("{attach}")
+        if self._shop.is_elsewhere(source):
+            return match[0]
+        picture = self._basis.images.picture(self._path(source, folder), unescape(attributes.get("alt", "")), "body")
+        return str(self._picture_markup(picture))
+
+    def picture_or_none(self, bundle: Bundle, document: Document, profile: Profile) -> Picture | None:
+        """The picture of a bundle, where it has one."""
+        return self._basis.picture(bundle.image, document.image_alt, profile) if bundle.image else None
+
+    def dated(self, day: Day) -> Dated:
+        """A date for people and machines."""
+        return Dated(day.iso, self._localizer.formats.date(day))
