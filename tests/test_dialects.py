@@ -257,6 +257,11 @@ def test_the_currency_of_shopify_prices_is_asked_for_where_the_shop_has_several(
     ]
 
 
+def test_a_stock_that_is_no_number_of_pieces_is_told(tmp_path: Path) -> None:
+    sold = Sold(tmp_path, table([SHIRT | {"Variant Inventory Qty": "inf"}]))
+    assert sold.rejected == [(2, "Variant Inventory Qty: “inf” is not a whole number")]
+
+
 # WooCommerce
 
 HOODIE = {
@@ -626,7 +631,7 @@ HEADERS = {
 }
 WORDS = """
 1|0|-1|12,50|1.234|5 EUR|x|A > B|id:1|variation|variable|true|draft|https://a.example/a|http://a|a:b:c,d|2020-01-01|
-[1]|["a"]|gid://x|&amp;|'-1
+[1]|["a"]|gid://x|&amp;|'-1|inf
 """
 CELLS = st.text(max_size=8) | st.sampled_from(["", "a|b", *WORDS.replace("\n", "").split("|")])
 

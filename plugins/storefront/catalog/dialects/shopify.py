@@ -175,7 +175,7 @@ def _options(offers: pl.DataFrame) -> dict[str, pl.Expr]:
 
 def _stock(headers: Headers) -> pl.Expr:
     """Pieces in stock, null where Shopify does not count them or sells on without; what is oversold is none."""
-    pieces = pl.col("quantity").cast(pl.Float64, strict=False).clip(0).cast(pl.Int64).cast(pl.String)
+    pieces = pl.col("quantity").cast(pl.Float64, strict=False).clip(0).cast(pl.Int64, strict=False).cast(pl.String)
     unlimited = pl.col("policy").str.to_lowercase().is_in(["continue", "true", "yes"]).fill_null(value=False)
     if "tracker" in headers:
         unlimited = pl.any_horizontal(unlimited, pl.col("tracker").is_null())
@@ -225,7 +225,7 @@ def _where_included(found: dict[str, pl.Expr], included: Mapping[str, pl.Expr], 
 def _facts(headers: Headers, offers: pl.DataFrame) -> Iterator[tuple[str, pl.Expr]]:
     """Weight, for whom it is, and the metafields."""
     grams = pl.col("grams").cast(pl.Float64, strict=False)
-    whole = grams.round().cast(pl.Int64).cast(pl.String)
+    whole = grams.round().cast(pl.Int64, strict=False).cast(pl.String)
     yield "spec:Weight", pl.when(grams > 0).then(whole + pl.lit(" g"))
     yield "spec:Gender", pl.col("gender")
     yield "spec:Age group", pl.col("age")

@@ -241,7 +241,12 @@ def _prices(terms: Terms) -> dict[str, pl.Expr]:
 def _availability() -> dict[str, pl.Expr]:
     """Pieces and status: what is out of stock has none, unless it may be ordered all the same."""
     pieces = (
-        pl.col("pieces").str.replace(",", ".").cast(pl.Float64, strict=False).clip(0).cast(pl.Int64).cast(pl.String)
+        pl.col("pieces")
+        .str.replace(",", ".")
+        .cast(pl.Float64, strict=False)
+        .clip(0)
+        .cast(pl.Int64, strict=False)
+        .cast(pl.String)
     )
     pieces = pl.when(pl.col("pieces").ne_missing("parent")).then(pl.coalesce(pieces, "pieces"))
     word = pl.col("available").str.to_lowercase()
