@@ -538,6 +538,319 @@ def test_product_details_are_facts(tmp_path: Path) -> None:
         assert ("Memory", "8 GB") in found.specs
 
 
+# Wix
+
+TEE = {
+    "handleId": "tee",
+    "fieldType": "Product",
+    "name": "Linen tee",
+    "description": "<p>Cool.</p>",
+    "productImageUrl": "11062b_a~mv2.jpg;https://cdn.example/b.jpg",
+    "collection": "Tees;Sale",
+    "sku": "TEE",
+    "ribbon": "New",
+    "price": "20",
+    "visible": "true",
+    "discountMode": "PERCENT",
+    "discountValue": "10",
+    "inventory": "InStock",
+    "weight": "0.2",
+    "productOptionName1": "Size",
+    "productOptionType1": "DROP_DOWN",
+    "productOptionDescription1": "S;L",
+    "productOptionName2": "Color",
+    "productOptionType2": "COLOR",
+    "productOptionDescription2": "#000000:Black;#ffffff:White",
+    "brand": "Acme",
+}
+TEES = [
+    TEE,
+    {"handleId": "tee", "fieldType": "Variant", "sku": "TEE-S", "inventory": "4", "productOptionDescription1": "S"}
+    | {"productOptionDescription2": "#000000:Black"},
+    {"handleId": "tee", "fieldType": "Variant", "surcharge": "4", "inventory": "OutOfStock"}
+    | {"productOptionDescription1": "L", "productOptionDescription2": "#ffffff:White"},
+    {"handleId": "mug", "fieldType": "Product", "name": "Mug", "sku": "MUG", "price": "12.5", "visible": "true"},
+    {"handleId": "old", "fieldType": "Product", "name": "Old", "sku": "OLD", "price": "1", "visible": "false"},
+]
+
+
+def test_wix_joins_variants_with_the_row_of_their_product(tmp_path: Path) -> None:
+    sold = Sold(tmp_path, table(TEES))
+    tee, mug = (sold.products()[key] for key in ("tee", "mug"))
+    assert (tee.names[""], tee.brand, tee.category, tee.descriptions[""]) == (
+        "Linen tee",
+        "Acme",
+        "tees",
+        "<p>Cool.</p>",
+    )
+    assert offers(tee) == [
+        ("TEE-S", "Black S", "18.00", "20.00", "IN_STOCK"),
+        ("tee-l-white", "White L", "21.60", "24.00", "OUT_OF_STOCK"),
+    ]
+    assert tee.images == ("https://static.wixstatic.com/media/11062b_a~mv2.jpg", "https://cdn.example/b.jpg")
+    assert offers(mug) == [("MUG", "", "12.50", "", "IN_STOCK")]
+    assert sold.counts == (3, 0, 2)
+    assert [line.partition(" → ")[0] for line in sold.lines] == [
+        "export.csv  1 product is hidden or archived",
+        "export.csv:1  1 column is not read: “weight”",
+        "export.csv:5:collection  the offer has no category, and the shop shows it in “Other products”",
+    ]
+
+
+NEW_TEE = {"handle": "tee", "fieldType": "PRODUCT", "name": "Tee", "visible": "TRUE", "price": "29.99"} | {
+    "plainDescription": "<p>Cool.</p>",
+    "media": "https://cdn.example/a.jpg",
+    "strikethroughPrice": "39.99",
+    "productOptionName1": "Size",
+    "productOptionType1": "TEXT_CHOICES",
+    "productOptionChoices1": "S;M",
+    "primaryCategorySlug": "all-tees",
+}
+NEW_SIZE = {"handle": "tee", "fieldType": "VARIANT", "visible": "TRUE", "productOptionName1": "Size"}
+NEW_TEES = [
+    NEW_TEE,
+    {"handle": "tee", "fieldType": "MEDIA", "media": "https://cdn.example/b.jpg"},
+    NEW_SIZE
+    | {"price": "29.99", "strikethroughPrice": "39.99", "inventory": "10", "sku": "TS", "barcode": "4006381333931"}
+    | {"productOptionChoices1": "S"},
+    NEW_SIZE
+    | {"price": "31.99", "inventory": "OUT_OF_STOCK", "preOrderEnabled": "TRUE", "sku": "TM"}
+    | {"productOptionChoices1": "M"},
+    NEW_SIZE | {"handle": "lost", "price": "1", "sku": "LOST", "productOptionChoices1": "M"},
+]
+
+
+def test_wix_in_its_newer_form_has_rows_of_media_and_slugs_of_categories(tmp_path: Path) -> None:
+    settings = f"{SHOP}catalog.max_rejected_percent = 100\n"
+    sold = Sold(tmp_path, table(NEW_TEES), settings)
+    (tee,) = sold.products().values()
+    assert offers(tee) == [("TM", "M", "31.99", "", "PRE_ORDER"), ("TS", "S", "29.99", "39.99", "IN_STOCK")]
+    assert tee.images == ("https://cdn.example/a.jpg", "https://cdn.example/b.jpg")
+    assert (sold.counts, sold.rejected) == ((2, 1, 2), [(6, "name: the cell is empty")])
+    assert sold.lines[0] == (
+        "export.csv:1:primaryCategorySlug  the export has no names of categories: “all-tees” is the name of one → "
+        'list these in two columns, slug and name: columns = { category = { column = "primaryCategorySlug", '
+        'lookup = "catalog/lists/category.csv" } } below [catalog] in shop.toml'
+    )
+
+
+def test_choices_of_wix_that_are_no_variants_are_told(tmp_path: Path) -> None:
+    (_, line) = Sold(tmp_path, table([TEE])).lines
+    assert line.startswith("export.csv:2:productOptionDescription1  1 product has choices that are no variants")
+
+
+def test_what_wix_adds_or_takes_off_is_told_where_it_is_no_number(tmp_path: Path) -> None:
+    rows = [TEE | {"discountValue": ""}, TEES[2] | {"surcharge": "four"}, TEES[1]]
+    sold = Sold(tmp_path, table(rows), f"{SHOP}catalog.max_rejected_percent = 100\n")
+    assert sold.rejected == [(3, "price: “20 + four” is not a price")]
+
+
+# BigCommerce
+
+BLUE = {
+    "Item Type": "Product",
+    "Product ID": "55",
+    "Product Name": "Blue tee",
+    "Product Type": "P",
+    "Product Code/SKU": "TEE",
+    "Brand Name": "Acme",
+    "Option Set Align": "Right",
+    "Product Description": "<p>Cool.</p>",
+    "Price": "20.00",
+    "Retail Price": "30.00",
+    "Sale Price": "0.00",
+    "Allow Purchases?": "Y",
+    "Product Visible?": "Y",
+    "Track Inventory": "by option",
+    "Current Stock Level": "0",
+    "Category": "Home;Home/Tees/Long",
+    "Product Image ID - 1": "9",
+    "Product Image URL - 1": "https://cdn.example/tee.jpg",
+    "Product UPC/EAN": "",
+    "Product Condition": "New",
+    "Product URL": "/blue-tee/",
+}
+BLUES = [
+    BLUE,
+    {"Item Type": "  SKU", "Product Name": "[S]Size=L,[CS]Color=Red:#ff0000", "Product Code/SKU": "TEE-L"}
+    | {"Current Stock Level": "5", "Product UPC/EAN": "4006381333931"},
+    {"Item Type": "  SKU", "Product Name": "[S]Size=XL,[CS]Color=Red:#ff0000", "Product Code/SKU": "TEE-XL"}
+    | {"Current Stock Level": "0"},
+    {"Item Type": "  Rule", "Product Code/SKU": "TEE-XL", "Price": "[ADD]4"},
+    {"Item Type": "  Rule", "Product Name": "[S]Size=L", "Price": "[REMOVE]1"},
+    {"Item Type": "Product", "Product Name": "Mug", "Product Code/SKU": "MUG", "Price": "12", "Sale Price": "10.00"}
+    | {"Track Inventory": "none", "Current Stock Level": "0", "Product URL": "https://shop.example/mug/"}
+    | {"Category": "Category Name: Mugs, Category Path: Home/Mugs", "Product Condition": "Used"},
+    {"Item Type": "Product", "Product Name": "Old", "Product Code/SKU": "OLD", "Price": "1", "Product Visible?": "N"},
+    {"Item Type": "Product", "Product Name": "Shown", "Product Code/SKU": "SHOWN", "Price": "1", "Category": "Home"}
+    | {"Allow Purchases?": "N"},
+]
+
+
+def test_bigcommerce_joins_skus_and_rules_with_the_product_above_them(tmp_path: Path) -> None:
+    sold = Sold(tmp_path, table(BLUES))
+    tee, mug, shown = sold.products().values()
+    assert (tee.key, tee.names[""], tee.brand, tee.category) == ("blue-tee", "Blue tee", "Acme", "home/tees/long")
+    assert offers(tee) == [
+        ("TEE-L", "Red L", "20.00", "30.00", "IN_STOCK"),
+        ("TEE-XL", "Red XL", "24.00", "30.00", "OUT_OF_STOCK"),
+    ]
+    assert tee.images == ("https://cdn.example/tee.jpg",)
+    assert (mug.category, mug.best.buy_url, mug.best.condition) == ("home/mugs", "https://shop.example/mug/", "used")
+    assert offers(mug) == [("MUG", "", "10.00", "12.00", "IN_STOCK")]
+    assert offers(shown) == [("SHOWN", "", "1.00", "", "OUT_OF_STOCK")]
+    assert sold.counts == (4, 0, 4)
+    assert [line.partition(" → ")[0] for line in sold.lines] == [
+        "export.csv  1 product is hidden or archived",
+        "export.csv:6:Price  1 rule of prices name no variant, and change nothing",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sale", "rule", "price", "new"),
+    [
+        ("", "[ADD]4.50", "24.50", "30.00"),
+        ("15", "[ADD]4.50", "19.50", "24.50"),
+        ("", "[REMOVE]1", "19.00", "30.00"),
+        ("15", "[FIXED]13", "13.00", "30.00"),
+        ("15", "", "15.00", "20.00"),
+    ],
+)
+def test_rules_of_bigcommerce_change_the_price_of_their_variant(
+    tmp_path: Path, sale: str, rule: str, price: str, new: str
+) -> None:
+    rows = [BLUE | {"Sale Price": sale}, BLUES[2] | {"Current Stock Level": "1"}, BLUES[3] | {"Price": rule}]
+    (tee,) = Sold(tmp_path, table(rows)).products().values()
+    assert offers(tee) == [("TEE-XL", "Red XL", price, new, "IN_STOCK")]
+
+
+def test_a_rule_of_bigcommerce_that_nobody_knows_is_no_price(tmp_path: Path) -> None:
+    rows = [BLUE, BLUES[2], BLUES[3] | {"Price": "[DOUBLE]"}, *BLUES[5:]]
+    sold = Sold(tmp_path, table(rows), f"{SHOP}catalog.max_rejected_percent = 100\n")
+    assert sold.rejected == [(3, "Price: “[DOUBLE]” is not a price")]
+
+
+GUAVA = {
+    "Item": "Product",
+    "ID": "101",
+    "Name": "Guava set",
+    "Type": "physical",
+    "SKU": "SH",
+    "Inventory Tracking": "variant",
+    "Current Stock": "0",
+    "Price": "29.99",
+    "Retail Price": "0",
+    "Sale Price": "0",
+    "Brand ID": "3",
+    "Categories": "23;24",
+    "Product URL": "/guava-set/",
+    "Weight": "1",
+    "Is Visible": "TRUE",
+    "Product Condition": "New",
+}
+GUAVAS = [
+    GUAVA,
+    {
+        "Item": "Variant",
+        "SKU": "SH-S",
+        "Options": "Type=Rectangle|Name=Size|Value=SType=Swatch|Name=Color|Value=Red[#f00]",
+    }
+    | {"Current Stock": "3", "Variant Image URL": "https://cdn.example/s.jpg"},
+    {"Item": "Variant", "SKU": "SH-M", "Options": "Type=Rectangle|Name=Size|Value=M|Type=Swatch|Name=Color|Value=Red"}
+    | {"Current Stock": "0", "Price": "31.99", "Sale Price": "30"},
+    {"Item": "Image", "Internal Image URL (Export)": "https://cdn.example/a.jpg", "Image is Thumbnail": "TRUE"},
+    GUAVA
+    | {"Name": "Balm", "SKU": "LB", "Inventory Tracking": "product", "Current Stock": "7"}
+    | {"Product URL": "/balm/"},
+]
+NUMBERS = {
+    "catalog/lists/category.csv": "number,name\n23,Care\n24,Gifts\n",
+    "catalog/lists/brand.csv": "number,name\n3,Acme\n",
+}
+
+
+def test_bigcommerce_in_its_newer_form_has_numbers_for_names(tmp_path: Path) -> None:
+    sold = Sold(tmp_path, table(GUAVAS))
+    guava, balm = sold.products().values()
+    assert offers(guava) == [
+        ("SH-M", "Red M", "30.00", "31.99", "OUT_OF_STOCK"),
+        ("SH-S", "Red S", "29.99", "", "IN_STOCK"),
+    ]
+    assert set(guava.images) == {"https://cdn.example/s.jpg", "https://cdn.example/a.jpg"}
+    assert offers(balm) == [("LB", "", "29.99", "", "IN_STOCK")]
+    assert sold.counts == (3, 0, 2)
+    lines = [
+        'brand = { column = "Brand ID", lookup = "catalog/lists/brand.csv" }',
+        'category = { column = "Categories", split = ";", part = 1, lookup = "catalog/lists/category.csv" }',
+    ]
+    told = [line for line in sold.lines if "its number" in line]
+    assert [line.partition("columns = { ")[2].removesuffix(" } below [catalog] in shop.toml") for line in told] == lines
+    shop = write_shop(
+        tmp_path / "named",
+        {"catalog/export.csv": table(GUAVAS), **NUMBERS},
+        SHOP + "".join(f"catalog.columns.{line}\n" for line in lines),
+    )
+    imported = load_catalog(shop)
+    products = imported.catalog.products(shop.locales[0]).values()
+    assert {(one.brand, one.category) for one in products} == {("Acme", "care")}
+    assert not any("its number" in one.message for one in imported.problems)
+
+
+# Square
+
+CANDLE = {
+    "Token": "t1",
+    "Item Name": "Candle",
+    "Customer-facing Name": "",
+    "Variation Name": "Small",
+    "SKU": "C-S",
+    "Description": "Soy wax",
+    "Categories": "Home > Candles, Sale",
+    "GTIN": "4006381333931",
+    "Item Type": "Physical good",
+    "Weight (kg)": "",
+    "Price": "12.00",
+    "Online Sale Price": "",
+    "Archived": "N",
+    "Sellable": "Y",
+    "Option Name 1": "",
+    "Option Value 1": "",
+    "Current Quantity Main St": "10",
+    "New Quantity Main St": "",
+    "Current Quantity Depot": "5",
+    "Tax - VAT (20%)": "Y",
+}
+CANDLES = [
+    CANDLE,
+    CANDLE
+    | {"Variation Name": "Large", "SKU": "C-L", "Price": "18.00", "Online Sale Price": "15", "Description": ""}
+    | {"GTIN": "", "Current Quantity Main St": "-4", "Current Quantity Depot": ""},
+    {"Item Name": "Mug", "Customer-facing Name": "Great mug", "Variation Name": "Regular", "Price": "£14.00"}
+    | {"Category": "Home"},
+    {"Item Name": "Tee", "Variation Name": "S, Blue", "SKU": "T-S", "Price": "20", "Category": "Wear"}
+    | {"Option Name 1": "Size", "Option Value 1": "S"},
+    {"Item Name": "Tee", "Variation Name": "M, Blue", "SKU": "T-M", "Price": "20", "Category": "Wear"}
+    | {"Option Name 1": "Size", "Option Value 1": "M"},
+    {"Item Name": "Old", "Variation Name": "Regular", "SKU": "O", "Price": "20", "Archived": "Y"},
+    {"Item Name": "Open", "Variation Name": "Regular", "SKU": "P", "Price": "variable", "Category": "Wear"},
+]
+
+
+def test_variations_of_square_are_the_offers_of_their_item(tmp_path: Path) -> None:
+    sold = Sold(tmp_path, table(CANDLES), f"{SHOP}catalog.max_rejected_percent = 100\n")
+    candle, mug, tee = sold.products().values()
+    assert (candle.category, candle.descriptions[""]) == ("home/candles", "Soy wax")
+    assert offers(candle) == [
+        ("C-L", "Large", "15.00", "18.00", "OUT_OF_STOCK"),
+        ("C-S", "Small", "12.00", "", "IN_STOCK"),
+    ]
+    assert sold.imported.catalog.offers["stock"].to_list()[:2] == ["15", "0"]
+    assert (mug.key, mug.names[""], offers(mug)) == ("mug", "Great mug", [("mug", "", "14.00", "", "IN_STOCK")])
+    assert [one[:2] for one in offers(tee)] == [("T-M", "M"), ("T-S", "S")]
+    assert (sold.counts, sold.rejected) == ((5, 1, 1), [(8, "Price: “variable” is not a price")])
+    assert "export.csv  1 variation is archived or not for sale" in sold.lines[0]
+
+
 # any other, and several
 
 OTHER = "No;Titel;Preis;Maker/Model;Dept;Pics;State;kg\n7;Phone;1.299,00 €;Acme/X1;Phones/Small;a|b;B;0.2\n"
@@ -614,11 +927,17 @@ def test_exports_are_merged_by_sku_in_the_order_of_precedence(tmp_path: Path) ->
 
 
 def test_an_export_that_leads_nowhere_is_told_with_the_line_that_leads_somewhere(tmp_path: Path) -> None:
-    hint = 'columns = { buy_url = { text = "https://shop.example/products/{%s}" } } below [catalog] in shop.toml'
-    for number, (row, header) in enumerate(((shopify("a"), "Handle"), (woo("a"), "SKU"))):
+    pages = {
+        "/products/{Handle}": shopify("a"),
+        "/products/{SKU}": woo("a"),
+        "/product-page/{handleId}": TEE,
+        "{Product URL}": BLUE,
+    }
+    for number, (page, row) in enumerate(pages.items()):
         imported = Sold(tmp_path / str(number), table([row])).imported
         (problem,) = [one for one in imported.problems if "no offer says where it is bought" in one.message]
-        assert problem.hint.endswith(hint % header)
+        line = f'columns = {{ buy_url = {{ text = "https://shop.example{page}" }} }}'
+        assert problem.hint.endswith(f"{line} below [catalog] in shop.toml")
 
 
 # anything at all
@@ -628,10 +947,15 @@ HEADERS = {
     "new shopify": sorted({*NEW_HEADERS.values(), "Title", "Vendor", "Type"}),
     "woocommerce": sorted(HOODIE),
     "merchant": sorted({*ITEM, "product_detail", "sale_price_effective_date"}),
+    "wix": sorted({*TEE, "surcharge"}),
+    "new wix": sorted({*NEW_TEE, *NEW_SIZE, "inventory", "preOrderEnabled", "sku"}),
+    "bigcommerce": sorted(BLUE),
+    "new bigcommerce": sorted({*GUAVA, "Options", "Internal Image URL (Export)"}),
+    "square": sorted(CANDLE),
 }
 WORDS = """
 1|0|-1|12,50|1.234|5 EUR|x|A > B|id:1|variation|variable|true|draft|https://a.example/a|http://a|a:b:c,d|2020-01-01|
-[1]|["a"]|gid://x|&amp;|'-1|inf
+[1]|["a"]|gid://x|&amp;|'-1|Product|Variant|SKU|Rule|[S]a=b|[ADD]1|Type=x|PERCENT|inf
 """
 CELLS = st.text(max_size=8) | st.sampled_from(["", "a|b", *WORDS.replace("\n", "").split("|")])
 

@@ -12,6 +12,12 @@ from storefront.catalog.guesses import guessed_columns, header_row
 from storefront.problems import Problem, Severity
 
 SETTING = "below [catalog] in shop.toml"
+_PAGES = {
+    "shopify": ("/products/", "product"),
+    "wix": ("/product-page/", "product"),
+    "bigcommerce": ("", "buy_url"),
+}
+"""Where other systems have the page of a product: the path, and our column for the header that ends it."""
 
 
 def header_problems(
@@ -100,9 +106,9 @@ def _nowhere(export: Export) -> Iterator[Problem]:
     """An export of which nothing says where it is bought: its product pages lead nowhere."""
     frame = export.reading.frame
     if not any(frame[name].null_count() < frame.height for name in frame.columns if name.startswith("buy_url")):
-        key = "product" if export.dialect == "shopify" else "sku"
+        path, key = _PAGES.get(export.dialect, ("/products/", "sku"))
         header = export.reading.headers.get(key, key)
-        text = f"https://shop.example/products/{{{header}}}"
+        text = f"https://shop.example{path}{{{header}}}"
         hint = f'write where, with a header in braces: columns = {{ buy_url = {{ text = "{text}" }} }} {SETTING}'
         message = "no offer says where it is bought, so that the pages have no button to buy"
         yield Problem(export.table.source, message=message, hint=hint, severity=Severity.NOTICE)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from storefront.catalog.dialects import merchant, own, shopify, woocommerce
+from storefront.catalog.dialects import bigcommerce, merchant, own, shopify, square, wix, woocommerce
 from storefront.catalog.dialects.form import Reading, Terms
 from storefront.catalog.read import Table
 
@@ -18,6 +18,9 @@ class Dialect(NamedTuple):
 DIALECTS: Mapping[str, Dialect] = {
     "shopify": Dialect(shopify.fits, shopify.read),
     "woocommerce": Dialect(woocommerce.fits, woocommerce.read),
+    "wix": Dialect(wix.fits, wix.read),
+    "bigcommerce": Dialect(bigcommerce.fits, bigcommerce.read),
+    "square": Dialect(square.fits, square.read),
     "merchant": Dialect(merchant.fits, merchant.read),
     "own": Dialect(own.fits, own.read),
 }

@@ -15,7 +15,7 @@ from storefront.problems import Problem, Severity
 from storefront.shop import Shop
 from storefront.slugs import slugify
 
-FALSE = ("false", "no", "0", "non", "faux", "falso")
+FALSE = ("false", "no", "n", "0", "non", "faux", "falso")
 """What exports write for no, folded."""
 COLOURS = {"color", "colour", "colours", "colors", "couleur", "coloris", "farbe", "colore", "cor"}
 STORAGES = {"storage", "capacity", "storage capacity", "stockage", "capacite", "almacenamiento", "capacidad"}
@@ -192,6 +192,18 @@ def option_column(name: str) -> str:
     return "colour" if plain in COLOURS else "storage" if plain in STORAGES else f"option:{name.strip()}"
 
 
+def numbered_options(offers: pl.DataFrame, numbers: Sequence[int]) -> dict[str, pl.Expr]:
+    """What tells offers apart, a column for each name; `option 1 name` and `option 1` have a name and its value."""
+    places: dict[str, list[pl.Expr]] = {}
+    for n in numbers:
+        for name in offers[f"option {n} name"].drop_nulls().unique(maintain_order=True):
+            cell = pl.when(pl.col(f"option {n} name") == name).then(
+                pl.col(f"option {n}").replace("Default Title", None)
+            )
+            places.setdefault(option_column(name), []).append(cell)
+    return {column: pl.coalesce(cells).alias(column) for column, cells in places.items()}
+
+
 def distinct_skus(offers: pl.DataFrame, options: Sequence[str], language: str) -> pl.Expr:
     """The column `sku`; where it is empty or stands twice, `sku` or `product` and the options tell the offers apart."""
     given = bare(pl.col("sku"))
@@ -229,6 +241,11 @@ def first(column: str, group: str) -> pl.Expr:
 def bare(cell: pl.Expr) -> pl.Expr:
     """A cell without the apostrophe that keeps spreadsheets from reading a number or a formula."""
     return cell.str.replace(r"^'", "")
+
+
+def above_nothing(price: pl.Expr) -> pl.Expr:
+    """A price that some rows have; exports write 0 for none."""
+    return pl.when(price.cast(pl.Float64, strict=False).ne_missing(0)).then(price)
 
 
 def notice(source: str, message: str, hint: str, row: int = 0, header: str = "") -> Problem:

@@ -13,6 +13,7 @@ from storefront.catalog.dialects.form import (
     Headers,
     Reading,
     Terms,
+    above_nothing,
     bare,
     carried,
     distinct_skus,
@@ -22,7 +23,7 @@ from storefront.catalog.dialects.form import (
     grade,
     is_false,
     notice,
-    option_column,
+    numbered_options,
     own,
     slugs,
 )
@@ -114,7 +115,7 @@ def read(table: Table, terms: Terms) -> Reading:
         pl.col("handle").replace_strict(keys, return_dtype=pl.String).alias("product")
     )
     markets, problems = _markets(headers, terms, offers)
-    options = _options(offers)
+    options = numbered_options(offers, (1, 2, 3))
     offers = offers.with_columns(options.values())
     given = pl.col("category").replace("Uncategorized", None)
     cells = {
@@ -127,7 +128,7 @@ def read(table: Table, terms: Terms) -> Reading:
         "condition": pl.col("condition").str.to_lowercase(),
         "google_category": pl.col("google"),
         "price": pl.col("price"),
-        "price_new": _above(pl.col("compare")),
+        "price_new": above_nothing(pl.col("compare")),
         "stock": _stock(headers),
         "gtin": bare(pl.col("barcode")),
         "image": pl.col("variant image"),
@@ -161,18 +162,6 @@ def _products(rows: pl.DataFrame, headers: Headers) -> pl.DataFrame:
     return rows.join(pictures, on="handle", how="left", maintain_order="left")
 
 
-def _options(offers: pl.DataFrame) -> dict[str, pl.Expr]:
-    """What tells the variants apart, a column for each name that the export has for it."""
-    places: dict[str, list[pl.Expr]] = {}
-    for n in (1, 2, 3):
-        for name in offers[f"option {n} name"].drop_nulls().unique(maintain_order=True):
-            cell = pl.when(pl.col(f"option {n} name") == name).then(
-                pl.col(f"option {n}").replace("Default Title", None)
-            )
-            places.setdefault(option_column(name), []).append(cell)
-    return {column: pl.coalesce(cells).alias(column) for column, cells in places.items()}
-
-
 def _stock(headers: Headers) -> pl.Expr:
     """Pieces in stock, null where Shopify does not count them or sells on without; what is oversold is none."""
     pieces = pl.col("quantity").cast(pl.Float64, strict=False).clip(0).cast(pl.Int64, strict=False).cast(pl.String)
@@ -180,11 +169,6 @@ def _stock(headers: Headers) -> pl.Expr:
     if "tracker" in headers:
         unlimited = pl.any_horizontal(unlimited, pl.col("tracker").is_null())
     return pl.when(~unlimited).then(pl.coalesce(pieces, "quantity"))
-
-
-def _above(price: pl.Expr) -> pl.Expr:
-    """A price to compare with; exports write 0 for none."""
-    return pl.when(price.cast(pl.Float64, strict=False).ne_missing(0)).then(price)
 
 
 def _markets(headers: Headers, terms: Terms, offers: pl.DataFrame) -> tuple[dict[str, pl.Expr], list[Problem]]:
@@ -207,7 +191,7 @@ def _markets(headers: Headers, terms: Terms, offers: pl.DataFrame) -> tuple[dict
         elif market and match[1] == "price":
             found[f"price_{market}"] = pl.col(header)
         elif market:
-            found[f"price_new_{market}"] = _above(pl.col(header))
+            found[f"price_new_{market}"] = above_nothing(pl.col(header))
     return (_where_included(found, included, terms) if included else found), problems
 
 
@@ -216,7 +200,7 @@ def _where_included(found: dict[str, pl.Expr], included: Mapping[str, pl.Expr], 
     nothing = pl.lit(None, dtype=pl.String)
     for market, currency in terms.markets.items():
         sold = included.get(market, pl.lit(value=True))
-        for name, general in (("price", pl.col("price")), ("price_new", _above(pl.col("compare")))):
+        for name, general in (("price", pl.col("price")), ("price_new", above_nothing(pl.col("compare")))):
             same = general if currency == terms.currency else nothing
             found[f"{name}_{market}"] = pl.when(sold).then(pl.coalesce(found.get(f"{name}_{market}", nothing), same))
     return found | {"price": nothing, "price_new": nothing}
