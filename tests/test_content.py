@@ -4,8 +4,8 @@ import pickle
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from hashlib import blake2b
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from hypothesis import example, given, settings
@@ -15,10 +15,12 @@ from markdown import Markdown
 from storefront.content import KEYS, DocumentCache, load_bundles
 from storefront.content.bundles import KINDS
 from storefront.content.keys import known_keys
-from storefront.content.parse import SEAL, Parsed
+from storefront.content.memory import NEVER, SEAL, Memory, Seen
+from storefront.content.parse import Parsed, parse
 from storefront.content.plain import Plain
 from storefront.model import Bundle, Day, Document, Heading, Kind, Locale, Question, Reference
 from storefront.problems import Problem, Severity
+from storefront.snapshot import status
 from tests.shops import LOCALES, write_files, write_shop
 
 Loaded = tuple[dict[Kind, dict[str, Bundle]], list[str]]
@@ -657,11 +659,10 @@ def test_headings_make_the_table_of_contents(tmp_path: Path) -> None:
     )
 
 
-def test_no_text_leaves_anything_to_the_next(tmp_path: Path) -> None:
-    cache = DocumentCache(tmp_path / "cache")
-    cache.parse(b"Title: A\n\n## Heading\n\nText[^1] HTML\n\n[^1]: Note\n\n*[HTML]: Language")
-    assert cache.parse(b"Title: B\n\n").headings == ()
-    after = cache.parse(b"Title: C\n\n## Heading\n\nText[^1] HTML")
+def test_no_text_leaves_anything_to_the_next() -> None:
+    parse(b"Title: A\n\n## Heading\n\nText[^1] HTML\n\n[^1]: Note\n\n*[HTML]: Language")
+    assert parse(b"Title: B\n\n").headings == ()
+    after = parse(b"Title: C\n\n## Heading\n\nText[^1] HTML")
     assert after.html == '<h2 id="heading">Heading</h2>\n<p>Text[^1] HTML</p>'
 
 
@@ -848,40 +849,61 @@ def test_a_rule_in_other_texts_is_a_rule(tmp_path: Path) -> None:
 
 
 def test_many_texts_are_parsed_in_several_processes_alike(tmp_path: Path) -> None:
-    texts = [f"Title: T{number}\n\n*One* {'word ' * 6000}".encode() for number in range(12)]
-    texts += [b"Title: T\n\n\xff"]
+    texts = [f"Title: T{number}\n\n*One* {'word ' * 160_000}".encode() for number in range(12)]
+    paths = written(tmp_path, *texts, b"Title: T\n\n\xff")
     prepared, one_by_one = DocumentCache(tmp_path / "a"), DocumentCache(tmp_path / "b")
-    prepared.prepare(texts)
-    assert [prepared.parse(text) for text in texts[:12]] == [one_by_one.parse(text) for text in texts[:12]]
+    prepared.prepare(paths)
+    assert [prepared.parse(path) for path in paths[:12]] == [one_by_one.parse(path) for path in paths[:12]]
     with pytest.raises(UnicodeDecodeError):  # left to `parse`, which says whose it is
-        prepared.parse(texts[12])
+        prepared.parse(paths[12])
+    prepared.save()
+    assert len(remembered(tmp_path, "a").texts) == 12
+
+
+def written(folder: Path, *texts: bytes) -> list[str]:
+    """Paths of files with these texts."""
+    paths = [folder / f"{number}.md" for number in range(len(texts))]
+    for path, text in zip(paths, texts, strict=True):
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text)
+    return [str(path) for path in paths]
 
 
 def cached(folder: Path, *texts: bytes) -> list[Parsed]:
     """The texts as a build reads them that remembers the one before."""
+    return read_again(folder, written(folder, *texts))
+
+
+def read_again(folder: Path, paths: list[str]) -> list[Parsed]:
     cache = DocumentCache(folder / "documents")
-    parsed = [cache.parse(text) for text in texts]
+    parsed = [cache.parse(path) for path in paths]
     cache.save()
     return parsed
 
 
-def remembered(folder: Path) -> dict[str, Parsed]:
-    known = pickle.loads((folder / "documents").read_bytes()[SEAL:])
-    assert isinstance(known, dict)
+def remembered(folder: Path, name: str = "documents") -> Memory:
+    known = pickle.loads((folder / name).read_bytes()[SEAL:])
+    assert isinstance(known, Memory)
     return known
 
 
 def remember(folder: Path, value: object) -> None:
     pickled = pickle.dumps(value, protocol=5)
-    write_files(folder, {"documents": blake2b(pickled, digest_size=SEAL).digest() + pickled})
+    write_files(folder, {"documents": crc32(pickled).to_bytes(SEAL) + pickled})
+
+
+def falsified(memory: Memory, html: str) -> Memory:
+    """The memory with other HTML in every text."""
+    texts = {key: pickle.dumps(replace(pickle.loads(text), html=html)) for key, text in memory.texts.items()}
+    return memory._replace(texts=texts)
 
 
 def test_a_text_is_read_from_the_cache(tmp_path: Path) -> None:
     texts = (b"Title: A\n\nText A", b"Title: B\n\nText B")
     first, second, again = cached(tmp_path, *texts, texts[0])
-    assert again is first
-    assert list(remembered(tmp_path).values()) == [first, second]
-    remember(tmp_path, {key: replace(one, html="remembered") for key, one in remembered(tmp_path).items()})
+    assert again == first
+    assert [pickle.loads(text) for text in remembered(tmp_path).texts.values()] == [first, second]
+    remember(tmp_path, falsified(remembered(tmp_path), "remembered"))
     assert [one.html for one in cached(tmp_path, *texts)] == ["remembered"] * 2
     assert [one.html for one in cached(tmp_path, texts[0] + b".")] == ["<p>Text A.</p>"]
 
@@ -889,22 +911,45 @@ def test_a_text_is_read_from_the_cache(tmp_path: Path) -> None:
 def test_what_is_used_no_more_is_forgotten(tmp_path: Path) -> None:
     cached(tmp_path, b"Title: A\n\nText A", b"Title: B\n\nText B")
     (kept,) = cached(tmp_path, b"Title: A\n\nText A")
-    assert list(remembered(tmp_path).values()) == [kept]
+    assert [pickle.loads(text) for text in remembered(tmp_path).texts.values()] == [kept]
 
 
-def test_nothing_is_written_where_nothing_changed(tmp_path: Path) -> None:
-    cached(tmp_path, b"Title: A\n\nText")
+def test_a_file_is_read_again_only_where_its_status_has_changed(tmp_path: Path) -> None:
+    paths = written(tmp_path, b"Title: A\n\nText")
+    right = read_again(tmp_path, paths)
+    known = falsified(remembered(tmp_path), "remembered")
+    ((mark, text),) = known.texts.items()
+    remember(tmp_path, known._replace(files={paths[0]: Seen(status(paths[0]) or NEVER, "x")}, texts={"x": text}))
+    assert [one.html for one in read_again(tmp_path, paths)] == ["remembered"]
+    Path(paths[0]).touch()
+    assert read_again(tmp_path, paths) == right
+    assert list(remembered(tmp_path).texts) == [mark]
+
+
+def test_a_file_that_was_only_just_changed_is_read_again(tmp_path: Path) -> None:
+    paths = written(tmp_path, b"Title: A\n\nText A")
+    read_again(tmp_path, paths)
+    assert remembered(tmp_path).files[paths[0]].status == NEVER
+    Path(paths[0]).write_bytes(b"Title: A\n\nText B")
+    assert [one.html for one in read_again(tmp_path, paths)] == ["<p>Text B</p>"]
+
+
+def test_nothing_is_written_where_nothing_changed_or_next_to_nothing(tmp_path: Path) -> None:
+    texts = [f"Title: {number}\n\nText".encode() for number in range(500)]
+    cached(tmp_path, *texts)
     path = tmp_path / "documents"
     before = path.stat().st_ino, path.stat().st_mtime_ns
-    cached(tmp_path, b"Title: A\n\nText")
+    cached(tmp_path, *texts)
+    assert [one.html for one in cached(tmp_path, *texts[:-1], b"Title: A\n\nNew")][-1] == "<p>New</p>"
     assert (path.stat().st_ino, path.stat().st_mtime_ns) == before
-    assert [one.name for one in tmp_path.iterdir()] == ["documents"]
+    assert not [one.name for one in tmp_path.iterdir() if one.suffix not in {"", ".md"}]
+    cached(tmp_path, *texts[:400])
+    assert len(remembered(tmp_path).texts) == 400
 
 
 def test_what_another_release_has_read_is_read_again(tmp_path: Path) -> None:
     right = cached(tmp_path, TEXT)
-    old = {f"3.0-{key.rpartition('-')[2]}": replace(one, html="old") for key, one in remembered(tmp_path).items()}
-    remember(tmp_path, old)
+    remember(tmp_path, falsified(remembered(tmp_path), "old")._replace(reader="3.0-0"))
     assert cached(tmp_path, TEXT) == right
 
 

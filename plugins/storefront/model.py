@@ -8,6 +8,8 @@ from enum import Enum
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from storefront.values import value
+
 Kind = Literal["blog", "guides", "pages", "categories", "authors"]
 """The folders of Markdown bundles under `content/`."""
 
@@ -187,7 +189,7 @@ class Day(NamedTuple):
         return self.date.isoformat()[: 7 if self.precision == "month" else 10]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Document:
     """One Markdown file: a bundle's text in one language, as read, its links not yet resolved."""
 
@@ -215,7 +217,7 @@ class Document:
     """Hash of the file's bytes."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Bundle:
     """A post, guide, page, category text or author in all its languages, side by side."""
 

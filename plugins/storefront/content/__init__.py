@@ -2,6 +2,6 @@
 
 from storefront.content.bundles import load_bundles
 from storefront.content.keys import KEYS, Key
-from storefront.content.parse import DocumentCache
+from storefront.content.memory import DocumentCache
 
 __all__ = ["KEYS", "DocumentCache", "Key", "load_bundles"]

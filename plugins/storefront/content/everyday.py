@@ -63,7 +63,7 @@ def _arranged(blocks: list[Block]) -> Iterator[str]:
             closing = ""
         if one.tag in LISTED:
             heading = one.attributes["id"]
-        if one.tag == "h2" and "faq" in one.attributes.get("class", "").split():
+        if _asks(one):
             yield f'<section class="faq">{_heading(one)}'
             closing = "</section>"
         elif one.tag == "h3" and closing:
@@ -81,13 +81,15 @@ def _arranged(blocks: list[Block]) -> Iterator[str]:
 
 def _heading(block: Block) -> str:
     """A heading, below its eyebrow where it has one."""
-    attributes = dict(block.attributes)
-    eyebrow = attributes.pop("eyebrow", "")
-    if block.tag == "h2" and "faq" in attributes.get("class", "").split():
-        del attributes["class"]
-    written = "".join(f' {name}="{value}"' for name, value in sorted(attributes.items()))
-    element = f"<{block.tag}{written}>{block.html}</{block.tag}>"
+    classes, eyebrow = block.attributes.get("class", ""), block.attributes.get("eyebrow", "")
+    named = f' class="{classes}"' if classes and not _asks(block) else ""
+    element = f'<{block.tag}{named} id="{block.attributes["id"]}">{block.html}</{block.tag}>'
     return f'<hgroup><p class="eyebrow">{escaped(eyebrow)}</p>{element}</hgroup>\n' if eyebrow else f"{element}\n"
+
+
+def _asks(block: Block) -> bool:
+    """Whether a heading begins a section of questions."""
+    return block.tag == "h2" and "faq" in block.attributes.get("class", "").split()
 
 
 def _scrolling(table: str, heading: str) -> str:

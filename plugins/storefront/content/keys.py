@@ -1,6 +1,8 @@
 """The keys that the header of a Markdown file may hold."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from storefront.model import Kind
 
@@ -47,6 +49,7 @@ KEYS: tuple[Key, ...] = (
 )
 
 
-def known_keys(kind: Kind) -> dict[str, Key]:
+@cache
+def known_keys(kind: Kind) -> Mapping[str, Key]:
     """The keys of one kind of bundle, by name."""
     return {key.name: key for key in KEYS if kind in key.kinds}

@@ -1,23 +1,17 @@
-"""One Markdown file -> its header and its HTML; a parsed file is remembered by the hash of its bytes."""
+"""One Markdown file -> its header and its HTML."""
 
-import hashlib
 import html
-import pickle
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
-from importlib.metadata import version
-from pathlib import Path
+from collections.abc import Iterator
 
 from storefront.content.anatomy import FOLD
 from storefront.content.converters import convert
 from storefront.content.everyday import Listed
 from storefront.content.header import lines_of, read_header
 from storefront.content.mentions import mentions
-from storefront.files import replace_file
 from storefront.model import Heading, Question, Reference
-from storefront.processes import available, forks
+from storefront.snapshot import digest
+from storefront.values import value
 
 FENCED = re.compile(r"^ *(`{3,}|~{3,})[^\n]*\n.*?^ *\1 *$", re.MULTILINE | re.DOTALL)
 TITLE = re.compile(r"#(?!#).")
@@ -35,13 +29,8 @@ SHIELDED = re.compile("\ue000(.*?)\ue001")
 FAQ = re.compile(r"<details>\s*<summary>.*?<h3[^>]*>(.*?)</h3>.*?</summary>\s*<div>(.*?)</div>\s*</details>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 
-WORTH_IT = 300_000
-"""Bytes that take a second; fewer are parsed before other processes have started."""
-SEAL = 16
-"""Bytes of the hash in front of the remembered files: a damaged cache is forgotten, not shown."""
 
-
-@dataclass(frozen=True, slots=True)
+@value
 class Parsed:
     """A file as read."""
 
@@ -63,83 +52,11 @@ class Parsed:
     digest: str
 
 
-@dataclass
-class DocumentCache:
-    """Parsed files by the hash of their bytes and of the reader, kept in one file between builds."""
+def parse(data: bytes) -> Parsed:
+    """A file's bytes, parsed.
 
-    path: Path
-    _used: dict[str, Parsed] = field(default_factory=dict)
-
-    @cached_property
-    def _known(self) -> dict[str, Parsed]:
-        try:
-            seal, data = (content := self.path.read_bytes())[:SEAL], content[SEAL:]
-            known = pickle.loads(data) if seal == _seal(data) else {}  # noqa: S301 - our own file, as we sealed it
-        except (OSError, pickle.PickleError, AttributeError, ImportError, TypeError):
-            return {}
-        return known if isinstance(known, dict) else {}
-
-    def parse(self, data: bytes) -> Parsed:
-        """The parsed file.
-
-        Raises `UnicodeDecodeError` for bytes that are not UTF-8, `ValueError` for a text that cannot be converted.
-        """
-        key = self._key(data)
-        parsed = self._used.get(key) or self._known.get(key) or _parse(data)
-        self._used[key] = parsed
-        return parsed
-
-    @staticmethod
-    def _key(data: bytes) -> str:
-        return f"{_reader_version()}-{_digest(data)}"
-
-    def prepare(self, texts: Iterable[bytes]) -> None:
-        """Parses what is not known yet in several processes, where there is much of it."""
-        new = {self._key(data): data for data in texts}
-        new = {key: data for key, data in new.items() if key not in self._used and key not in self._known}
-        count = available()
-        if count > 1 and sum(map(len, new.values())) >= WORTH_IT:
-            with forks(count) as pool:
-                for key, parsed in zip(new, pool.map(_parse_or_nothing, new.values(), chunksize=16), strict=True):
-                    if parsed is not None:
-                        self._used[key] = parsed
-
-    def save(self) -> None:
-        """Keeps what this build used and forgets the rest."""
-        if self._used.keys() != self._known.keys():
-            data = pickle.dumps(self._used, protocol=5)
-            replace_file(self.path, _seal(data) + data)
-
-
-def _seal(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=SEAL).digest()
-
-
-_VERSION: list[str] = []
-
-
-def _reader_version() -> str:
-    """Changes with Python-Markdown and with the reader's own code."""
-    if not _VERSION:
-        own = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
-        model = (Path(__file__).parents[1] / "model.py").read_bytes()
-        _VERSION.append(f"{version('markdown')}-{hashlib.blake2b(own + model, digest_size=8).hexdigest()}")
-    return _VERSION[0]
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
-
-
-def _parse_or_nothing(data: bytes) -> Parsed | None:
-    """The parsed file, None for one with a mistake: whoever asks for it alone is told."""
-    try:
-        return _parse(data)
-    except ValueError:  # or UnicodeDecodeError, which is one
-        return None
-
-
-def _parse(data: bytes) -> Parsed:
+    Raises `UnicodeDecodeError` for bytes that are not UTF-8, `ValueError` for a text that cannot be converted.
+    """
     lines = lines_of(data.decode("utf-8-sig"))
     header, stray, start = read_header(lines)
     shielded = TITLED.sub(_kept_together, AMOUNT.sub(_shielded, "\n".join(lines[start:])))
@@ -161,7 +78,7 @@ def _parse(data: bytes) -> Parsed:
         headings=tuple(map(_heading, listed)),
         faq=tuple(Question(_plain(match[1]), match[2].strip()) for match in FAQ.finditer(converted)),
         references=tuple(mentions(_without_code("\n".join(lines)))),
-        digest=_digest(data),
+        digest=digest(data),
     )
 
 

@@ -1,0 +1,42 @@
+"""The folders of `content/` with texts in them."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
+"""Endings of files that are meant as texts; read are those in `.md`."""
+
+
+class Folder(NamedTuple):
+    """A folder with texts."""
+
+    path: str
+    parts: tuple[str, ...]
+    """Its place below the folder of its kind."""
+    names: list[str]
+    """Of the texts in it."""
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """Paths of those that are read."""
+        return (f"{self.path}{os.sep}{name}" for name in self.names if name.endswith(".md"))
+
+
+def text_folders(root: Path) -> list[Folder]:
+    """The folders with texts, in the order of their names; what is hidden belongs to editors and file managers."""
+    return sorted(_below(str(root), ()), key=lambda folder: folder.parts)
+
+
+def _below(path: str, parts: tuple[str, ...]) -> Iterator[Folder]:
+    try:
+        entries = [entry for entry in os.scandir(path) if not entry.name.startswith(".")]
+    except OSError:
+        return  # it is not there, or not ours to read
+    names = [entry.name for entry in entries if entry.name.lower().endswith(MARKDOWN) and entry.is_file()]
+    if names:
+        yield Folder(path, parts, sorted(names))
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(entry.path, (*parts, entry.name))
