@@ -57,6 +57,7 @@ class Drafts:
         self._numbers = count()
         self._stage = self.folder / STAGE
         self._root = f"{self.folder}{os.sep}"
+        self._aside = f"{self._stage}{os.sep}"
         self._seen: dict[str, Status] = {}
         """Status of each file that was found as it should be, and is not to be written."""
 
@@ -125,7 +126,7 @@ class Drafts:
     def _put_aside(self, path: str, data: bytes) -> None:
         """Stages a file under a number of this process's: one flat folder costs less than a tree."""
         draft = f"{self.prefix}{os.getpid()}-{next(self._numbers)}"
-        with open(self._stage / draft, "wb") as file:
+        with open(f"{self._aside}{draft}", "wb", buffering=0) as file:  # all at once: a buffer would only be in the way
             file.write(data)
         self._drafts[path] = draft
 
