@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,8 @@ HEADER = "sku,product,name,category,price_gb,price_fr,stock,spec:Colour\n"
 ROWS = [f"S{n},p{n},Product {n},Things,{n}0.00,{n}2.00,3,Red\n" for n in range(1, 6)]
 
 
-def write(folder: Path, *rows: str) -> Path:
-    write_files(folder, {"shop.toml": SHOP, "content/catalog/offers.csv": HEADER + "".join(rows)})
+def write(folder: Path, *rows: str, settings: str = "") -> Path:
+    write_files(folder, {"shop.toml": SHOP + settings, "content/catalog/offers.csv": HEADER + "".join(rows)})
     return folder
 
 
@@ -37,6 +38,16 @@ def call(folder: Path, *arguments: str) -> Result:
 
 def data(folder: Path, *arguments: str) -> Any:
     return json.loads(call(folder, *arguments, "--json").stdout)
+
+
+def skus(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, list[str | None]]:
+    """The offers of each kind of change."""
+    return {name: [one["sku"] for one in found[name]] for name in found if name not in {"compared", "counts"}}
+
+
+def carry(folder: Path) -> None:
+    """What whoever deploys does with the ledger of a release."""
+    shutil.copy(folder / "output/ledger.json", folder / "ledger.json")
 
 
 def release(folder: Path, *, accept_losses: bool = False) -> None:
@@ -113,7 +124,7 @@ def test_diff_compares_with_the_last_release(tmp_path: Path) -> None:
     changed = [ROWS[0].replace("10.00", "9.00").replace("12.00", "13.00"), ROWS[1].replace(",3,", ",0,"), *ROWS[2:4]]
     write(tmp_path, *changed, ROWS[0].replace("S1,p1,Product 1", "N1,n1,New"))
     found = data(tmp_path, "diff")
-    assert {name: [one["sku"] for one in found[name]] for name in found if name != "counts"} == {
+    full = {
         "new": ["N1"],
         "gone": ["S5"],
         "cheaper": ["S1"],
@@ -121,8 +132,52 @@ def test_diff_compares_with_the_last_release(tmp_path: Path) -> None:
         "sold_out": ["S2"],
         "back": [],
     }
+    assert skus(found) == full
     (cheaper,) = found["cheaper"]
     assert (cheaper["market"], cheaper["before"], cheaper["now"]) == ("gb", 10, 9)
+    assert "the shop has no ledger.json of a release" in found["compared"][0]["record"]
+    carry(tmp_path)
+    found = data(tmp_path, "diff")
+    assert skus(found) == full
+    assert found["compared"] == [{"record": "the offers of the last release, which was built on this machine"}]
+
+
+def test_diff_on_a_fresh_clone_compares_with_the_products_of_the_ledger(tmp_path: Path) -> None:
+    release(write(tmp_path, *ROWS))
+    carry(tmp_path)
+    shutil.rmtree(tmp_path / ".cache")
+    write(tmp_path, ROWS[0].replace("10.00", "9.00"), *ROWS[1:4], "N1,n1,New,Things,1,1,,\n")
+    found = data(tmp_path, "diff")
+    assert "neither their prices nor what was in stock" in found["compared"][0]["record"]
+    assert skus(found) == {"new": ["N1"], "gone": [None]}
+    assert found["gone"][0]["product"] == "p5"
+    release(tmp_path)
+    assert data(tmp_path, "diff") == found, "what is built and not released is nothing to compare with"
+    carry(tmp_path)
+    shutil.rmtree(tmp_path / ".cache")
+    assert skus(data(tmp_path, "diff")) == {"new": [], "gone": []}
+    release(write(tmp_path, *ROWS))
+    carry(tmp_path)
+    shutil.rmtree(tmp_path / ".cache")
+    assert skus(data(tmp_path, "diff")) == {"new": [], "gone": []}, "what left once is there again"
+
+
+def test_diff_on_a_fresh_clone_knows_prices_where_the_ledger_records_them(tmp_path: Path) -> None:
+    prices = 'prices.compare = "lowest-of-30-days"\n'
+    release(write(tmp_path, *ROWS, settings=prices))
+    carry(tmp_path)
+    shutil.rmtree(tmp_path / ".cache")
+    moved = ROWS[0].replace("10.00", "9.00").replace("12.00", "13.00")
+    write(tmp_path, moved, *ROWS[1:4], "N1,p1,Product 1,Things,1,1,,\n", settings=prices)
+    found = data(tmp_path, "diff")
+    assert "its offers and their prices, not what was in stock" in found["compared"][0]["record"]
+    assert skus(found) == {"new": ["N1"], "gone": ["S5"], "cheaper": ["S1"], "dearer": ["S1"]}
+    assert [found[name][0]["market"] for name in ("cheaper", "dearer")] == ["gb", "fr"]
+
+
+def test_diff_tells_a_ledger_that_cannot_be_read(tmp_path: Path) -> None:
+    write_files(write(tmp_path, *ROWS), {"ledger.json": "[]"})
+    assert "ledger.json  it cannot be read" in call(tmp_path, "diff").stderr
 
 
 def test_a_release_stops_where_a_fifth_of_the_products_is_gone(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from storefront.freshness import as_read, makers, recall
 from storefront.gates import gate_problems
 from storefront.images import Rendition, produce
 from storefront.images.shown import Shown
+from storefront.ledger import NAME as LEDGER
 from storefront.output import Change, Output
 from storefront.phases import phase, steps
 from storefront.plan import Plan, plan_shop
@@ -102,7 +103,7 @@ def _build(
         target.discard()
     plan.images.save()
     if strict:
-        accept(plan.store.catalog, cache)
+        accept(plan.store.catalog, cache, (output / LEDGER).read_bytes())
     pages = _count_pages(plan)
     summary = {"pages": pages, "report": report(problems)}
     remote = any(source.file.startswith(SCHEME) for source in shop.settings.catalog.sources)

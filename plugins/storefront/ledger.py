@@ -38,6 +38,8 @@ class Record:
     """A category's name in the source language: its page outlives its rows in the export."""
     ended: date | None = None
     """Day of the first release with nothing to sell there any more: product discontinued, category empty."""
+    left: date | None = None
+    """Day of the first release without the page, wherever it stood."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,11 @@ class Ledger:
         """Since when there has been nothing to sell, by locale and page."""
         found = ((one.locale, one.page, one.ended) for one in self.records.values())
         return {(locale, page): ended for locale, page, ended in found if ended}
+
+    @cached_property
+    def sold(self) -> set[str]:
+        """Keys of the products of the last release."""
+        return {one.page[1] for one in self.records.values() if one.page[0] == "product" and one.left is None}
 
     @cached_property
     def pages(self) -> set[tuple[str, tuple[str, str]]]:
@@ -92,10 +99,9 @@ def _record(url: str, row: Mapping[str, Any]) -> Record:
     kind, separator, key = str(row["page"]).partition(":")
     if not separator or not url.startswith("/"):
         raise ValueError(f"“{url}” has no page of the form kind:key")
-    ended = date.fromisoformat(row["ended"]) if "ended" in row else None
-    return Record(
-        (kind, key), str(row["locale"]), int(row.get("number", 1)), row.get("category", ""), row.get("name", ""), ended
-    )
+    ended, left = (date.fromisoformat(row[name]) if name in row else None for name in ("ended", "left"))
+    number, category, name = int(row.get("number", 1)), row.get("category", ""), row.get("name", "")
+    return Record((kind, key), str(row["locale"]), number, category, name, ended, left)
 
 
 def _prices(data: Mapping[str, Mapping[str, Sequence[Any]]]) -> Prices:
@@ -135,4 +141,5 @@ def _row(record: Record) -> dict[str, Any]:
     row |= {"category": record.category} if record.category else {}
     row |= {"name": record.name} if record.name else {}
     row |= {"ended": record.ended.isoformat()} if record.ended else {}
+    row |= {"left": record.left.isoformat()} if record.left else {}
     return row

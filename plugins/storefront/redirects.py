@@ -7,6 +7,7 @@ nor circles.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 import orjson
 
@@ -68,7 +69,8 @@ def next_ledger(store: Store, graph: Graph, pages: Iterable[Page]) -> Ledger:
 
 def _next_records(store: Store, graph: Graph, pages: Iterable[Page]) -> dict[str, Record]:
     categories = store.catalog.categories
-    records = {url: _updated(graph, record) for url, record in store.ledger.records.items()}
+    today = store.shop.today
+    records = {url: _updated(graph, record, today) for url, record in store.ledger.records.items()}
     for page in pages:
         # pages outside the graph have no address of their own to lose: 404 pages, and the root, which a host may answer
         if entry := graph.entries.get(page.id):
@@ -79,8 +81,10 @@ def _next_records(store: Store, graph: Graph, pages: Iterable[Page]) -> dict[str
     return records
 
 
-def _updated(graph: Graph, record: Record) -> Record:
-    """A record whose page lives on, perhaps elsewhere, does not remember an end that was none."""
+def _updated(graph: Graph, record: Record, today: date) -> Record:
+    """A record whose page lives on, perhaps elsewhere, does not remember an end that was none; others since when."""
     entry = graph.entries.get(record.page)
     lives = entry is not None and record.locale in entry.urls
-    return replace(record, ended=entry.ended.get(record.locale)) if entry and lives else record
+    if entry and lives:
+        return replace(record, ended=entry.ended.get(record.locale), left=None)
+    return replace(record, left=record.left or today)

@@ -1,12 +1,16 @@
-"""`vitrina catalog diff`: the exports against the import of the last release."""
+"""`vitrina catalog diff`: the exports against the last release, as far as it is known."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
+import polars as pl
+
 from scripts.catalog.sheets import Sheet
-from storefront.catalog import load_catalog
-from storefront.catalog.accepted import changes_between, load_accepted
+from storefront.catalog import Catalog, load_catalog
+from storefront.catalog.accepted import KEPT, changes_between, is_of, load_accepted
+from storefront.ledger import NAME, Ledger, load_ledger
 from storefront.problems import InputError, Problem
-from storefront.shop import load_shop
+from storefront.shop import Shop, load_shop
 
 TITLES = {
     "new": "New",
@@ -16,20 +20,73 @@ TITLES = {
     "sold_out": "Sold out",
     "back": "In stock again",
 }
+HERE = "the offers of the last release, which was built on this machine"
+UNRELEASED = (
+    "the offers of the last `vitrina build --publish` on this machine: the shop has no ledger.json of a release"
+)
+PRICED = "ledger.json of the last release: its offers and their prices, not what was in stock"
+LISTED = "ledger.json of the last release: its products, neither their prices nor what was in stock"
+"""What was compared with."""
 
 
 def diff_sheets(folder: Path) -> list[Sheet]:
-    """A sheet that counts, and one for each kind of change. Raises `InputError` where nothing was released yet."""
+    """A sheet that says what was compared with, one that counts, and one for each kind of change.
+
+    Raises `InputError` where nothing was released yet.
+    """
     shop = load_shop(folder)
-    before = load_accepted(folder / ".cache")
-    if before is None:
-        hint = "`vitrina build --publish` remembers what it releases"
-        raise InputError([Problem(".cache", message="there is no release to compare with", hint=hint)])
-    markets = {locale.market: locale.currency for locale in shop.locales}
-    changes = changes_between(before, load_catalog(shop).catalog, markets)
-    counts = [(TITLES[name].lower(), count) for name, count in changes.counts.items()]
-    sheets = [Sheet("counts", "What changed, in offers", ("change", "offers"), counts)]
-    for name, title in TITLES.items():
-        frame = getattr(changes, name)
-        sheets.append(Sheet(name, title, tuple(frame.columns), frame.rows()))
+    compared, changes = _changes(shop, folder / ".cache")
+    counts = [(TITLES[name].lower(), frame.height) for name, frame in changes.items()]
+    sheets = [
+        Sheet("compared", "Compared with", ("record",), [(compared,)]),
+        Sheet("counts", "What changed, in offers", ("change", "offers"), counts),
+    ]
+    for name, frame in changes.items():
+        sheets.append(Sheet(name, TITLES[name], tuple(frame.columns), frame.rows()))
     return sheets
+
+
+def _changes(shop: Shop, cache: Path) -> tuple[str, Mapping[str, pl.DataFrame]]:
+    """What was compared with, and the changes by kind: in full where this machine built the release."""
+    ledger, problems = load_ledger(shop.folder)
+    if problems:
+        raise InputError(problems)
+    accepted, file = load_accepted(cache), shop.folder / NAME
+    markets = {locale.market: locale.currency for locale in shop.locales}
+    if ledger.records and not (accepted is not None and is_of(cache, file.read_bytes())):
+        return _since(ledger, load_catalog(shop).catalog, markets)
+    if accepted is None:
+        hint = "`vitrina deploy ledger` fetches what is published; `vitrina build --publish` remembers what it releases"
+        raise InputError([Problem(NAME, message="there is no release to compare with", hint=hint)])
+    changes = changes_between(accepted, load_catalog(shop).catalog, markets)
+    return (HERE if ledger.records else UNRELEASED), {name: getattr(changes, name) for name in TITLES}
+
+
+def _since(ledger: Ledger, catalog: Catalog, markets: Mapping[str, str]) -> tuple[str, Mapping[str, pl.DataFrame]]:
+    """The changes since the release of a ledger: by offer where it has prices, otherwise by product."""
+    known = ["sku", "product", "name"]
+    if ledger.prices:
+        changes = changes_between(_priced(ledger, markets), catalog, markets)
+        return PRICED, {name: getattr(changes, name) for name in ("new", "gone", "cheaper", "dearer")}
+    before = pl.DataFrame({"product": sorted(ledger.sold)}, schema={"product": pl.String})
+    gone = before.join(catalog.offers, on="product", how="anti", maintain_order="left")
+    nothing = pl.lit(None, dtype=pl.String)
+    return LISTED, {
+        "new": catalog.offers.join(before, on="product", how="anti", maintain_order="left").select(known),
+        "gone": gone.select(nothing.alias("sku"), "product", nothing.alias("name")),
+    }
+
+
+def _priced(ledger: Ledger, markets: Mapping[str, str]) -> pl.DataFrame:
+    """The offers that the last release sold, as an import is remembered: numbers and prices, nothing else."""
+    last = {
+        market: {sku: str(steps[-1][1]) for sku, steps in ledger.prices.get(market, {}).items() if steps[-1][1]}
+        for market in markets
+    }
+    skus = list(dict.fromkeys(sku for own in last.values() for sku in own))
+    prices = {f"price_{market}": [own.get(sku) for sku in skus] for market, own in last.items()}
+    columns = {**dict.fromkeys(KEPT), "sku": skus, **prices}
+    return pl.DataFrame(
+        {name: cells or [None] * len(skus) for name, cells in columns.items()},
+        schema=dict.fromkeys(columns, pl.String),
+    )

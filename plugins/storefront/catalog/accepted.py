@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +15,7 @@ from storefront.shop import Shop
 
 FILE = "catalog/accepted.parquet"
 """In the folder for what is remembered between builds."""
+_LEDGER = "ledger"
 KEPT = ("sku", "product", "name", "category", "price", "currency", "stock", "status")
 """Columns that are remembered, beside the prices and stocks of markets."""
 
@@ -38,10 +40,10 @@ class Changes:
         return {name: getattr(self, name).height for name in self.__slots__}
 
 
-def accept(catalog: Catalog, cache: Path) -> None:
-    """Remembers an import as the one that was published last."""
+def accept(catalog: Catalog, cache: Path, ledger: bytes) -> None:
+    """Remembers an import as the one that was published last, with the ledger that this wrote."""
     file = io.BytesIO()
-    _kept(catalog.offers).write_parquet(file)
+    _kept(catalog.offers).write_parquet(file, metadata={_LEDGER: _digest(ledger)})
     replace_file(cache / FILE, file.getvalue())
 
 
@@ -51,6 +53,18 @@ def load_accepted(cache: Path) -> pl.DataFrame | None:
         return pl.read_parquet((cache / FILE).read_bytes())
     except (OSError, pl.exceptions.PolarsError):
         return None
+
+
+def is_of(cache: Path, ledger: bytes) -> bool:
+    """Whether the import that was published last here is the one that wrote a ledger."""
+    try:
+        return pl.read_parquet_metadata(io.BytesIO((cache / FILE).read_bytes())).get(_LEDGER) == _digest(ledger)
+    except (OSError, pl.exceptions.PolarsError):
+        return False
+
+
+def _digest(ledger: bytes) -> str:
+    return blake2b(ledger, digest_size=16).hexdigest()
 
 
 def published_last(cache: Path) -> int:
