@@ -1404,3 +1404,10 @@ def test_a_quote_astray_is_found_behind_any_number_of_others() -> None:
     read, (problem,) = read_table("\n".join(["a,b", *quoted, '"c" d,e']).encode(), "a.csv")
     assert read is None
     assert str(problem).startswith("a.csv:20002  ',' expected after '\"'")
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+def test_a_header_in_quotes_is_read_whatever_stands_between_its_columns(sign: str) -> None:
+    read, problems = read_table(f'"a b"{sign}"c"\n"1"{sign}"2"\n'.encode(), "a.csv")
+    assert read is not None
+    assert (read.headers, read.frame.select("a b", "c").rows(), problems) == (["a b", "c"], [("1", "2")], [])

@@ -120,11 +120,19 @@ def read_delimited(text: str, source: str) -> tuple[pl.DataFrame | None, list[Pr
 def _separator(body: str, declared: str) -> tuple[str, list[str]]:
     """What separates the columns, and the cells of the header: the sign that gives the most of them.
 
-    Where none gives any, the header is perhaps further below: the sign that is there most.
+    Where none gives any, the header is perhaps further below: the sign that is there most. A sign that does not follow
+    a closing quote is none; `csv.Error` where that is so of all.
     """
-    signs = [declared] if declared else list(SEPARATORS)
     head = body[:_LIMIT]
-    headers = {sign: next(csv.reader(io.StringIO(head), delimiter=sign, strict=True)) for sign in signs}
+    headers: dict[str, list[str]] = {}
+    errors = []
+    for sign in [declared] if declared else SEPARATORS:
+        try:
+            headers[sign] = next(csv.reader(io.StringIO(head), delimiter=sign, strict=True))
+        except csv.Error as error:
+            errors.append(error)
+    if not headers:
+        raise errors[0]
     sign = max(signs, key=lambda one: (len(headers[one]), head.count(one)))
     return sign, headers[sign]
 
