@@ -185,7 +185,7 @@ def _products_fingerprint(
     edition: Edition, shared: Mapping[str, Shared], products: Iterable[Product], own: bytes = b""
 ) -> str:
     around = shared[edition.locale.code].surroundings
-    return digest_of(around, b"\n".join(map(edition.goods.mark, products)), own).hex()
+    return digest_of(around, edition.goods.marks(products), own).hex()
 
 
 def filter_artifacts(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from hashlib import blake2b
+from operator import attrgetter
 
 import orjson
 
@@ -17,6 +18,9 @@ from storefront.settings import FacetName
 from storefront.slugs import slugify
 from storefront.traits import shown_offers, trait
 from storefront.views import Facet, FacetValue
+
+TRAITS = attrgetter("traits_mark")
+"""What of a product changes with what it is in all facets but that of prices."""
 
 
 @dataclass(frozen=True)
@@ -117,11 +121,9 @@ class Facets:
 
     def mark(self, products: Iterable[Product]) -> int:
         """A hash of all that the facets of a list are made from, in any order, the words of the locale apart."""
-        return sum(map(self._mark, products))
+        return sum(map(self._mark if "price" in self._names else TRAITS, products))
 
     def _mark(self, product: Product) -> int:
-        if "price" not in self._names:
-            return product.traits_mark
         mark = self._marks.get(product.key)
         if mark is None:
             said = f"{product.traits_mark:x} {self._traits(product)}".encode()

@@ -1,9 +1,11 @@
 """Products as a locale's pages show them: names, prices, cards, structured data, each made once."""
 
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property, partial
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -15,6 +17,8 @@ from storefront.model import Money
 from storefront.views import Card, Fragment, GradeNote, Picture, Price, Rating
 
 MAX_RATING = 5
+ROWS = attrgetter("mark")
+"""What of a product changes with its rows: all that pages show of one that has no page and no proven price."""
 
 
 class Goods:
@@ -119,6 +123,12 @@ class Goods:
         """What tells an offer from others of its product: `128 Go · Minuit`, `M · Coton`."""
         parts = (offer.storage, offer.colour, *(value for _, value in offer.options))
         return " · ".join(self._basis.value(part) for part in parts if part)
+
+    def marks(self, products: Iterable[Product]) -> bytes:
+        """Changes with everything that pages show of these products, in their order."""
+        if self._proves or "product" not in self._shop.settings.without:
+            return b"\n".join(map(self.mark, products))
+        return array("Q", map(ROWS, products)).tobytes()
 
     def mark(self, product: Product) -> bytes:
         """Changes with everything that pages show of a product, pictures apart."""

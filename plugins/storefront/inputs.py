@@ -54,7 +54,7 @@ def page_inputs(
     entry = graph.entries[page]
     linked = [graph.mark(one) for one in (entry.parent, *beside) if one]
     own = orjson.dumps((page, _said(entry), values), default=_hexadecimal)
-    return Inputs(digest_of(own, *linked), digest_of(b"\n".join(map(edition.goods.mark, products))))
+    return Inputs(digest_of(own, *linked), digest_of(edition.goods.marks(products)))
 
 
 def _hexadecimal(value: object) -> str:
