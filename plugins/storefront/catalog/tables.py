@@ -133,7 +133,7 @@ def _separator(body: str, declared: str) -> tuple[str, list[str]]:
             errors.append(error)
     if not headers:
         raise errors[0]
-    sign = max(signs, key=lambda one: (len(headers[one]), head.count(one)))
+    sign = max(headers, key=lambda one: (len(headers[one]), head.count(one)))
     return sign, headers[sign]
 
 
