@@ -167,9 +167,10 @@ def leave() -> None:
 
 
 def _clear() -> None:
-    _SEATS.clear()
-    gc.unfreeze()
-    gc.collect()
+    if _SEATS:  # a look for garbage takes long; whoever refuses each shard of a build has none
+        _SEATS.clear()
+        gc.unfreeze()
+        gc.collect()
 
 
 def _seat(job: Job) -> _Seat:
