@@ -71,11 +71,11 @@ def wanted_messages(store: Store) -> dict[str, Messages]:
     """
     shop = store.shop
     _stop_for_broken_templates(shop)
-    own = theme_messages(shop.folder, (TEMPLATES,))
     found = {"catalog": catalog_messages(store)}
     if shop.folder == PRODUCT:
         return {**found, "storefront": theme_messages(PRODUCT, (CODE, TEMPLATES)), "urls": route_messages()}
-    known = theme_messages(PRODUCT, (CODE, TEMPLATES))
+    own = theme_messages(shop.folder, (TEMPLATES,))
+    known = theme_messages(PRODUCT, (CODE, TEMPLATES)) if own else {}  # as long to read as all the rest
     if new := {key: message for key, message in own.items() if key not in known}:
         found["storefront"] = new
     return found
