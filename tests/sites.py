@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
@@ -115,13 +115,23 @@ class Html:
 
     path: str
     text: str
-    elements: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    texts: dict[int, str] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _read(self) -> _Reader:
+        """Taken apart when somebody looks into it: of most pages a test asks only whether they are there."""
         reader = _Reader()
         reader.feed(self.text)
-        self.elements, self.texts = reader.elements, reader.texts
+        return reader
+
+    @property
+    def elements(self) -> list[tuple[str, dict[str, str]]]:
+        """The name and the attributes of each, in their order."""
+        return self._read.elements
+
+    @property
+    def texts(self) -> dict[int, str]:
+        """The text within each element, by its place."""
+        return self._read.texts
 
     def all(self, tag: str, **attributes: str) -> list[dict[str, str]]:
         """The attributes of every element with these; `class_` for `class`."""
