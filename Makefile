@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
+unexport PYTHONDONTWRITEBYTECODE # otherwise each of the many processes would compile everything anew
+
 .DEFAULT_GOAL := help
 .PHONY: help site serve deploy test sweep check fix lock clean
 

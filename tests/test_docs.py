@@ -118,7 +118,7 @@ def test_the_tree_of_the_readme_is_the_one_of_the_repository() -> None:
     named = {line.split()[0] for line in tree.splitlines() if line[0] != " "}
     assert [name for name in named if not (PRODUCT / name).exists()] == []
     kept = {path.name for path in PRODUCT.iterdir() if path.is_dir() and path.name[0] != "."}
-    assert kept - {"output", "node_modules"} <= {name.split("/")[0] for name in named}
+    assert kept - {"output", "node_modules", "__pycache__"} <= {name.split("/")[0] for name in named}
 
 
 # docs/design.md
