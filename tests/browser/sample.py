@@ -62,6 +62,16 @@ PLACES = [Place(kind, locale) for kind in KINDS for locale in LOCALES]
 OUTSIDE = [Place("chooser", "en-GB"), Place("missing-outside", "en-GB")]
 every_place = pytest.mark.parametrize("place", [*PLACES, *OUTSIDE], ids=str)
 every_localized_place = pytest.mark.parametrize("place", PLACES, ids=str)
+FIRST = {Place(kind, LOCALES[number % len(LOCALES)]) for number, kind in enumerate(KINDS)} | {*OUTSIDE}
+"""Every kind of page in one language, the languages taking turns."""
+in_turn = pytest.mark.parametrize(
+    "place",
+    [
+        pytest.param(place, marks=() if place in FIRST else pytest.mark.sweep, id=str(place))
+        for place in [*PLACES, *OUTSIDE]
+    ],
+)
+"""Those, and by `make sweep` each kind in all languages."""
 every_kind = pytest.mark.parametrize("kind", [*KINDS, "chooser", "missing-outside"])
 every_locale = pytest.mark.parametrize("locale", LOCALES)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.sample import HEIGHT, NARROW, SCHEMES, WIDE, Place, Sample, Scheme, Visitor, every_place, tool
+from tests.browser.sample import HEIGHT, NARROW, SCHEMES, WIDE, Place, Sample, Scheme, Visitor, in_turn, tool
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +30,7 @@ def axe(page: Page, within: str = "", rules: Sequence[str] = RULES) -> list[str]
     return found
 
 
-@every_place
+@in_turn
 def test_every_kind_of_page(visit: Visitor, place: Place) -> None:
     page = visit(*place, scheme="light")
     assert axe(page) == []
