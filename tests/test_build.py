@@ -615,9 +615,11 @@ class Edits(RuleBasedStateMachine):
         assert contents(self.shop / "output") == clean(self.shop)
 
 
-def test_any_sequence_of_edits_keeps_the_output_that_of_a_clean_build(tmp_path: Path) -> None:
+@pytest.mark.parametrize("examples", [4, pytest.param(60, marks=pytest.mark.sweep)])
+def test_any_sequence_of_edits_keeps_the_output_that_of_a_clean_build(tmp_path: Path, examples: int) -> None:
     Edits.folder = tmp_path
-    checks = settings(max_examples=5, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck))
+    quiet = list(HealthCheck)
+    checks = settings(max_examples=examples, stateful_step_count=12, deadline=None, suppress_health_check=quiet)
     run_state_machine_as_test(Edits, settings=checks)
 
 

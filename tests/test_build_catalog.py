@@ -177,7 +177,11 @@ class CatalogEdits(RuleBasedStateMachine):
         assert contents(self.shop / "output") == clean(self.shop)
 
 
-def test_any_sequence_of_edits_to_the_catalog_keeps_the_output_that_of_a_clean_build(tmp_path: Path) -> None:
+@pytest.mark.parametrize("examples", [2, pytest.param(30, marks=pytest.mark.sweep)])
+def test_any_sequence_of_edits_to_the_catalog_keeps_the_output_that_of_a_clean_build(
+    tmp_path: Path, examples: int
+) -> None:
     CatalogEdits.folder = tmp_path
-    checks = settings(max_examples=3, stateful_step_count=8, deadline=None, suppress_health_check=list(HealthCheck))
+    quiet = list(HealthCheck)
+    checks = settings(max_examples=examples, stateful_step_count=8, deadline=None, suppress_health_check=quiet)
     run_state_machine_as_test(CatalogEdits, settings=checks)
