@@ -1,5 +1,6 @@
 """Shops that several test modules look at."""
 
+from collections.abc import Generator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,6 +14,12 @@ from tests.sites import Built, built, lay  # noqa: E402 - after its asserts were
 def pytest_report_header() -> str:
     names = ("pelican", "jinja2", "babel", "markdown", "polars", "pillow")
     return ", ".join(f"{name} {version(name)}" for name in names)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """One more than there are processors: many tests wait for a server, a browser or a process."""
+    return (yield) + 1
 
 
 @pytest.fixture
