@@ -287,7 +287,7 @@ def test_old_addresses_are_answered_as_the_redirects_say(tmp_path: Path) -> None
     write(tmp_path / "404.html", "nothing here")
     write(tmp_path / "redirects.json", '{"redirects": {"/en/old/": "/en/new/"}, "gone": ["/en/gone/"]}')
     with PreviewServer(("127.0.0.1", 0), tmp_path) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         moved = [ask(server.url, path) for path in ("/en/old/", "/en/old")]
         gone, missing = ask(server.url, "/en/gone/"), ask(server.url, "/en/never/")

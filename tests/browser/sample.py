@@ -107,7 +107,7 @@ def _alike(plan: Plan) -> dict[str, tuple[PageId, int]]:
 def serving(output: Path) -> Iterator[str]:
     """A server of an output folder; gives its address without a closing slash."""
     with PreviewServer(("127.0.0.1", 0), output.resolve()) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield server.url.rstrip("/")
         server.shutdown()

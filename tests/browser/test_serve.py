@@ -23,7 +23,7 @@ def preview(tmp_path: Path) -> Iterator[PreviewServer]:
     files = {"index.html": PAGE, "own.css": "p { margin-top: 7px }", "static/site.00000001.css": "p { color: red }"}
     write_files(tmp_path, files)
     with PreviewServer(("127.0.0.1", 0), tmp_path) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield server
         server.shutdown()

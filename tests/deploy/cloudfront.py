@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote
@@ -297,7 +298,7 @@ def serving(model: Model) -> Iterator[str]:
     """The service on loopback; gives its origin."""
     with _Server(("127.0.0.1", 0), _Handler) as server:
         server.model = model
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:
             yield f"http://127.0.0.1:{server.server_address[1]}"
@@ -306,11 +307,16 @@ def serving(model: Model) -> Iterator[str]:
             thread.join()
 
 
-def _adapter(origin: str, settings: Mapping[str, Any]) -> CloudFront:
+@cache
+def _session() -> Any:
+    """One for all tests: each reads the descriptions of all services anew."""
     keys = {"aws_access_key_id": "key", "aws_secret_access_key": "secret"}
-    session: Any = boto3.session.Session(region_name="us-east-1", **keys)  # type: ignore[no-untyped-call]
+    return boto3.session.Session(region_name="us-east-1", **keys)  # type: ignore[no-untyped-call]
+
+
+def _adapter(origin: str, settings: Mapping[str, Any]) -> CloudFront:
     control, store = (
-        session.client(f"cloudfront{one}", endpoint_url=origin, config=CONFIG) for one in ("", "-keyvaluestore")
+        _session().client(f"cloudfront{one}", endpoint_url=origin, config=CONFIG) for one in ("", "-keyvaluestore")
     )
 
     def without_account(params: dict[str, Any], **_: object) -> None:

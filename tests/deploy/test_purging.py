@@ -111,7 +111,7 @@ def serving(understand: Callable[[str, Any, Any], list[str] | None]) -> Iterator
         server.daemon_threads = True
         server.standin = standin  # type: ignore[attr-defined]
         standin.url = f"http://127.0.0.1:{server.server_address[1]}"
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield standin
         server.shutdown()
