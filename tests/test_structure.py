@@ -18,6 +18,7 @@ LIGHT = {
     "storefront.clock",
     "storefront.files",
     "storefront.snapshot",
+    "storefront.values",
     "storefront.freshness",
     "storefront.manifest",
     "storefront.problems",

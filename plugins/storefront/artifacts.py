@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from hashlib import blake2b
-from pathlib import Path
 
 import orjson
 
@@ -29,6 +28,7 @@ from storefront.seo import feeds, sitemaps
 from storefront.store import Store
 from storefront.templates import digest_of
 from storefront.urls import BLOG, HOME, Graph, PageId
+from storefront.values import value
 from storefront.views import Site
 
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -41,7 +41,7 @@ ASKED_AGAIN = "public, max-age=0, s-maxage=300"
 """For the choice of language: a browser that kept it would not notice that a language was chosen meanwhile."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Artifact:
     """One file of the output."""
 
@@ -63,7 +63,7 @@ class Artifact:
         """Its content type."""
         if self.path.endswith("atom.xml"):
             return "application/atom+xml"
-        return TYPES.get(Path(self.path).suffix, "application/octet-stream")
+        return TYPES.get(f".{self.path.rpartition('.')[2]}", "application/octet-stream")
 
 
 @dataclass(frozen=True, slots=True)

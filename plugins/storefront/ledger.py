@@ -17,12 +17,13 @@ import orjson
 from storefront.model import Category
 from storefront.prices import Prices, Step
 from storefront.problems import Problem
+from storefront.values import value
 
 NAME = "ledger.json"
 VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Record:
     """What stood at an address."""
 

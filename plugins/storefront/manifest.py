@@ -1,10 +1,11 @@
 """`manifest.json`: what the output holds, for the next build and for the deployer."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
+
+from storefront.values import value
 
 NAME = "manifest.json"
 UNFINISHED = ".unfinished"
@@ -35,7 +36,7 @@ TYPES: Mapping[str, str] = {
 """Content types by ending: an own table, so that no machine's is asked."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class File:
     """One file of the output."""
 

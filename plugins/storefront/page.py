@@ -1,11 +1,11 @@
 """One page of the output, planned and not yet rendered."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 from storefront.urls import PageId
+from storefront.values import value
 from storefront.views import PageShell
 
 
@@ -18,7 +18,7 @@ class Inputs(NamedTuple):
     """The products that it shows."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Series:
     """The pages of one list: where that is as it was, none of them has changed."""
 
@@ -28,7 +28,7 @@ class Series:
     """Tells what all of them are made from, and how the list is cut."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Page:
     """One page of the output."""
 

@@ -20,6 +20,7 @@ from storefront.pages.shell import Outline, chunks, page, pagination
 from storefront.seo.jsonld import item_list
 from storefront.settings import Order
 from storefront.urls import PageId
+from storefront.values import value
 from storefront.views import CategoryTile, CategoryView, Facet, Fragment, GradeNote, Link, LinkRow
 
 RELATED = 8
@@ -32,7 +33,7 @@ ORDERS: dict[Order, Callable[[Product], float]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Listing:
     """A list of products with a page of its own, or several."""
 

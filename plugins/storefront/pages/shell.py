@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from storefront.model import Day
 from storefront.page import Inputs, Page, Series
 from storefront.seo.jsonld import breadcrumb_list, script
 from storefront.urls import HOME, PageId
+from storefront.values import value
 from storefront.views import Alternate, Head, Link, PageLink, PageShell, Pagination, Switch
 
 INDEX = "index, follow, max-image-preview:large"
@@ -27,7 +28,7 @@ WINDOW = 2
 """Page numbers shown on each side of the current one."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Outline:
     """What a page says about itself; the rest of its shell follows from the graph."""
 

@@ -1,9 +1,10 @@
 """Sitemaps and robots.txt (sitemaps.org 0.9; Google Search Central, localized versions)."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from xml.sax.saxutils import escape
+
+from storefront.values import value
 
 MAX_URLS = 50_000
 """What one file may list."""
@@ -12,7 +13,7 @@ XHTML = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Location:
     """A page of the sitemap; addresses are absolute."""
 
