@@ -20,7 +20,7 @@ from storefront.images import PROFILES, ImageLibrary, Original, Profile, Recipe,
 from storefront.images import renditions as renditions_module
 from storefront.problems import InputError, Problem, Severity
 
-SAMPLES = Path(__file__).resolve().parents[1] / ".." / "shared" / "data" / "images"
+SAMPLES = (Path(__file__).parents[2] / "shared" / "data" / "images").resolve()
 LONG_AGO = 1_600_000_000
 RED, GREEN, BLUE = (200, 30, 30), (30, 160, 40), (30, 40, 190)
 SVG_START = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 200">'
