@@ -81,7 +81,10 @@ class Deploying:
     def _look(self) -> tuple[Head, Listing]:
         """The head, out of a listing that begins with it, unless its records are believed."""
         register, listing = self.site.register, Listing(self.site.store)
-        return (register.read() if self.choice.trust else register.read_listed(listing.find(KEY))), listing
+        if self.choice.trust:
+            return register.read(), listing
+        listed = listing.find(KEY)
+        return (register.read_nothing() if listing.is_empty else register.read_listed(listed)), listing
 
     def _run(self, head: Head, listing: Listing, make: Callable[[], Goal]) -> Outcome:
         base = self.history.live(head)

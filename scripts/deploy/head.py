@@ -95,11 +95,16 @@ class Register:
         """Reads the head anew."""
         with self._guard:
             found = self._store.get(KEY)
-            self.head = _decode(found[0]) if found else Head()
-            self._etag = found[1].mark.etag if found else ABSENT
-            self._age = found[1].age if found else 0.0
-            if found:
-                self._keep(found[0])
+            if found is None:
+                return self.read_nothing()
+            self.head, self._etag, self._age = _decode(found[0]), found[1].mark.etag, found[1].age
+            self._keep(found[0])
+            return self.head
+
+    def read_nothing(self) -> Head:
+        """The head of a target that is known to have none."""
+        with self._guard:
+            self.head, self._etag, self._age = Head(), ABSENT, 0.0
             return self.head
 
     def read_listed(self, listed: Listed | None) -> Head:

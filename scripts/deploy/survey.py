@@ -82,6 +82,11 @@ class Listing:
                 return one if one.key == key else None
         return None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether `find` has met nothing at all: then the target holds no object, whatever the order of its server."""
+        return not self._begun
+
     def whole(self, crew: Crew, records: Mapping[str, Placed]) -> dict[str, Listed]:
         """All of it but the target's own records and its previews; in ranges where the records are many."""
         found = self._in_ranges(crew, sorted(records)) if len(records) >= SPLIT_FROM else None

@@ -110,7 +110,7 @@ def test_a_deploy_makes_few_requests_beside_those_for_its_objects(
         probes = [take, take]
         records = "PUT .deploy/redirects.json"
         assert [one if not one.startswith(record) else record for one in first] == [
-            f"{root} encoding-type", "GET .deploy/head.json", f"{root} acl", f"{root} policy", take, *probes,
+            f"{root} encoding-type", f"{root} acl", f"{root} policy", take, *probes,
             records, record, commit,
         ]  # fmt: skip
         second = deployed("two", {**FIRST, "fr/a/index.html": html("/fr/", text="new")})
