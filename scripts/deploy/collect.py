@@ -47,7 +47,7 @@ class OldPreview:
     prefix: str
     """Below the target: `_preview/sale/`."""
     days: float
-    """Since its last release."""
+    """Since somebody last deployed to it, or tried to."""
     site: Site
     objects: Mapping[str, str]
     """What may be deleted, by key below its prefix with its ETag, pages first and records last."""
@@ -82,9 +82,9 @@ def _old_records(site: Site, head: Head) -> dict[str, str]:
 def old_previews(
     whole: Store, below: Callable[[str], Store], crew: Crew, token: str, days: float
 ) -> Iterator[OldPreview]:
-    """The previews of a target that nobody deploys to and whose last release is so many days old.
+    """The previews of a target that nobody has deployed to for so many days, by the store's clock.
 
-    `below` opens a prefix of the target. A preview that never was live counts from when it was begun.
+    `below` opens a prefix of the target.
     """
     listed = whole.list(after=PREVIEWS, until=f"{PREVIEWS}~")
     for name, group in groupby(listed, key=lambda one: one.key.removeprefix(PREVIEWS).partition("/")[0]):
@@ -94,16 +94,10 @@ def old_previews(
             continue
         site = Site(below(prefix), Register(below(prefix), f"{token}-{name}"), crew)
         head = site.register.read()
-        age = _age(site, head)
+        age = site.register.age
         if age >= days * DAY and not site.register.holder:
             objects, strangers = _of_preview(site, head, there)
             yield OldPreview(prefix, age / DAY, site, objects, strangers)
-
-
-def _age(site: Site, head: Head) -> float:
-    """Seconds since the last release of a preview, by the store's clock."""
-    record = site.store.head(head.releases[0].key) if head.releases else None
-    return record.age if record else site.register.age
 
 
 def _of_preview(site: Site, head: Head, there: Mapping[str, Listed]) -> tuple[dict[str, str], tuple[str, ...]]:

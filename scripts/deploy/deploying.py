@@ -15,7 +15,7 @@ from scripts.deploy.cdn import Cdn, Purge, Stale
 from scripts.deploy.goal import Choice, Goal, Listener, Outcome, Planned
 from scripts.deploy.guards import StoppedError, check_edge, limit_deletes, limit_sizes, need_conditions, refuse_open
 from scripts.deploy.head import KEY, Entry, FencedError, Head
-from scripts.deploy.history import KEPT, History, forgotten
+from scripts.deploy.history import KEPT, History, entered, forgotten
 from scripts.deploy.journal import Journal, pack, unpack
 from scripts.deploy.lease import Lease, me, new_lease
 from scripts.deploy.objects import Placed
@@ -183,9 +183,9 @@ class Deploying:
         objects = {key: one for key, one in {**todo.kept, **placed}.items() if key in goal.wanted}
         removed = {one.key: one.placed for one in todo.removals}
         release = Release(planned.generation, objects, todo.retired, removed)
-        key, digest = self.history.save(release, self.site.register.token)
+        key, digest, changes = self.history.save(self.site.register.head, release, self.site.register.token)
         counts = (len(objects), len(todo.writes), len(removed))
-        entry = Entry(planned.generation, key, digest, time(), me(), *counts, goal.note)
+        entry = Entry(planned.generation, key, digest, time(), me(), *counts, goal.note, changes)
         outcome = Outcome(planned.generation, len(todo.writes), len(removed))
         done = not (removed or planned.journal.changed or planned.journal.removed or self.cdn)
         if placed and not any(one.mark.version for one in placed.values()):
@@ -240,7 +240,7 @@ def _only(todo: Plan, base: Release) -> bool:
 
 def _with(head: Head, entry: Entry, *, done: bool) -> Head:
     """The head with a release more, which is the live one; what is forgotten is deleted before the deploy ends."""
-    live = replace(head, releases=(entry, *head.releases))
+    live = replace(head, releases=entered(entry, head))
     return _closed(live, 0) if done else live
 
 

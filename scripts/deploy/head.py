@@ -32,7 +32,7 @@ class Entry:
 
     generation: int
     key: str
-    """Where its record is."""
+    """Where its record is, which may be the one of another release."""
     sha256: str
     """Of the record."""
     when: float
@@ -43,6 +43,8 @@ class Entry:
     deleted: int
     note: str = ""
     """Such as: rollback to 12."""
+    changes: str = ""
+    """What makes it of the release that is recorded there, as `release.pack` writes it; empty where it is in it."""
 
 
 @dataclass(frozen=True, slots=True)

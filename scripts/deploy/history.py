@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 from scripts.deploy.head import Entry, Head
-from scripts.deploy.release import STATE, Release, decode, encode
+from scripts.deploy.release import STATE, Record, Release, change, compare, decode, encode, pack, unpack
 from scripts.deploy.store import ABSENT, ConflictError, Put, Store, StoreError
 from storefront.files import replace_file
 
 KEPT = 50
 """Releases that are remembered, and can be returned to."""
+ROOM = 1 << 16
+"""Characters that the head may hold of changes: it is sent whenever the lease is renewed."""
+LEAST = 64
+"""Characters that an object takes of them at least, for two hashes."""
 
 
 class History:
@@ -20,6 +25,7 @@ class History:
     def __init__(self, store: Store, cache: Path | None = None) -> None:
         self._store = store
         self._cache = cache
+        self._last = ("", Record(Release()))
 
     def live(self, head: Head) -> Release:
         """The release that is live; an empty one before the first."""
@@ -27,21 +33,35 @@ class History:
 
     def load(self, entry: Entry) -> Release:
         """The release of an entry."""
-        kept = self._cache / f"{entry.sha256}.json.gz" if self._cache else None
-        data = kept.read_bytes() if kept and kept.is_file() else b""
-        if sha256(data).hexdigest() != entry.sha256:
-            found = self._store.get(entry.key)
-            if found is None or sha256(found[0]).hexdigest() != entry.sha256:
-                what = "has lost" if found is None else "has another record than the one that was written as"
-                raise StoreError(f"{self._store.name} {what} {entry.key} → restore it from the bucket's versions")
-            data = found[0]
-            self._keep(entry.sha256, data)
-        return decode(data)
+        record = self._record(entry)
+        if entry.generation == record.release.generation:
+            return record.release
+        return change(record.release, unpack(entry.changes) if entry.changes else record.earlier[entry.generation])
 
-    def save(self, release: Release, token: str) -> tuple[str, str]:
-        """Records a release; returns key and hash of the record."""
-        data = encode(release)
-        key, digest = f"{STATE}releases/{release.generation}-{token}.json.gz", sha256(data).hexdigest()
+    def save(self, head: Head, release: Release, token: str) -> tuple[str, str, str]:
+        """Records a release: key and hash of a record, and the changes that make it of the release that is in there.
+
+        Nothing is written where the head has room for the changes. A record that is written holds the release itself,
+        and those before it whose changes were in the head: `entered` takes them out of there.
+        """
+        loose = [one for one in head.releases if one.changes]
+        packed = self._packed(head, release)
+        if packed and len(packed) + sum(len(one.changes) for one in loose) <= ROOM:
+            return head.releases[0].key, head.releases[0].sha256, packed
+        earlier = {one.generation: compare(release, self.load(one)) for one in loose}
+        return *self._write(Record(release, earlier), token), ""
+
+    def _packed(self, head: Head, release: Release) -> str:
+        """What makes a release of the one in the latest record; empty before the first, and where it is too much."""
+        if not head.releases:
+            return ""
+        changes = compare(self._record(head.releases[0]).release, release)
+        return pack(changes) if len(changes) * LEAST <= ROOM else ""
+
+    def _write(self, record: Record, token: str) -> tuple[str, str]:
+        """Key and hash of a new record."""
+        data = encode(record)
+        key, digest = f"{STATE}releases/{record.release.generation}-{token}.json.gz", sha256(data).hexdigest()
         headers = {"content-type": "application/gzip", "cache-control": "no-store"}
         try:
             self._store.put(Put(key, data, digest, len(data), headers, ABSENT))
@@ -51,6 +71,24 @@ class History:
                 raise
         self._keep(digest, data)
         return key, digest
+
+    def _record(self, entry: Entry) -> Record:
+        """The record of an entry; the one that was read last is at hand."""
+        if self._last[0] != entry.sha256:
+            self._last = (entry.sha256, decode(self._read(entry)))
+        return self._last[1]
+
+    def _read(self, entry: Entry) -> bytes:
+        kept = self._cache / f"{entry.sha256}.json.gz" if self._cache else None
+        data = kept.read_bytes() if kept and kept.is_file() else b""
+        if sha256(data).hexdigest() != entry.sha256:
+            found = self._store.get(entry.key)
+            if found is None or sha256(found[0]).hexdigest() != entry.sha256:
+                what = "has lost" if found is None else "has another record than the one that was written as"
+                raise StoreError(f"{self._store.name} {what} {entry.key} → restore it from the bucket's versions")
+            data = found[0]
+            self._keep(entry.sha256, data)
+        return data
 
     def _keep(self, digest: str, data: bytes) -> None:
         if self._cache is None:
@@ -62,6 +100,17 @@ class History:
                 path.unlink(missing_ok=True)
 
 
+def entered(entry: Entry, head: Head) -> tuple[Entry, ...]:
+    """The releases of a head with one more; those whose changes are in its record need none in the head."""
+    if entry.changes:
+        return entry, *head.releases
+    rest = (
+        replace(one, key=entry.key, sha256=entry.sha256, changes="") if one.changes else one for one in head.releases
+    )
+    return entry, *rest
+
+
 def forgotten(head: Head) -> Mapping[str, str]:
     """Keys of records that no longer matter, for `Store.delete`."""
-    return {entry.key: "" for entry in head.releases[KEPT:]}
+    needed = {entry.key for entry in head.releases[:KEPT]}
+    return {entry.key: "" for entry in head.releases[KEPT:] if entry.key not in needed}

@@ -1,4 +1,4 @@
-"""A release: everything that a deploy left in the store, as an immutable file there.
+"""A release: everything that a deploy left in the store, as an immutable file there, or as the changes of such a file.
 
     .deploy/releases/<generation>-<token>.json.gz
 
@@ -6,6 +6,7 @@ With what the store called each object, so that the next deploy compares records
 """
 
 import gzip
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,8 +42,81 @@ class Release:
     """What is deleted as soon as this release is live."""
 
 
-def encode(release: Release) -> bytes:
-    """A release as bytes, the same for the same release."""
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What makes another release of one."""
+
+    to: Release
+    """The other one; of its objects only those that the first lacks, or has otherwise."""
+    gone: tuple[str, ...] = ()
+    """Keys that it lacks and the first has."""
+
+    def __len__(self) -> int:
+        return len(self.to.objects) + len(self.to.retired) + len(self.to.removed) + len(self.gone)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a file holds: a release, and what makes of it those before it that have no file of their own."""
+
+    release: Release
+    earlier: Mapping[int, Changes] = field(default_factory=dict)
+    """By generation."""
+
+
+def compare(one: Release, other: Release) -> Changes:
+    """What makes the other release of the one."""
+    objects = {key: placed for key, placed in other.objects.items() if one.objects.get(key) != placed}
+    retired = {key: kept for key, kept in other.retired.items() if one.retired.get(key) != kept}
+    gone = {*one.objects, *one.retired} - {*other.objects, *other.retired}
+    return Changes(Release(other.generation, objects, retired, other.removed), tuple(sorted(gone)))
+
+
+def change(release: Release, changes: Changes) -> Release:
+    """What changes make of a release. An object is in it, or stays for its time, but never both."""
+    to = changes.to
+    other = {*changes.gone, *to.objects, *to.retired}
+    objects = {key: one for key, one in release.objects.items() if key not in other}
+    retired = {key: one for key, one in release.retired.items() if key not in other}
+    return Release(to.generation, {**objects, **to.objects}, {**retired, **to.retired}, to.removed)
+
+
+def encode(record: Record) -> bytes:
+    """A record as bytes, the same for the same record."""
+    earlier = {str(generation): _changes(one) for generation, one in sorted(record.earlier.items())}
+    rows = {"version": VERSION, **_rows(record.release), **({"earlier": earlier} if earlier else {})}
+    return gzip.compress(orjson.dumps(rows), 1, mtime=0)
+
+
+def decode(data: bytes) -> Record:
+    """The record of these bytes."""
+    found = orjson.loads(gzip.decompress(data))
+    if found["version"] != VERSION:
+        raise StoreError(f"the release was recorded by another Vitrina (form {found['version']}) → use that one")
+    earlier = {int(generation): _read_changes(one) for generation, one in found.get("earlier", {}).items()}
+    return Record(_read(found), earlier)
+
+
+def pack(changes: Changes) -> str:
+    """Changes as the head holds them: short, for they are sent along whenever the lease is renewed."""
+    return b64encode(gzip.compress(orjson.dumps(_changes(changes)), 9, mtime=0)).decode()
+
+
+def unpack(text: str) -> Changes:
+    """The changes of a head."""
+    return _read_changes(orjson.loads(gzip.decompress(b64decode(text))))
+
+
+def _changes(changes: Changes) -> dict[str, Any]:
+    return {**_rows(changes.to), "gone": changes.gone}
+
+
+def _read_changes(found: dict[str, Any]) -> Changes:
+    return Changes(_read(found), tuple(found["gone"]))
+
+
+def _rows(release: Release) -> dict[str, Any]:
+    """A release as JSON has it; headers are shared by many objects and stand there once."""
     table: dict[tuple[tuple[str, str], ...], int] = {}
 
     def row(placed: Placed) -> list[Any]:
@@ -52,22 +126,17 @@ def encode(release: Release) -> bytes:
         number = table.setdefault(wanted.headers, len(table))
         return [mark.etag, mark.version, wanted.sha256, wanted.size, number, wanted.tags]
 
-    data = {
-        "version": VERSION,
+    return {
         "generation": release.generation,
         "objects": {path: row(one) for path, one in sorted(release.objects.items())},
         "retired": {path: [one.since, *row(one.placed)] for path, one in sorted(release.retired.items())},
         "removed": {path: row(one) for path, one in sorted(release.removed.items())},
         "headers": list(table),
     }
-    return gzip.compress(orjson.dumps(data), 1, mtime=0)
 
 
-def decode(data: bytes) -> Release:
-    """The release of these bytes."""
-    found = orjson.loads(gzip.decompress(data))
-    if found["version"] != VERSION:
-        raise StoreError(f"the release was recorded by another Vitrina (form {found['version']}) → use that one")
+def _read(found: dict[str, Any]) -> Release:
+    """The release of these rows."""
     headers = [tuple((name, value) for name, value in one) for one in found["headers"]]
 
     def placed(row: list[Any]) -> Placed:

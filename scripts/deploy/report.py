@@ -12,8 +12,8 @@ from scripts.deploy.store import Store
 SHOWN = 20
 """Objects that are named before a deploy; `--dry-run` names all."""
 FEW = 3
-STATE_REQUESTS = 4
-"""Requests of a deploy for its own records."""
+STATE_REQUESTS = 3
+"""Requests of a deploy for its own records, at most."""
 PAGE = 1000
 """Objects of one page of a listing, and of one request to delete."""
 DOLLARS_A_THOUSAND = 0.005

@@ -114,9 +114,7 @@ def test_a_deploy_makes_few_requests_beside_those_for_its_objects(
             records, record, commit,
         ]  # fmt: skip
         second = deployed("two", {**FIRST, "fr/a/index.html": html("/fr/", text="new")})
-        assert [one if not one.startswith(record) else record for one in second] == [
-            f"{root} encoding-type", take, record, commit,
-        ]  # fmt: skip
+        assert second == [f"{root} encoding-type", take, commit]
 
 
 def test_a_change_of_headers_alone_is_a_change(vitrina: Commands, shop: Path, bucket: Bucket, tmp_path: Path) -> None:

@@ -15,12 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scripts.deploy.carry import NAME
+from scripts.deploy.folder import FolderStore
+from scripts.deploy.head import Entry, Head
+from scripts.deploy.history import KEPT, History, entered, forgotten
 from scripts.deploy.objects import Placed, Wanted, headers_of
 from scripts.deploy.order import Stage, stage_of
 from scripts.deploy.places import read_places
 from scripts.deploy.plan import Keeping, plan
 from scripts.deploy.progress import Progress
-from scripts.deploy.release import Release, Retired, decode, encode
+from scripts.deploy.release import Record, Release, Retired, change, compare, decode, encode, pack, unpack
 from scripts.deploy.signing import EMPTY, Keys, Request, escape, sign
 from scripts.deploy.store import ABSENT, Listed, Mark
 from scripts.deploy.survey import State, recorded, survey
@@ -185,10 +188,47 @@ def test_a_record_comes_back_as_it_was(before: dict[str, str], after: dict[str, 
     retired = {path: Retired(one, 12.5) for path, one in placed(before).items()}
     removed = {path: Placed(None, Mark("e", "v")) for path in before}
     release = Release(7, placed(after), retired, removed)
-    assert decode(encode(release)) == release
-    assert encode(decode(encode(release))) == encode(release)
+    record = Record(release, {6: compare(release, Release(6, placed(before)))})
+    assert decode(encode(record)) == record
+    assert encode(decode(encode(record))) == encode(record)
     assert recorded(release, closed=True).keys() == {*before, *after}
     assert recorded(replace(release, retired={}), closed=False).keys() == {*before, *after}
+
+
+@given(one=SITES, other=SITES, leaving=SITES, left=SITES)
+def test_changes_make_another_release_of_one(
+    one: dict[str, str], other: dict[str, str], leaving: dict[str, str], left: dict[str, str]
+) -> None:
+    def stays(site: dict[str, str], live: dict[str, str], since: float) -> dict[str, Retired]:
+        return {path: Retired(kept, since) for path, kept in placed(site).items() if path not in live}
+
+    first = Release(3, placed(one), stays(leaving, one, 1.5), placed(other))
+    second = Release(4, placed(other), stays(left, other, 2.5), placed(one))
+    assert change(first, unpack(pack(compare(first, second)))) == second
+    assert not compare(first, replace(first, removed={}))
+
+
+def test_small_changes_are_in_the_head_until_a_record_takes_them_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scripts.deploy.history.ROOM", 2000)
+    store, head, releases = FolderStore(tmp_path), Head(), dict[int, Release]()
+    for number in range(1, KEPT + 40):
+        site = {f"fr/{name}/index.html": f"{name} {number // (name + 1)}" for name in range(60)}
+        releases[number] = Release(number, placed(site), {}, placed({f"fr/old-{number}.html": ""}))
+        key, digest, changes = History(store).save(head, releases[number], f"token{number}")
+        entry = Entry(number, key, digest, 0.0, "somebody", 60, 1, 1, changes=changes)
+        head = replace(head, releases=entered(entry, head))
+        assert sum(len(one.changes) for one in head.releases) <= 2000
+        assert store.delete(forgotten(head)) == {}
+        head = replace(head, releases=head.releases[:KEPT])
+        history = History(store)
+        assert {one.generation: history.load(one) for one in head.releases} == {
+            one.generation: releases[one.generation] for one in head.releases
+        }
+    kept = {one.key for one in store.list() if "/releases/" in one.key}
+    assert kept == {one.key for one in head.releases}
+    assert 1 < len(kept) < KEPT / 2
 
 
 def test_fewer_requests_are_under_way_after_a_complaint_and_more_again_later() -> None:
@@ -223,11 +263,11 @@ def test_the_progress_says_how_much_how_fast_and_how_long_still() -> None:
 def test_twenty_thousand_objects_are_planned_within_a_second() -> None:
     """Values alone; what is read from disk is measured by `python -m scripts.bench.deployers`."""
     objects = placed({f"fr/{number % 300}/{number}/index.html": "x" for number in range(20_000)})
-    data = encode(Release(1, objects))
+    data = encode(Record(Release(1, objects)))
     wanted = {path: one.wanted for path, one in objects.items() if one.wanted}
     changed = {path: replace(one, sha256="0" * 64) for path, one in list(wanted.items())[::100]}
     start = process_time()
-    records = recorded(decode(data), closed=True)
+    records = recorded(decode(data).release, closed=True)
     listing = {path: Listed(path, one.mark.etag, 1) for path, one in records.items()}
     todo = plan({**wanted, **changed}, survey(records, listing, {}), Keeping(0, 0))
     assert process_time() - start < 1.0
