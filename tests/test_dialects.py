@@ -796,6 +796,66 @@ def test_bigcommerce_in_its_newer_form_has_numbers_for_names(tmp_path: Path) -> 
     assert not any("its number" in one.message for one in imported.problems)
 
 
+# Magento
+
+CONFIGURED = [
+    {"sku": "MH-XS", "attribute_set_code": "Top", "product_type": "simple", "name": "Hoodie-XS", "price": "52.00"}
+    | {"categories": "Default Category/Men/Tops", "visibility": "Not Visible Individually", "product_online": "1"}
+    | {"special_price": "40", "special_price_from_date": "2020-01-01 00:00:00", "qty": "100.0000", "is_in_stock": "1"},
+    {"sku": "MH-S", "attribute_set_code": "Top", "product_type": "simple", "name": "Hoodie-S", "price": "52.00"}
+    | {"special_price": "40", "special_price_from_date": "1/2/20, 12:00 AM", "qty": "100.0000", "is_in_stock": "0"},
+    {"sku": "MH", "attribute_set_code": "Top", "product_type": "configurable", "name": "Hoodie", "url_key": "hoodie"}
+    | {"categories": "Default Category/Men,Default Category/Men/Tops", "visibility": "Catalog, Search"}
+    | {"description": "<p>Warm.</p>", "base_image": "/m/h/mh.jpg", "product_online": "1", "is_in_stock": "1"}
+    | {"additional_attributes": "eco=No,manufacturer=Acme", "tax_class_name": "Taxable Goods", "weight": "1"}
+    | {"configurable_variations": "sku=MH-XS,size=XS,color=Black, deep|sku=MH-S,size=S,color=Black"}
+    | {"configurable_variation_labels": "size=Size,color=Color"},
+    {"sku": "MH", "store_view_code": "fr", "attribute_set_code": "Top", "product_type": "configurable"}
+    | {"name": "Sweat"},
+    {"sku": "MUG", "attribute_set_code": "Cup", "product_type": "simple", "name": "Mug", "url_key": "mug", "price": "5"}
+    | {"categories": "Default Category/Mugs", "visibility": "Catalog, Search", "qty": "0", "is_in_stock": "1"}
+    | {"allow_backorders": "1"},
+    {"sku": "PART", "attribute_set_code": "Cup", "product_type": "simple", "name": "Part", "price": "5"}
+    | {"visibility": "Not Visible Individually"},
+    {"sku": "SET", "attribute_set_code": "Cup", "product_type": "grouped", "name": "Set", "visibility": "Catalog"},
+]
+
+
+def test_magento_names_the_variants_of_a_product_in_its_row(tmp_path: Path) -> None:
+    sold = Sold(tmp_path, table(CONFIGURED))
+    hoodie, mug = sold.products().values()
+    assert (hoodie.key, hoodie.names[""], hoodie.brand, hoodie.category) == ("hoodie", "Hoodie", "Acme", "men/tops")
+    assert (hoodie.descriptions[""], hoodie.images) == ("<p>Warm.</p>", ())
+    assert offers(hoodie) == [
+        ("MH-S", "Black S", "52.00", "", "OUT_OF_STOCK"),
+        ("MH-XS", "Black, deep XS", "40.00", "52.00", "IN_STOCK"),
+    ]
+    assert (mug.category, offers(mug)) == ("mugs", [("MUG", "", "5.00", "", "BACK_ORDER")])
+    assert sold.counts == (3, 0, 4)
+    assert [line.partition(" → ")[0] for line in sold.lines] == [
+        "export.csv  1 product is hidden or archived",
+        "export.csv:1  1 column is not read: “weight”",
+        "export.csv:1:base_image  the pictures have no address",
+        "export.csv:3:special_price_from_date  “1/2/20, 12:00 AM” may be several days",
+        "export.csv:5:store_view_code  1 row has texts of a store view alone",
+    ]
+    settings = f'{SHOP}catalog.columns.image = {{ text = "https://cdn.example{{base_image}}" }}\n'
+    pictured = Sold(tmp_path / "pictured", table(CONFIGURED), settings)
+    assert pictured.products()["hoodie"].images == ("https://cdn.example/m/h/mh.jpg",)
+    assert not any("have no address" in line for line in pictured.lines)
+
+
+def test_an_export_of_prestashop_is_told_with_the_line_that_reads_it(tmp_path: Path) -> None:
+    row = {"Product ID": "1", "Image": "1.jpg", "Name": "Tee", "Reference": "TEE", "Category": "Tees"}
+    prices = {"Price (tax excl.)": "25.00", "Price (tax incl.)": "30.00", "Quantity": "50", "Status": "1"}
+    export = table([row | prices, row | prices | {"Name": "Mug", "Reference": "MUG", "Category": "Home"}], ";")
+    (line,) = Sold(tmp_path, export.replace("Product ID", '"Product ID"')).lines
+    assert line.partition(": columns = ")[2] == (
+        '{ sku = "Reference", name = "Name", price = "Price (tax incl.)", category = "Category", '
+        'image = "Image", stock = "Quantity" }'
+    )
+
+
 # Square
 
 CANDLE = {
@@ -951,6 +1011,7 @@ HEADERS = {
     "new wix": sorted({*NEW_TEE, *NEW_SIZE, "inventory", "preOrderEnabled", "sku"}),
     "bigcommerce": sorted(BLUE),
     "new bigcommerce": sorted({*GUAVA, "Options", "Internal Image URL (Export)"}),
+    "magento": sorted({name for row in CONFIGURED for name in row}),
     "square": sorted(CANDLE),
 }
 WORDS = """

@@ -185,7 +185,9 @@ class SourceTable(_Table):
 
     file: str
     """File below `content/`, wildcards allowed, or an address `s3://bucket/key`."""
-    dialect: Literal["own", "shopify", "woocommerce", "wix", "bigcommerce", "square", "merchant"] | None = None
+    dialect: Literal["own", "shopify", "woocommerce", "wix", "bigcommerce", "magento", "square", "merchant"] | None = (
+        None
+    )
     """Form of the export; by default the one that its columns fit."""
     only: tuple[str, ...] = ()
     """The columns that count, wildcards allowed: `price*`; all by default."""

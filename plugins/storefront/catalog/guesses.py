@@ -29,7 +29,16 @@ USUAL: Mapping[str, Sequence[str]] = {
         *("produktname", "item", "english product name"),
     ),
     "price": (
-        *("price", "price tax included", "sale price", "current price", "regular price", "list price", "unit price"),
+        *(
+            "price",
+            "price tax included",
+            "price tax incl",
+            "sale price",
+            "current price",
+            "regular price",
+            "list price",
+            "unit price",
+        ),
         *("retail price", "prix", "prix ttc", "prix de vente", "precio", "precio venta", "precio de venta", "preis"),
         *("regularer preis", "verkaufspreis"),
     ),

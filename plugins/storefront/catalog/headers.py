@@ -16,6 +16,7 @@ _PAGES = {
     "shopify": ("/products/", "product"),
     "wix": ("/product-page/", "product"),
     "bigcommerce": ("", "buy_url"),
+    "magento": ("/", "product"),
 }
 """Where other systems have the page of a product: the path, and our column for the header that ends it."""
 

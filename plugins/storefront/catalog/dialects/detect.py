@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from storefront.catalog.dialects import bigcommerce, merchant, own, shopify, square, wix, woocommerce
+from storefront.catalog.dialects import bigcommerce, magento, merchant, own, shopify, square, wix, woocommerce
 from storefront.catalog.dialects.form import Reading, Terms
 from storefront.catalog.read import Table
 
@@ -20,6 +20,7 @@ DIALECTS: Mapping[str, Dialect] = {
     "woocommerce": Dialect(woocommerce.fits, woocommerce.read),
     "wix": Dialect(wix.fits, wix.read),
     "bigcommerce": Dialect(bigcommerce.fits, bigcommerce.read),
+    "magento": Dialect(magento.fits, magento.read),
     "square": Dialect(square.fits, square.read),
     "merchant": Dialect(merchant.fits, merchant.read),
     "own": Dialect(own.fits, own.read),
