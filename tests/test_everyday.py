@@ -55,6 +55,7 @@ def test_texts_of_others(path: Path) -> None:
         "## Ask {: .faq }\n\nFirst.\n\n### Q?\n\nA.\n\n### R *s*?\n\n- B.\n\n## Next\n\n### No question",
         '## Ask {: .faq eyebrow="E" }\n\n### Q?\n\n---\n\n### After a rule\n\n---\n\nEnd',
         "- a\n- b\n  \n- c\n- d\n\n* e\n\n1. f\n2. g\n\n5. h",
+        "A   \n*b*  \n[c  \nd](/e)  \n`f`\n\n- g  \nh\n\n> i  \n> j  ",
         "7. seven\n8. eight\non two lines",
         "> a\n> b\n>\n> - c\n>\n> — D, *e* & f",
         "> a\n\n> b\n\n— no part of the quote",
@@ -71,9 +72,10 @@ def test_everyday_markdown(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("a\tb", "a  \nb", "a\\*", "<b>a</b>", "&copy;", "&#38;", "&#2", "~~~\na\n~~~", "```\na\n```", "``a``"),
+        *("a\tb", "*a  \n*", "a\\*", "<b>a</b>", "&copy;", "&#38;", "&#2", "~~~\na\n~~~", "```\na\n```", "``a``"),
         *("- a\n    - b", "- a\n\n    b", "    a", " a", "- a\n1. b", "- # a", "1. > a", "-\u00a0a", "\u0663. a"),
         *("a\n# b", "a\n===", "a\n---", "a\n- - -", "a\n> b", "> a\nb", "> # a", "> > a", "> a\n>", "a\n: b", "* * *"),
+        "> a\n>\n> —  \n> b",
         *(
             "# a #",
             "#",
@@ -137,7 +139,7 @@ def _marks(held: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.builds("[{}]({}{})".format, held, ADDRESSES, TITLES),
         st.builds("![{}](i.png{})".format, held, TITLES),
         st.lists(held, min_size=2, max_size=4).map(" ".join),
-        st.tuples(held, st.sampled_from(["", "\n", "! "]), held).map("".join),
+        st.tuples(held, st.sampled_from(["", "\n", "  \n", "! "]), held).map("".join),
     )
 
 

@@ -11,12 +11,12 @@ from functools import partial
 from itertools import groupby, pairwise
 
 from storefront.content.anatomy import DASH
-from storefront.content.marks import EDGE, PICTURE, OtherMarkdown, figure, marked
+from storefront.content.marks import BREAK, EDGE, PICTURE, OtherMarkdown, figure, marked
 
 BORDER = "\x03"
 """What stands between two blocks while all their marks are looked for at once."""
-OTHER = ("\\", "<", "\t", "\r", EDGE, BORDER, "  \n", "~~~")
-"""What is certain nowhere: escapes, HTML, tabs, controls, line breaks, fences."""
+OTHER = ("\\", "<", "\t", "\r", EDGE, BORDER)
+"""What is certain nowhere: escapes, HTML, tabs, controls."""
 ENTITY = re.compile(r"&(?:#|\w+;)")
 BLANK = re.compile(r"(?<=\n) +\n")
 KINDS = {
@@ -30,7 +30,7 @@ KINDS = {
 LISTS = {"ul": re.compile(r"[*+-] +(\S.*)"), "ol": re.compile(r"[0-9]+\. +(\S.*)")}
 NUMBER = re.compile(r"[0-9]+")
 RULES = {"---", "***"}
-OPENING = re.compile(r"[#>:=|\s-]|[*+] |\d+\. ")
+OPENING = re.compile(r"[#>:=|\s-]|[*+] |\d+\. |~~~")
 """How a line begins that begins something else than a paragraph, or underlines it."""
 HEADING = re.compile(r"#{1,6}(?!#).*(?<!#)(?:\n|$)")
 _NAME = r"[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)*"
@@ -186,8 +186,12 @@ def _quotes(written: Iterable[str]) -> Iterator[Block]:
     said = held.pop().html if len(held) > 1 and held[-1].html.startswith(f"<p>{EDGE}—") else ""
     quote = f"<blockquote>\n{''.join(one.html for one in held)}</blockquote>"
     if said:
-        text = DASH.sub("— ", said.removeprefix(f"<p>{EDGE}").removesuffix(f"{EDGE}</p>\n"))
-        yield Block("figure", f'<figure class="pull-quote">{quote}<figcaption>{_text(text)}</figcaption></figure>\n')
+        text = said.removeprefix(f"<p>{EDGE}").removesuffix(f"{EDGE}</p>\n")
+        name = DASH.sub("", text)
+        if BREAK in text.removesuffix(name):
+            raise OtherMarkdown
+        caption = f"<figcaption>{_text(f'— {name}')}</figcaption>"
+        yield Block("figure", f'<figure class="pull-quote">{quote}{caption}</figure>\n')
     else:
         yield Block("blockquote", f"{quote}\n")
 

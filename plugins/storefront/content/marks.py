@@ -1,4 +1,4 @@
-"""The marks within headings, paragraphs, items and cells -> HTML: emphasis, code, links, pictures.
+"""The marks within headings, paragraphs, items and cells -> HTML: emphasis, code, links, pictures, line breaks.
 
 Python-Markdown is the reference for what they become, and looks for one kind of marks after the other. Where two marks
 stand apart or one holds the other, and no sign is left over, looking from left to right comes to the same.
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 EDGE = "\x02"
 """What stands between two texts: no mark holds it."""
+BREAK = "  \n"
 _ADDRESS = rf"[^\s()<\"'`\[\]\\{EDGE}]+"
 _TITLE = rf"[^\s\"'()`\[\]\\{EDGE}][^\"()`\[\]\\\n{EDGE}]*"
 _HELD = rf"[^*\s{EDGE}](?:[^*{EDGE}]*[^*\s{EDGE}])?"
@@ -37,7 +38,9 @@ class OtherMarkdown(Exception):  # noqa: N818 - it is no mistake
 
 def marked(texts: Sequence[str]) -> list[str]:
     """The HTML of texts, of which none holds an entity; raises `OtherMarkdown`."""
-    return MARK.sub(_element, escaped(EDGE.join(texts))).split(EDGE) if texts else []
+    if not texts:
+        return []
+    return MARK.sub(_element, escaped(EDGE.join(texts))).replace(BREAK, "<br>\n").split(EDGE)
 
 
 def escaped(text: str) -> str:
