@@ -83,7 +83,7 @@ def run(*arguments: str | Path, cwd: Path = PRODUCT) -> subprocess.CompletedProc
     """A Python module as a process: `run("scripts", "--shop", folder, "build")`."""
     first = [] if str(arguments[0]).startswith("-") else ["-m"]
     command = [sys.executable, *first, *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, check=False, timeout=300)
 
 
 class _Reader(HTMLParser):

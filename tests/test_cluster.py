@@ -84,7 +84,7 @@ def large(shop: Path) -> None:
     write(shop / OFFERS, "\n".join([*rows.splitlines(), *more, ""]))
 
 
-def until(there: Callable[[], Any], seconds: float = 30) -> Any:
+def until(there: Callable[[], Any], seconds: float = 120) -> Any:
     """What there is, as soon as there is something."""
     end = time.monotonic() + seconds
     while not (found := there()):
@@ -148,7 +148,7 @@ def test_ctrl_c_ends_the_build_with_the_output_as_it_was(shop: Path, dask: Any) 
     process = subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     until(lambda: next((shop / "output" / STAGE).glob("build-*/*/*-*"), None))
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=120)
     assert (process.returncode, errors.decode().strip().splitlines()[-1]) == (1, "Aborted!")
     assert contents(shop / "output") == {}
 

@@ -166,7 +166,7 @@ def watching(shop: Path, log: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def wait(until: Callable[[], bool], log: Path, what: str) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while not until():
         assert time.monotonic() < end, f"{what} did not happen:\n{log.read_text(encoding='utf-8')}"
         time.sleep(0.02)
