@@ -42,6 +42,8 @@ _HOW_TO_TYPE = (
 )
 
 
+_NUMBER = "\0"
+"""Where a number stands in what is written around it."""
 MOST_KEPT = 10_000
 """Texts of a kind that are remembered; the prices of a large shop are more."""
 
@@ -90,6 +92,8 @@ class Formats:
         self._decimal = _Once(self._write_decimal)
         self._percent = _Once(self._write_percent)
         self._measure = _Once(self._write_measure)
+        self._units: dict[tuple[str, str], str | None] = {}
+        """What is written around a number, by unit and plural form."""
         self._date = _Once(self._write_date)
         self._year = _Once(self._write_year)
 
@@ -250,12 +254,20 @@ class Formats:
         unit = UNITS.get(typed.unit)
         if unit is None:
             return None
+        form = (unit, self.plural(typed.value))
+        if form not in self._units:
+            self._units[form] = self._unit_pattern(unit, typed.value)
+        pattern = self._units[form]
+        return None if pattern is None else pattern.replace(_NUMBER, number)
+
+    def _unit_pattern(self, unit: str, value: Decimal) -> str | None:
+        """What CLDR writes of a unit around numbers of the plural form that the value takes."""
         lengths: tuple[_Length, ...] = ("long", "short") if unit in LONG_UNITS else ("short", "long")
         for length in lengths:
             # Babel puts in a number of its own making, which gives way to ours, and shows the id of a form it lacks.
-            text = format_unit(typed.value, unit, length, locale=self._babel)
+            text = format_unit(value, unit, length, locale=self._babel)
             if unit not in text:
-                return text.replace(format_decimal(typed.value, locale=self._babel), number)
+                return text.replace(format_decimal(value, locale=self._babel), _NUMBER)
         return None
 
     def _write_date(self, day: Day) -> str:
