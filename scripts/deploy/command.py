@@ -90,16 +90,20 @@ def run(
 @click.argument("release", type=int, required=False)
 def rollback(shop: Path, /, target: str, release: int | None, **flags: bool) -> None:
     """Returns to an earlier release, by default to the one before: its very bytes and headers, from the bucket."""
-    from scripts.deploy.rollback import choose, goal_of
-
     if target.isdecimal():
         target, release = LOCAL, int(target)
     with session(shop, target, dry=flags["dry_run"]) as opened:
-        head = opened.site.register.read()
-        entry = choose(head, release)
-        make = partial(goal_of, entry, opened.history, opened.site.store, opened.site.crew)
+        make = partial(_earlier, opened, release)
         choice = Choice(max_delete=sys.maxsize, grace_days=opened.target.grace_days, wait=flags["wait"])
         deploy(opened, make, choice, dry=flags["dry_run"], ask=not flags["yes"])
+
+
+def _earlier(opened: Session, release: int | None) -> Goal:
+    """A release of before, as what shall be live: before the one that is, when nobody else deploys any more."""
+    from scripts.deploy.rollback import choose, goal_of
+
+    entry = choose(opened.site.register.head, release)
+    return goal_of(entry, opened.history, opened.site.store, opened.site.crew)
 
 
 def _after(opened: Session, folder: Path, shop: Path, below: str) -> None:

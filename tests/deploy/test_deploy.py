@@ -115,6 +115,11 @@ def test_a_deploy_makes_few_requests_beside_those_for_its_objects(
         ]  # fmt: skip
         second = deployed("two", {**FIRST, "fr/a/index.html": html("/fr/", text="new")})
         assert second == [f"{root} encoding-type", take, commit]
+        before = len(proxy.seen)
+        assert vitrina.run("--shop", shop, "deploy", "rollback", "live", "--yes")[0] == 0
+        changed = 3  # by tags, the folder's name is in those of two
+        asked = ["GET", *["HEAD"] * changed, "PUT", *["PUT"] * changed, "PUT"]
+        assert [one.method for one in proxy.seen[before:]] == asked
 
 
 def test_a_change_of_headers_alone_is_a_change(vitrina: Commands, shop: Path, bucket: Bucket, tmp_path: Path) -> None:
