@@ -4,11 +4,13 @@ The target keeps what its last release has published; the shop's folder needs th
 """
 
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from scripts.deploy.objects import Placed
 from scripts.deploy.release import STATE
 from scripts.deploy.report import few_of
 from scripts.deploy.store import Store
@@ -20,11 +22,20 @@ LEDGER = f"{STATE}{NAME}"
 """The ledger of the release that is live, beside the other records."""
 
 
-def forgetting(store: Store, output: Path, target: str) -> str:
-    """What to say of an output whose build did not know addresses that the target has published; empty if it did."""
+def published(store: Store, placed: Placed, folder: Path) -> bytes:
+    """The ledger of the release that is live: the one of the shop's folder, where that is the same, or the target's."""
+    here = folder / NAME
+    data = here.read_bytes() if here.is_file() else b""
+    if placed.wanted and sha256(data).hexdigest() == placed.wanted.sha256:
+        return data
     found = store.get(LEDGER)
+    return found[0] if found else b""
+
+
+def forgetting(ledger: bytes, output: Path, target: str) -> str:
+    """What to say of an output whose build did not know addresses that are published; empty if it did."""
     known = _addresses((output / NAME).read_bytes())
-    lost = sorted((_addresses(found[0]) if found else {}).keys() - known.keys())
+    lost = sorted(_addresses(ledger).keys() - known.keys())
     if not lost:
         return ""
     message = f"the build did not know {len(lost):,} addresses that are published ({few_of(lost)}): they lead nowhere"

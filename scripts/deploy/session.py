@@ -35,6 +35,8 @@ P = ParamSpec("P")
 class Session:
     """A target, opened."""
 
+    folder: Path
+    """The shop's."""
     shop: Places
     target: Target
     site: Site
@@ -77,9 +79,8 @@ def session(folder: Path, name: str, *, dry: bool = False, below: str = "") -> I
             history = History(store)
         register = Register(store, uuid4().hex[:12], None if dry else cache / "releases")
         cdn = _cdn_of(target, shop.prefixes) if target.cdn and not below else None  # previews are not cached
-        yield Session(
-            shop, target, Site(store, register, crew), history, DryCdn(cdn) if dry and cdn else cdn, cache, opened
-        )
+        site, edge = Site(store, register, crew), DryCdn(cdn) if dry and cdn else cdn
+        yield Session(folder, shop, target, site, history, edge, cache, opened)
 
 
 def _cdn_of(target: Target, prefixes: Sequence[str]) -> Cdn:

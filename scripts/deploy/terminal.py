@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from scripts.deploy.carry import LEDGER, forgetting
+from scripts.deploy.carry import LEDGER, forgetting, published
 from scripts.deploy.deploying import Deploying, held
 from scripts.deploy.goal import Choice, Goal, Listener, Planned
 from scripts.deploy.guards import StoppedError
@@ -22,7 +22,7 @@ class Terminal(Listener):
     """Shows a plan, asks, and draws the progress."""
 
     def __init__(self, opened: Session, output: Path | None, *, every: bool, trust: bool, ask: bool) -> None:
-        self._store, self._target, self._output = opened.site.store, opened.target.name, output
+        self._opened, self._output = opened, output
         self._every, self._trust, self._ask = every, trust, ask
         self.progress = Progress(0, 0)
         self._waited = ""
@@ -36,11 +36,13 @@ class Terminal(Listener):
 
     def planned(self, planned: Planned) -> bool:
         """Shows the plan and asks."""
-        self.asked = True
-        known = any(write.key == LEDGER and not write.new for write in planned.plan.writes)
-        if known and self._output and (line := forgetting(self._store, self._output, self._target)):
-            click.echo(f"warning: {line}", err=True)
-        for line in plan_lines(planned, self._store, every=self._every, trust=self._trust):
+        self.asked, store = True, self._opened.site.store
+        there = planned.state.objects.get(LEDGER)
+        if there and self._output and any(write.key == LEDGER for write in planned.plan.writes):
+            ledger = published(store, there, self._opened.folder)
+            if line := forgetting(ledger, self._output, self._opened.target.name):
+                click.echo(f"warning: {line}", err=True)
+        for line in plan_lines(planned, store, every=self._every, trust=self._trust):
             click.echo(line)
         self.progress = Progress(len(planned.plan.writes), planned.plan.size)
         if not self._ask:

@@ -115,6 +115,9 @@ def test_a_deploy_makes_few_requests_beside_those_for_its_objects(
         ]  # fmt: skip
         second = deployed("two", {**FIRST, "fr/a/index.html": html("/fr/", text="new")})
         assert second == [f"{root} encoding-type", take, commit]
+        record = "PUT .deploy/ledger.json"
+        assert deployed("three", addressed("/en/a/")) == [f"{root} encoding-type", take, record, commit]
+        assert deployed("four", addressed("/en/b/")) == [f"{root} encoding-type", take, record, commit]
         before = len(proxy.seen)
         assert vitrina.run("--shop", shop, "deploy", "rollback", "live", "--yes")[0] == 0
         changed = 3  # by tags, the folder's name is in those of two
