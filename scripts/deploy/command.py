@@ -102,8 +102,8 @@ def _earlier(opened: Session, release: int | None) -> Goal:
     """A release of before, as what shall be live: before the one that is, when nobody else deploys any more."""
     from scripts.deploy.rollback import choose, goal_of
 
-    entry = choose(opened.site.register.head, release)
-    return goal_of(entry, opened.history, opened.site.store, opened.site.crew)
+    head = opened.site.register.head
+    return goal_of(opened.history.load(head, choose(head, release)), opened.site.store, opened.site.crew)
 
 
 def _after(opened: Session, folder: Path, shop: Path, below: str) -> None:

@@ -32,7 +32,7 @@ class Entry:
 
     generation: int
     key: str
-    """Where its record is, which may be the one of another release."""
+    """Where its record is, or the one of a release before it that its changes go by."""
     sha256: str
     """Of the record."""
     when: float
@@ -44,7 +44,7 @@ class Entry:
     note: str = ""
     """Such as: rollback to 12."""
     changes: str = ""
-    """What makes it of the release that is recorded there, as `release.pack` writes it; empty where it is in it."""
+    """Since the release before it, as `release.pack` writes them; empty where the record has the release itself."""
 
 
 @dataclass(frozen=True, slots=True)

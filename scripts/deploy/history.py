@@ -1,6 +1,6 @@
 """The records of releases: in the target, and those that were read or written here, in the shop's cache."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
@@ -29,33 +29,45 @@ class History:
 
     def live(self, head: Head) -> Release:
         """The release that is live; an empty one before the first."""
-        return self.load(head.releases[0]) if head.releases else Release()
+        return self.load(head, head.releases[0]) if head.releases else Release()
 
-    def load(self, entry: Entry) -> Release:
-        """The release of an entry."""
+    def load(self, head: Head, entry: Entry) -> Release:
+        """The release of an entry of the head."""
+        if entry.changes:
+            return next(one for one in self._loose(head) if one.generation == entry.generation)
         record = self._record(entry)
-        if entry.generation == record.release.generation:
-            return record.release
-        return change(record.release, unpack(entry.changes) if entry.changes else record.earlier[entry.generation])
+        earlier = record.earlier.get(entry.generation)
+        return change(record.release, earlier) if earlier else record.release
 
     def save(self, head: Head, release: Release, token: str) -> tuple[str, str, str]:
-        """Records a release: key and hash of a record, and the changes that make it of the release that is in there.
+        """Records a release: key and hash of a record, and what changed since the release before it, or nothing.
 
         Nothing is written where the head has room for the changes. A record that is written holds the release itself,
         and those before it whose changes were in the head: `entered` takes them out of there.
         """
-        loose = [one for one in head.releases if one.changes]
-        packed = self._packed(head, release)
-        if packed and len(packed) + sum(len(one.changes) for one in loose) <= ROOM:
+        sizes = [len(one.changes) for one in head.releases if one.changes]
+        packed = self._packed(head, release) if len(sizes) < KEPT - 1 else ""
+        if packed and len(packed) + sum(sizes) <= ROOM:
             return head.releases[0].key, head.releases[0].sha256, packed
-        earlier = {one.generation: compare(release, self.load(one)) for one in loose}
+        earlier = {one.generation: compare(release, one) for one in self._loose(head)}
         return *self._write(Record(release, earlier), token), ""
 
+    def _loose(self, head: Head) -> Iterator[Release]:
+        """The releases since the latest record, in their order: each by its changes since the one before it.
+
+        They are fewer than are remembered, so that none is forgotten before those that go by it.
+        """
+        entries = [one for one in head.releases if one.changes]
+        release = self._record(entries[-1]).release if entries else Release()
+        for one in reversed(entries):
+            release = change(release, unpack(one.changes))
+            yield release
+
     def _packed(self, head: Head, release: Release) -> str:
-        """What makes a release of the one in the latest record; empty before the first, and where it is too much."""
+        """What changed since the release that is live; empty where there is none, and where it is too much."""
         if not head.releases:
             return ""
-        changes = compare(self._record(head.releases[0]).release, release)
+        changes = compare(self.live(head), release)
         return pack(changes) if len(changes) * LEAST <= ROOM else ""
 
     def _write(self, record: Record, token: str) -> tuple[str, str]:

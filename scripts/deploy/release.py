@@ -9,13 +9,14 @@ import gzip
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
 from scripts.deploy.objects import Placed, Wanted
 from scripts.deploy.store import Mark, StoreError
 
+T = TypeVar("T")
 STATE = ".deploy/"
 """Where a target keeps its records; nobody but deploys may read them."""
 VERSION = 1
@@ -66,10 +67,14 @@ class Record:
 
 def compare(one: Release, other: Release) -> Changes:
     """What makes the other release of the one."""
-    objects = {key: placed for key, placed in other.objects.items() if one.objects.get(key) != placed}
-    retired = {key: kept for key, kept in other.retired.items() if one.retired.get(key) != kept}
+    objects, retired = _differing(one.objects, other.objects), _differing(one.retired, other.retired)
     gone = {*one.objects, *one.retired} - {*other.objects, *other.retired}
     return Changes(Release(other.generation, objects, retired, other.removed), tuple(sorted(gone)))
+
+
+def _differing(one: Mapping[str, T], other: Mapping[str, T]) -> dict[str, T]:
+    """What the other has that the one lacks, or has otherwise; nearly all of it is the very same value."""
+    return {key: value for key, value in other.items() if (known := one.get(key)) is not value and known != value}
 
 
 def change(release: Release, changes: Changes) -> Release:

@@ -9,9 +9,9 @@ from scripts.deploy.crew import Crew
 from scripts.deploy.goal import Goal
 from scripts.deploy.guards import StoppedError
 from scripts.deploy.head import Entry, Head
-from scripts.deploy.history import History
 from scripts.deploy.objects import Placed
 from scripts.deploy.plan import Plan
+from scripts.deploy.release import Release
 from scripts.deploy.store import Body, Copy, Store
 
 
@@ -26,9 +26,9 @@ def choose(head: Head, generation: int | None) -> Entry:
     return found
 
 
-def goal_of(entry: Entry, history: History, store: Store, crew: Crew) -> Goal:
-    """The release of an entry as what shall be live."""
-    objects = history.load(entry).objects
+def goal_of(release: Release, store: Store, crew: Crew) -> Goal:
+    """An earlier release as what shall be live."""
+    objects = release.objects
 
     def body(key: str) -> Body:
         return Copy(objects[key].mark.version)
@@ -40,7 +40,7 @@ def goal_of(entry: Entry, history: History, store: Store, crew: Crew) -> Goal:
         return [key for key, found in zip(keys, there, strict=True) if not found]
 
     wanted = {key: one.wanted for key, one in objects.items() if one.wanted}
-    return Goal(wanted, body, f"rollback to {entry.generation}", missing)
+    return Goal(wanted, body, f"rollback to {release.generation}", missing)
 
 
 def _is_there(store: Store, key: str, placed: Placed) -> bool:

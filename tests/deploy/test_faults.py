@@ -209,8 +209,9 @@ def test_a_copy_that_fails_after_it_was_answered_is_made_again(
     store = store_of(transport_of(proxy.url, bucket), bucket)
     with Crew(4) as crew:
         site, history = Site(store, Register(store, "back"), crew), History(store)
-        entry = site.register.read().releases[1]
-        Deploying(site, history, SHOP, AT_ONCE).run(lambda: goal_of(entry, history, store, crew))
+        head = site.register.read()
+        before = history.load(head, head.releases[1])
+        Deploying(site, history, SHOP, AT_ONCE).run(lambda: goal_of(before, store, crew))
     assert len(failed) > 3
     assert public(bucket) == visible(FIRST)
 

@@ -117,10 +117,11 @@ def test_redirects_that_the_edge_has_no_room_for_keep_a_deploy_from_beginning(
     after = bucket.objects()
     with Crew(2) as crew:
         site, history = Site(bucket.store, Register(bucket.store, "back"), crew), History(bucket.store)
-        entry = next(one for one in site.register.read().releases if one.generation == 2)
+        head = site.register.read()
+        second = history.load(head, next(one for one in head.releases if one.generation == 2))
         back = Deploying(site, history, SHOP, AT_ONCE, edge)
         with pytest.raises(CdnError, match="the edge is full"):
-            back.run(lambda: goal_of(entry, history, bucket.store, crew))
+            back.run(lambda: goal_of(second, bucket.store, crew))
     assert bucket.objects() == after
 
 
