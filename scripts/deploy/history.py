@@ -13,7 +13,7 @@ from storefront.files import replace_file
 
 KEPT = 50
 """Releases that are remembered, and can be returned to."""
-ROOM = 1 << 16
+ROOM = 1 << 18
 """Characters that the head may hold of changes: it is sent whenever the lease is renewed."""
 LEAST = 64
 """Characters that an object takes of them at least, for two hashes."""
