@@ -1,5 +1,6 @@
 """Builds after edits: the same bytes as a clean build, and not a file more touched than changed."""
 
+import gc
 import random
 import shutil
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from storefront.build import build
 from storefront.freshness import makers, recall
 from storefront.manifest import read_manifest
 from storefront.problems import InputError, report
+from storefront.processes import MUCH, drop_earlier_builds, rare_collections
 from storefront.shop import PRODUCT, load_shop
 from tests.sites import BROKEN, SITES, Built, clean, contents, is_fresh, lay, make, replace, run, times, write
 
@@ -634,6 +636,20 @@ def test_what_processes_read_of_products_asks_no_library_with_threads(tmp_path: 
     replace(shop / "shop.toml", "[locales", 'without = ["product"]\n\n[locales')
     done = run("scripts", "--shop", shop, "build", "--quiet", "--jobs", "2")
     assert done.returncode == 0, done.stderr
+
+
+def test_builds_in_one_process_do_not_pile_up() -> None:
+    """Each leaves what it planned in circles of values."""
+    many = 100_000
+    before = len(gc.get_objects())
+    for _ in range(20):
+        drop_earlier_builds()
+        with rare_collections():
+            circles: list[list[object]] = [[] for _ in range(many)]
+            for one in circles:
+                one.append(one)
+    del one, circles
+    assert len(gc.get_objects()) < MUCH * before + 3 * many
 
 
 def test_any_number_of_processes_makes_the_same(shop: Path) -> None:

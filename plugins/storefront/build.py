@@ -29,7 +29,7 @@ from storefront.phases import phase, steps
 from storefront.plan import Plan, plan_shop
 from storefront.price_report import write_unproven
 from storefront.problems import InputError, Problem, errors, report
-from storefront.processes import rare_collections
+from storefront.processes import drop_earlier_builds, rare_collections
 from storefront.series import Unchanged
 from storefront.shards import Work, make_pages, shared_by
 from storefront.shop import Shop
@@ -67,6 +67,7 @@ def build(
     input, the output untouched.
     """
     start = time.perf_counter()
+    drop_earlier_builds()
     with rare_collections():
         return _build(shop, output, cache, settings, strict=strict, jobs=jobs, executor=executor, start=start)
 

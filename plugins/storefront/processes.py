@@ -11,6 +11,11 @@ from contextlib import contextmanager
 
 RARELY = 200_000
 """New values between two looks for garbage."""
+MUCH = 1.25
+"""So many times the values after the last look for garbage are worth another one (CPython's rule for old values)."""
+
+_THERE: list[int] = []
+"""How many values there were before the first build of this process, then after the last look for garbage."""
 
 
 def available() -> int:
@@ -44,3 +49,17 @@ def rare_collections() -> Iterator[None]:
     finally:
         gc.unfreeze()
         gc.set_threshold(*thresholds)
+
+
+def drop_earlier_builds() -> None:
+    """Looks for circles of garbage where many values have come since the last look.
+
+    Plans of earlier builds of this process are such circles. Python itself never looks for them: it hardly looks at all
+    while a build lasts, and takes what was frozen once for old.
+    """
+    there = len(gc.get_objects())
+    if not _THERE:
+        _THERE.append(there)
+    elif there > MUCH * _THERE[0]:
+        gc.collect()
+        _THERE[0] = len(gc.get_objects())
