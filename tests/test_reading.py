@@ -57,6 +57,13 @@ def test_western_letters_are_read_and_told_with_an_example(encoding: str, name: 
     assert problem.severity is Severity.NOTICE
 
 
+def test_western_letters_in_the_header_alone_are_read_too() -> None:
+    found, (problem,) = read_table("sku,Prénom\nA1,Jean\n".encode("latin-1"), "a.csv")
+    assert found
+    assert found.headers == ["sku", "Prénom"]
+    assert str(problem).startswith("a.csv:1  the file is not UTF-8 and was read as Latin-1: “Prénom” → if that is")
+
+
 def test_a_broken_letter_among_good_ones_costs_its_row_only() -> None:
     data = (TEXT + "C1,").encode() + b"\xe9t\xe9,5\n"
     found, (problem,) = read_table(data, "a.csv")

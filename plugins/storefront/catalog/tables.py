@@ -47,12 +47,13 @@ def read_plain(data: bytes, source: str) -> tuple[pl.DataFrame, list[Problem]] |
     if not head[:1].strip(" \n\t,;|") or _DECLARED.match(head):
         return None
     try:
+        data[: data.find(b"\n")].decode()  # polars keeps quiet about a header of other bytes
         separator, header = _separator(head, "")
         with ThreadPoolExecutor(1) as pool:
             reading = pool.submit(_read_csv, data, separator, 2)
             in_place = _are_quotes_in_place(data, separator)
             frame = reading.result()
-    except (csv.Error, pl.exceptions.PolarsError):
+    except (csv.Error, pl.exceptions.PolarsError, UnicodeDecodeError):
         return None
     if not in_place or frame.width != len(header) + 1 or any("\n" in cell for cell in header):
         return None
