@@ -1,6 +1,7 @@
 """The output folder: files that were damaged, lost, left behind by a killed build, or somebody else's."""
 
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -86,6 +87,18 @@ def test_a_build_that_fails_while_it_makes_files_changes_nothing(tmp_path: Path)
     output.discard()
     assert times(tmp_path) == before
     assert not (tmp_path / STAGE).exists()
+
+
+def test_a_file_that_there_is_no_room_for_is_a_mistake_and_not_cut(tmp_path: Path) -> None:
+    """A system that can write a part of some bytes writes that part, and says so."""
+    least, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, most))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            put(tmp_path, {"index.html": "x" * 1001})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (least, most))
+    assert not (tmp_path / "index.html").exists()
 
 
 def test_two_sources_of_one_file_are_a_mistake_of_ours(tmp_path: Path) -> None:

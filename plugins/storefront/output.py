@@ -126,7 +126,7 @@ class Drafts:
     def _put_aside(self, path: str, data: bytes) -> None:
         """Stages a file under a number of this process's: one flat folder costs less than a tree."""
         draft = f"{self.prefix}{os.getpid()}-{next(self._numbers)}"
-        with open(f"{self._aside}{draft}", "wb", buffering=0) as file:  # all at once: a buffer would only be in the way
+        with open(f"{self._aside}{draft}", "wb") as file:
             file.write(data)
         self._drafts[path] = draft
 
