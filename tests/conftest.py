@@ -5,7 +5,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
+settings.register_profile("untimed", deadline=None)  # a busy machine is no mistake of ours
+settings.load_profile("untimed")
 pytest.register_assert_rewrite("tests.sites")
 
 from tests.sites import Built, built, lay  # noqa: E402 - after its asserts were prepared

@@ -621,7 +621,7 @@ class Edits(RuleBasedStateMachine):
 def test_any_sequence_of_edits_keeps_the_output_that_of_a_clean_build(tmp_path: Path, examples: int) -> None:
     Edits.folder = tmp_path
     quiet = list(HealthCheck)
-    checks = settings(max_examples=examples, stateful_step_count=12, deadline=None, suppress_health_check=quiet)
+    checks = settings(max_examples=examples, stateful_step_count=12, suppress_health_check=quiet)
     run_state_machine_as_test(Edits, settings=checks)
 
 

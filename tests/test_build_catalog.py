@@ -183,5 +183,5 @@ def test_any_sequence_of_edits_to_the_catalog_keeps_the_output_that_of_a_clean_b
 ) -> None:
     CatalogEdits.folder = tmp_path
     quiet = list(HealthCheck)
-    checks = settings(max_examples=examples, stateful_step_count=8, deadline=None, suppress_health_check=quiet)
+    checks = settings(max_examples=examples, stateful_step_count=8, suppress_health_check=quiet)
     run_state_machine_as_test(CatalogEdits, settings=checks)

@@ -1291,7 +1291,7 @@ NAMES = [
     "reason",
     "",
 ]
-SMALL = settings(max_examples=40, deadline=None)
+SMALL = settings(max_examples=40)
 
 
 @pytest.fixture(scope="module")
@@ -1365,7 +1365,7 @@ def test_any_json_is_an_offer_or_rejected(folder: Path, values: list[object]) ->
     assert imported.rows >= 1 + sum(not isinstance(value, dict) for value in values)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(body=st.text(alphabet='ab",\n \r\u2028\x00é', max_size=40))
 @example('"a"')
 @example('a,b"c,"d')

@@ -956,7 +956,7 @@ def test_what_another_release_has_read_is_read_again(tmp_path: Path) -> None:
 TEXT = b"Title: A\n\nText of some length"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=st.data())
 def test_a_damaged_cache_is_forgotten(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     folder = tmp_path_factory.getbasetemp() / "damaged"
@@ -1015,7 +1015,7 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(lines=LINES)
 @example(lines=["<![if !x]>"])
 def test_any_lines_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
@@ -1030,7 +1030,7 @@ def test_any_lines_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
         assert found[kind] or own
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=st.binary(max_size=60))
 def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     folder = tmp_path_factory.getbasetemp() / "bytes"
@@ -1048,7 +1048,6 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
         "".join
     )
 )
-@settings(deadline=None)
 def test_texts_without_a_mark_read_the_same_without_a_search(text: str) -> None:
     found = [Markdown(extensions=["extra", "sane_lists", "toc", *own]).convert(text) for own in ([], [Plain()])]
     assert found[0] == found[1]

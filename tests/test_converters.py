@@ -58,6 +58,6 @@ def test_a_text_of_the_sample_shop(path: Path) -> None:
 @example("word\t\nword")
 @example("Term\n: Meaning")
 @example("a\n\n[x]: /u\n\nsee [x]")
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text(text: str) -> None:
     assert convert(text) == convert_with(converter_for(text), text) == whole(text)

@@ -1029,7 +1029,7 @@ def exports(draw: st.DrawFn) -> bytes:
     return table([dict.fromkeys(names, ""), *rows]).encode()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(data=exports())
 def test_any_cells_of_another_system_are_an_offer_rejected_or_told(
     tmp_path_factory: pytest.TempPathFactory, data: bytes

@@ -162,20 +162,20 @@ MARKDOWN = st.lists(st.tuples(BLOCKS, BETWEEN).map("".join), max_size=6).map("".
 
 
 @given(MARKDOWN)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_blocks(text: str) -> None:
     assert quick(text) in (None, whole(text))
 
 
 @given(MARKDOWN, st.lists(PIECES, max_size=3).map("".join), st.integers(0, 200))
 @example('![a](b "c")', " ", 11)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_blocks_with_something_strange_in_them(text: str, strange: str, place: int) -> None:
     text = text[:place] + strange + text[place:]
     assert quick(text) in (None, whole(text))
 
 
 @given(st.lists(PIECES, max_size=12).map("".join))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_pieces(text: str) -> None:
     assert quick(text) in (None, whole(text))

@@ -314,7 +314,7 @@ def test_the_decimal_sign_of_a_file_decides_what_a_cell_leaves_open(decimal: str
 # anything at all
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=120) | st.text(alphabet='<>![]{}":,;|\t\n aé&/?=', max_size=60).map(str.encode))
 @example(b"<?xml")
 @example(b"\x1f\x8b")

@@ -350,7 +350,7 @@ PIECES = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.lists(PIECES | st.binary(max_size=12), max_size=16).map(b"".join))
 def test_no_bytes_are_a_traceback(tmp_path: Path, data: bytes) -> None:
     for name in ("urls.po", "fr/LC_MESSAGES/storefront.po", "x.pot"):

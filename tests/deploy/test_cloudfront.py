@@ -120,7 +120,7 @@ sites = st.dictionaries(paths, st.lists(st.sampled_from(["t1", "t2", "t3", "t4"]
 
 
 @given(site=sites, data=st.data(), by_tag=st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_is_stale_is_forgotten_and_no_more_than_was_said(
     site: dict[str, list[str]], data: Any, *, by_tag: bool
 ) -> None:
@@ -141,7 +141,7 @@ def test_what_is_stale_is_forgotten_and_no_more_than_was_said(
 
 
 @given(site=sites, data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_cover_is_as_cheap_as_its_bound_says(site: dict[str, list[str]], data: Any) -> None:
     """The greedy cover costs at most H(n) times the best of all covers."""
     stale = sorted(data.draw(st.sets(st.sampled_from(sorted(site)), min_size=1, max_size=4)))
