@@ -21,7 +21,7 @@ from storefront.seo.jsonld import item_list
 from storefront.settings import Order
 from storefront.urls import PageId
 from storefront.values import value
-from storefront.views import CategoryTile, CategoryView, Facet, Fragment, GradeNote, Link, LinkRow
+from storefront.views import CategoryTile, CategoryView, Facet, GradeNote, Link, LinkRow
 
 RELATED = 8
 DATA = "products.json"
@@ -147,8 +147,9 @@ class _Pages:
     def make(self, number: int) -> tuple[Outline, CategoryView]:
         """The outline and the view of a page."""
         edition, listing, part = self.edition, self.listing, self.parts[number - 1]
-        (subcategories, alternatives), pictures = self._around
+        subcategories, pictures = self._subcategories
         edition.images.note(pictures)
+        sells = edition.sells(listing.category.key)
         view = CategoryView(
             title=listing.title,
             count=len(listing.products),
@@ -164,7 +165,7 @@ class _Pages:
             pagination=pagination(edition, listing.page, number, len(self.parts)),
             page_number=number,
             grades=_grades(edition, part),
-            alternatives=alternatives,
+            alternatives=() if sells else edition.goods.cards(_bestsellers(edition, listing)),
             lang=listing.lang,
         )
         start = (number - 1) * edition.shop.settings.catalog.page_size
@@ -191,17 +192,10 @@ class _Pages:
         return page_inputs(self.edition, self.listing.page, own, chain(*self.parts, shown), beside)
 
     @cached_property
-    def _around(self) -> tuple[tuple[tuple[CategoryTile, ...], tuple[Fragment, ...]], tuple[Use, ...]]:
-        """The categories below, what else can be bought where there is nothing, and the pictures of both."""
-        return self.edition.images.noting(lambda: (tuple(self._subcategories()), self._alternatives()))
-
-    def _subcategories(self) -> Iterator[CategoryTile]:
-        if self.listing.page[0] == "category":
-            yield from category_tiles(self.edition, self.listing.category.children)
-
-    def _alternatives(self) -> tuple[Fragment, ...]:
-        sells = self.edition.sells(self.listing.category.key)
-        return () if sells else self.edition.goods.cards(_bestsellers(self.edition, self.listing))
+    def _subcategories(self) -> tuple[tuple[CategoryTile, ...], tuple[Use, ...]]:
+        """The categories below, and their pictures."""
+        keys = self.listing.category.children if self.listing.page[0] == "category" else ()
+        return self.edition.images.noting(lambda: tuple(category_tiles(self.edition, keys)))
 
     @cached_property
     def _filters(self) -> str:
