@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from storefront.basis import Basis
-from storefront.catalog import Offer, Product
+from storefront.catalog import Offer, Product, read_details
 from storefront.images import Profile, Use
 from storefront.model import Money
 from storefront.views import Card, Fragment, GradeNote, Picture, Price, Rating
@@ -95,8 +95,8 @@ class Goods:
         reference, discount, note = "", "", ""
         if offer.reference is not None:
             reference = formats.money(offer.reference.amount, offer.reference.currency)
-            share = 1 - offer.price.amount / offer.reference.amount
-            discount = formats.discount(share) if round(share * 100) >= 1 else ""
+            saved = round((1 - offer.price.amount / offer.reference.amount) * 100)
+            discount = formats.discount(saved) if saved >= 1 else ""
             note = self._compared
         return Price(formats.money(offer.price.amount, offer.price.currency), reference, discount, note)
 
@@ -155,8 +155,9 @@ class Goods:
             self._images.note(known[1])
         return known[0]
 
-    def cards(self, products: Iterable[Product]) -> tuple[Fragment, ...]:
+    def cards(self, products: Sequence[Product]) -> tuple[Fragment, ...]:
         """The cards of several products."""
+        read_details(one for one in products if one.key not in self._cards)
         return tuple(map(self.card, products))
 
     def once(self, name: tuple[str, str], data: Callable[[], dict[str, Any]]) -> orjson.Fragment:
@@ -184,7 +185,7 @@ class Goods:
             several=product.several,
             grade=self.condition(product.best).label,
             rating=self.rating(product),
-            availability=product.best.availability.value,
+            availability=product.best.availability.word,
             available=product.available,
             discontinued=product.discontinued,
         )

@@ -98,6 +98,9 @@ class Availability(Enum):
     DISCONTINUED = "Discontinued"
 
     def __init__(self, value: str) -> None:
+        self.word = value
+        """Its value, which `Enum` takes longer to give."""
+        self.address = f"https://schema.org/{value}"
         self.buyable = value not in {"OutOfStock", "Discontinued"}
         """Whether it can be ordered now."""
 

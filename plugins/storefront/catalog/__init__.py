@@ -6,7 +6,7 @@ row is listed and kept in a rejects file with its reason, and too many of them s
 
 from storefront.catalog.columns import COLUMNS, Column
 from storefront.catalog.load import load_catalog
-from storefront.catalog.market import Offer, Product, Traits
+from storefront.catalog.market import Offer, Product, Traits, read_details
 from storefront.catalog.offers import Catalog
 
-__all__ = ["COLUMNS", "Catalog", "Column", "Offer", "Product", "Traits", "load_catalog"]
+__all__ = ["COLUMNS", "Catalog", "Column", "Offer", "Product", "Traits", "load_catalog", "read_details"]

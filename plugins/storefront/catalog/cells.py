@@ -1,7 +1,10 @@
 """The cells of all offers as Python's values, a list a column, read once for all markets."""
 
 import re
+from collections.abc import Callable, Sequence
 from functools import cached_property
+from operator import itemgetter
+from typing import Any
 
 import polars as pl
 
@@ -54,3 +57,10 @@ class Cells:
 
     def _named(self, header: re.Pattern[str]) -> Named:
         return [(match[1], texts) for name, texts in self.texts.items() if (match := header.match(name))]
+
+
+def picker(places: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """What takes the values at these places, one at the least, out of a column."""
+    if len(places) == 1:
+        return lambda column: (column[places[0]],)
+    return itemgetter(*places)

@@ -3,17 +3,18 @@
 A build in which little has changed needs the prices, places and hashes of all products, and everything of a few.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any, NamedTuple, cast
+from itertools import islice
+from typing import Any, NamedTuple
 
 import polars as pl
 from babel.numbers import get_currency_precision
 
-from storefront.catalog.cells import Cells, Named
+from storefront.catalog.cells import Cells, Named, picker
 from storefront.catalog.columns import STATUSES
 from storefront.catalog.frames import ROW, SOURCE, changed
 from storefront.model import Availability, Condition, Locale, Money
@@ -40,6 +41,8 @@ DETAILS = (
     "specs",
 )
 """What of a product is read when it is asked for."""
+OF_PRODUCTS = ("brand", "model", "images", "rating", "rating_count", "review_count", "google_category")
+"""Columns that a product has from its first row."""
 AVAILABILITIES = {one.value: one for one in Availability}
 BUYABLE = [one.value for one in Availability if one.buyable]
 ON_THE_SHELF = (Availability.IN_STOCK.value, Availability.LIMITED.value)
@@ -90,15 +93,16 @@ class Product:
     """
 
     __slots__ = (
-        "_place",
         "_price",
         "_reference",
-        "_rows",
+        "rows",
         "available",
         "category",
         "discontinued",
+        "is_read",
         "key",
         "mark",
+        "place",
         "rank",
         "traits_mark",
         "updated",
@@ -119,6 +123,11 @@ class Product:
     """Hash of all that its rows say of it in this market, their place and their dates apart."""
     traits_mark: int
     """Hash of what its rows say that lists are narrowed by, prices apart."""
+    rows: "MarketRows"
+    place: tuple[int, int]
+    """Its rows among those: the first, and the one after the last."""
+    is_read: bool
+    """What its card and its page show is there."""
 
     offers: tuple[Offer, ...]
     """At least one; cheapest first."""
@@ -152,7 +161,7 @@ class Product:
         marks: tuple[int, int],
     ) -> None:
         """A product of the rows from a place up to another."""
-        self._rows, self._place = rows, place
+        self.rows, self.place, self.is_read = rows, place, False
         self.key, self.category, self.rank = identity
         self._price, self._reference = prices
         self.available, self.discontinued, self.updated = state
@@ -161,44 +170,47 @@ class Product:
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - called for attributes that are not there yet
         if name not in DETAILS:
             raise AttributeError(name)
-        self._rows.fill(self, *self._place)
+        self.rows.fill([self])
         return object.__getattribute__(self, name)
 
     def forget(self) -> None:
         """Lets go of the details; they are read again when one is asked for."""
         for name in DETAILS:
             delattr(self, name)
+        self.is_read = False
 
     def with_offers(self, offers: Sequence[Offer]) -> "Product":
         """The same product with other offers, as many and in the same order, at the same prices."""
         best = offers[self.offers.index(self.best)]
         state, marks = (self.available, self.discontinued, self.updated), (self.mark, self.traits_mark)
         identity = (self.key, self.category, self.rank)
-        prices = (self._price, best.reference and self._rows.units(best.reference))
-        other = Product(self._rows, self._place, identity, prices, state, marks)
+        prices = (self._price, best.reference and self.rows.units(best.reference))
+        other = Product(self.rows, self.place, identity, prices, state, marks)
         for name in DETAILS:
             setattr(other, name, getattr(self, name))
-        other.offers, other.best = tuple(offers), best
+        other.offers, other.best, other.is_read = tuple(offers), best, True
         return other
 
     @property
     def price(self) -> Money:
         """That of the offer to show."""
-        return self._rows.money(self._price)
+        return self.rows.money(self._price)
 
     @property
     def reference(self) -> Money | None:
         """What the price is compared with, where that is higher."""
-        return None if self._reference is None else self._rows.money(self._reference)
+        return None if self._reference is None else self.rows.money(self._reference)
 
     @property
     def traits(self) -> list[Traits]:
         """What lists are narrowed by, of the offers that can be bought, of all where none can; cheapest first."""
-        return self._rows.traits(*self._place, buyable=self.available)
+        return self.rows.traits(*self.place, buyable=self.available)
 
     @property
     def several(self) -> bool:
         """Buyable offers (or all, where none is) differ in price."""
+        if len(self.offers) == 1:
+            return False
         shown = [one.price for one in self.offers if one.availability.buyable == self.available]
         return len(set(shown)) > 1
 
@@ -206,6 +218,12 @@ class Product:
     def discount(self) -> float:
         """Share saved against the price new, 0 where there is none to compare with."""
         return float(1 - self.price.amount / self.reference.amount) if self.reference else 0.0
+
+
+def read_details(products: Iterable[Product]) -> None:
+    """Reads at once what the cards and pages of products of one market show, where that was not done yet."""
+    if unread := list(dict.fromkeys(one for one in products if not one.is_read)):
+        unread[0].rows.fill(unread)
 
 
 class _Own(NamedTuple):
@@ -252,27 +270,33 @@ class MarketRows:
             found[identity[0]] = Product(self, (start, end), identity, price, state, mark)
         return found
 
-    def fill(self, product: Product, start: int, end: int) -> None:
-        """Gives a product the attributes of `DETAILS`; its rows begin at a place and end before another."""
-        offers = [self._offer(row) for row in range(start, end)]
-        if len(offers) > 1:
-            offers.sort(key=lambda one: (one.price.amount, one.sku))
-        best = next((one for one in offers if one.availability.buyable), offers[0])
-        cells, texts, head = self._cells, self._cells.texts, self._own.places[start]
-        rating, ratings = texts["rating"][head], int(texts["rating_count"][head] or 0)
-        reviews = int(texts["review_count"][head] or 0)
-        more = texts["images"][head]
-        images = [best.image, *(one.image for one in offers), *(part.strip() for part in more.split("|") if more)]
-        product.offers, product.best = tuple(offers), best
-        product.names = _filled(cells.names, head)
-        product.brand, product.model = texts["brand"][head], texts["model"][head]
-        product.images = tuple(filter(None, dict.fromkeys(images)))
-        product.rating = Decimal(rating) if rating and (ratings or reviews) else None
-        product.rating_count, product.review_count = ratings, reviews
-        product.google_category = texts["google_category"][head]
-        product.descriptions = _filled(cells.descriptions, head)
-        product.specs = tuple(_filled(cells.specs, head).items())
-        self.filled.append(product)
+    def fill(self, products: Sequence[Product]) -> None:
+        """Gives products the attributes of `DETAILS`, column by column: for many at once that costs little of each."""
+        own, cells = self._own, self._cells
+        offers = iter(self._offers([row for one in products for row in range(*one.place)]))
+        heads = [own.places[one.place[0]] for one in products]
+        pick = picker(heads)
+        texts = zip(*(pick(cells.texts[name]) for name in OF_PRODUCTS), strict=True)
+        named = zip(
+            *(_filled(columns, heads) for columns in (cells.names, cells.descriptions, cells.specs)), strict=True
+        )
+        for product, head, more in zip(products, texts, named, strict=True):
+            start, end = product.place
+            found = tuple(islice(offers, end - start))
+            if len(found) > 1:
+                found = tuple(sorted(found, key=_by_price))
+            best = next((one for one in found if one.availability.buyable), found[0])
+            brand, model, images, rating, ratings, reviews, google_category = head
+            product.offers, product.best = found, best
+            product.names, product.descriptions, specs = more
+            product.specs = tuple(specs.items())
+            product.brand, product.model, product.google_category = brand, model, google_category
+            product.images = _images(best, found, images)
+            product.rating_count, product.review_count = int(ratings or 0), int(reviews or 0)
+            rated = rating and (product.rating_count or product.review_count)
+            product.rating = Decimal(rating) if rated else None
+            product.is_read = True
+        self.filled += products
 
     def traits(self, start: int, end: int, *, buyable: bool) -> list[Traits]:
         """Of the rows from a place up to another those that are `buyable`, or not; cheapest first."""
@@ -287,24 +311,22 @@ class MarketRows:
         texts, price = self._cells.texts, self.money(self._own.prices[row])
         return Traits(brand, texts["grade"][place], texts["storage"][place], texts["colour"][place], price.amount)
 
-    def _offer(self, row: int) -> Offer:
-        own, texts = self._own, self._cells.texts
-        place, new = own.places[row], own.news[row]
-        return Offer(
-            sku=texts["sku"][place],
-            grade=texts["grade"][place],
-            condition=cast("Condition", texts["condition"][place]),
-            storage=texts["storage"][place],
-            colour=texts["colour"][place],
-            price=self.money(own.prices[row]),
-            reference=None if new is None else self.money(new),
-            availability=own.states[row],
-            buy_url=own.urls[row],
-            gtin=texts["gtin"][place],
-            mpn=texts["mpn"][place],
-            image=texts["image"][place],
-            available=texts["available"][place],
-            options=tuple(_filled(self._cells.options, place).items()),
+    def _offers(self, rows: Sequence[int]) -> list[Offer]:
+        """The offers of some rows."""
+        own, texts, of_market = self._own, self._cells.texts, picker(rows)
+        places = of_market(own.places)
+        pick = picker(places)
+        return list(
+            map(
+                Offer,
+                *(pick(texts[name]) for name in ("sku", "grade", "condition", "storage", "colour")),
+                map(self.money, of_market(own.prices)),
+                [None if new is None else self.money(new) for new in of_market(own.news)],
+                of_market(own.states),
+                of_market(own.urls),
+                *(pick(texts[name]) for name in ("gtin", "mpn", "image", "available")),
+                [tuple(options.items()) for options in _filled(self._cells.options, places)],
+            )
         )
 
     def forget(self) -> None:
@@ -336,9 +358,25 @@ class MarketRows:
         return int(money.amount.scaleb(self._digits))
 
 
-def _filled(columns: Named, place: int) -> dict[str, str]:
-    """The texts of a row by their names, those that there are."""
-    return {name: texts[place] for name, texts in columns if texts[place]}
+def _filled(columns: Named, places: Sequence[int]) -> list[dict[str, str]]:
+    """The texts of rows by their names, those that there are."""
+    if not columns:
+        return [{} for _ in places]
+    names, pick = [name for name, _ in columns], picker(places)
+    rows = zip(*(pick(texts) for _, texts in columns), strict=True)
+    return [{name: text for name, text in zip(names, row, strict=True) if text} for row in rows]
+
+
+def _images(best: Offer, offers: Sequence[Offer], more: str) -> tuple[str, ...]:
+    """The pictures of a product, that of its best offer first; `more` is the cell with further ones."""
+    if len(offers) == 1 and not more:
+        return (best.image,) if best.image else ()
+    found = [best.image, *(one.image for one in offers), *(part.strip() for part in more.split("|"))]
+    return tuple(filter(None, dict.fromkeys(found)))
+
+
+def _by_price(offer: Offer) -> tuple[Decimal, str]:
+    return offer.price.amount, offer.sku
 
 
 def _market_rows(offers: pl.DataFrame, locale: Locale, digits: int) -> pl.DataFrame:

@@ -125,9 +125,9 @@ class Formats:
         """`15 %` for 0.15, in whole percents, half a percent rounded to the even one."""
         return self._percent[round((fraction if isinstance(fraction, Decimal) else Decimal(str(fraction))) * 100),]
 
-    def discount(self, fraction: Decimal | float) -> str:
-        """`-38 %` for a price that is lower by 0.38."""
-        return self.percent(-fraction)
+    def discount(self, percent: int) -> str:
+        """`-38 %` for a price that is lower by 38 hundredths."""
+        return self._percent[-percent,]
 
     def measure(self, text: str) -> str:
         """`128 Go` for `128 GB`; a text that is no number with a unit comes back as it is.

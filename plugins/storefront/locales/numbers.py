@@ -70,17 +70,21 @@ class NumberWriter:
 
     def write(self, value: Decimal, places: int) -> str:
         """The value with so many decimals, rounded half to even, in the pattern's prefix and suffix."""
-        negative = value.is_signed() and round(value, places) != 0
-        return self.wrap(self.digits(value.copy_abs(), places), negative=negative)
+        text = f"{value:,.{places}f}"
+        negative = text[0] == "-"
+        if negative:
+            text = text[1:]
+            negative = any(digit in text for digit in "123456789")
+        return self.wrap(self._localized(text), negative=negative)
 
     def wrap(self, text: str, *, negative: bool = False) -> str:
         """A text in place of the pattern's digits."""
         prefix, suffix = self._affixes[negative]
         return f"{prefix}{text}{suffix}"
 
-    def digits(self, value: Decimal, places: int) -> str:
-        """The digits alone of a value that is not negative."""
-        integer, point, fraction = f"{value:,.{places}f}".partition(".")
+    def _localized(self, text: str) -> str:
+        """`1,234.50` with the locale's groups, separators and digits."""
+        integer, point, fraction = text.partition(".")
         if len(integer) < self._shortest:
             integer = integer.replace(",", "")
         elif self._sizes == (3, 3):

@@ -84,7 +84,7 @@ def _offer_row(edition: Edition, offer: Offer) -> OfferRow:
         grade=edition.goods.condition(offer).label,
         variant=edition.goods.variant(offer),
         price=edition.goods.price(offer),
-        availability=offer.availability.value,
+        availability=offer.availability.word,
         buy_url=offer.buy_url if offer.availability.buyable else "",
         delivery=edition.goods.delivery(offer) if offer.availability.buyable else "",
     )

@@ -11,7 +11,11 @@ from storefront.pages.policies import return_policy, shipping_details
 from storefront.seo.jsonld import filled, thing
 from storefront.urls import PageId
 
-CONDITIONS = {"new": "NewCondition", "refurbished": "RefurbishedCondition", "used": "UsedCondition"}
+CONDITIONS = {
+    "new": "https://schema.org/NewCondition",
+    "refurbished": "https://schema.org/RefurbishedCondition",
+    "used": "https://schema.org/UsedCondition",
+}
 SHORT = 155
 """Characters of a meta description."""
 VARYING = ("size", "material", "pattern")
@@ -119,8 +123,8 @@ def offer_data(edition: Edition, offer: Offer, url: str) -> dict[str, Any]:
         price=money(offer.price.amount),
         priceCurrency=offer.price.currency,
         priceSpecification=reference or None,
-        availability=f"https://schema.org/{offer.availability.value}",
-        itemCondition=f"https://schema.org/{CONDITIONS[offer.condition]}",
+        availability=offer.availability.address,
+        itemCondition=CONDITIONS[offer.condition],
         shippingDetails=shipping_details(edition, offer),
         hasMerchantReturnPolicy=return_policy(edition),
     )
@@ -139,7 +143,7 @@ def list_entry(edition: Edition, product: Product) -> dict[str, Any]:
 def _listed(edition: Edition, product: Product) -> dict[str, Any]:
     """A product with the offer that its card shows."""
     url = edition.absolute(edition.goods.product_url(product))
-    image = _picture(edition, main_image([product]))
+    image = _picture(edition, _content(product.images[0])) if product.images else ""
     return thing(
         "Product",
         name=edition.goods.name(product),

@@ -50,7 +50,7 @@ def person(name: str, url: str) -> dict[str, Any]:
 
 def thing(kind: str, **values: object) -> dict[str, Any]:
     """A thing of a type, with those of its properties that have a value."""
-    return {"@type": kind, **filled(**values)}
+    return {"@type": kind, **(values if all(values.values()) else filled(**values))}
 
 
 def filled(**values: object) -> dict[str, Any]:
