@@ -74,7 +74,7 @@ class Shared:
     site: Site
     site_digest: str
     surroundings: bytes
-    """Hash of what all pages of the catalog are made from."""
+    """Hash of what the views of all pages are built from."""
 
     def fingerprint(self, template: str, inputs: Inputs) -> str:
         """Hashes of everything that bytes depend on which a template prints of such inputs."""

@@ -1,8 +1,9 @@
-"""What the pages of the catalog are made from, hashed: a page that would stay as it is need not be made to know it.
+"""What pages are made from, hashed: a page that would stay as it is need not be made to know it.
 
-The view of a page says all that it is made from, but costs more to build than to print. Where a shop has thousands of
-pages of one kind, those say what they are made from themselves (`Page.inputs`): their products, each known by the
-hash of its rows, and what their list is. Everything else that their views are built from is in `surroundings`.
+The view of a page says all that it is made from, but costs more to build than to print. So the pages of which a shop
+has many say what they are made from themselves (`Page.inputs`): their products, each known by the hash of its rows,
+their texts, known by those of their files, and what their list is. Everything else that their views are built from is
+in `surroundings`.
 """
 
 import ast
@@ -23,16 +24,17 @@ CALLS = {"gettext": 0, "ngettext": 0, "pgettext": 1, "npgettext": 1}
 """The functions that look a message up, with the place of its text among their arguments."""
 
 
-def surroundings(edition: Edition, makers: bytes, card: str) -> bytes:
-    """Hash of everything that the views of all pages of a locale's catalog are built from.
+def surroundings(edition: Edition, makers: bytes, card: str, picture: str) -> bytes:
+    """Hash of everything that the views of all pages of a locale are built from.
 
-    That is what our code, the shop's settings and the libraries (`makers`) do, the template of cards with its messages
-    (`card`), the messages that the code prints, and the names of the catalog's own words. The pages' own templates, and
-    what all pages of the locale share, have other hashes.
+    That is what our code, the shop's settings and the libraries (`makers`) do, the templates of cards and of pictures
+    in texts with their messages (`card`, `picture`), the messages that the code prints, and the names of the catalog's
+    own words. The pages' own templates, and what all pages of the locale share, have other hashes.
     """
     words, names = edition.localizer.storefront, edition.localizer.catalog
     told = (
         card,
+        picture,
         words.digest(own_messages()),
         names.digest(names.keys()),
         edition.goods.no_picture.src,
@@ -43,12 +45,12 @@ def surroundings(edition: Edition, makers: bytes, card: str) -> bytes:
 
 
 def page_inputs(
-    edition: Edition, page: PageId, values: object, products: Iterable[Product], beside: Iterable[PageId] = ()
+    edition: Edition, page: PageId, values: object, products: Iterable[Product] = (), beside: Iterable[PageId] = ()
 ) -> Inputs:
     """What a page is made from, of `values` that JSON can hold and the products that it shows.
 
-    `beside` are the pages that it links to, besides those above it and those of products. The pictures of products are
-    not in it: which ones a page shows is remembered from build to build.
+    `beside` are the pages that it links to, besides those above it and those of products. Pictures are not in it: which
+    ones a page shows is remembered from build to build.
     """
     graph = edition.graph
     entry = graph.entries[page]

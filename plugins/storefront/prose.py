@@ -2,17 +2,19 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from html import escape, unescape
 from pathlib import Path
 
+import orjson
 from markupsafe import Markup
 
 from storefront.basis import Basis
-from storefront.images import Profile
+from storefront.images import Profile, Use
 from storefront.model import Bundle, Day, Document
 from storefront.slugs import slugify
+from storefront.templates import digest_of
 from storefront.urls import PageId, page_of
 from storefront.views import Author, Dated, Link, Picture, Teaser
 
@@ -31,7 +33,8 @@ class Prose:
         self._basis = basis
         self._shop, self._locale, self._localizer = basis.shop, basis.locale, basis.localizer
         self._picture_markup = picture_markup
-        self._teasers: dict[tuple[str, str], Teaser] = {}
+        self._teasers: dict[tuple[str, str], tuple[Teaser, Sequence[Use]]] = {}
+        self._marks: dict[tuple[str, str], bytes] = {}
         basis.forgets(self._teasers)
         self.files: dict[str, Path] = {}
         """Files that texts offer for download, by address."""
@@ -59,10 +62,12 @@ class Prose:
 
     def teaser(self, bundle: Bundle) -> Teaser:
         """A post or guide as lists show it, made once."""
-        place = (bundle.kind, bundle.key)
+        place, images = (bundle.kind, bundle.key), self._basis.images
         if place not in self._teasers:
-            self._teasers[place] = self._teaser(bundle)
-        return self._teasers[place]
+            self._teasers[place] = images.noting(lambda: self._teaser(bundle))
+        teaser, pictures = self._teasers[place]
+        images.note(pictures)
+        return teaser
 
     def _teaser(self, bundle: Bundle) -> Teaser:
         document = self.document(bundle)
@@ -97,10 +102,44 @@ class Prose:
     def body(self, bundle: Bundle, html: str, document: Document | None = None) -> Markup:
         """The HTML of a bundle's text: figures, links and pictures filled in for this locale."""
         folder = Path((document or self.document(bundle)).source).parent
-        html = self._localizer.fill(html, {name: escape(text) for name, text in bundle.amounts.items()})
-        html = LINK.sub(lambda match: self._resolved(match, folder), html)
+        html = LINK.sub(lambda match: self._resolved(match, folder), self._filled(bundle, html))
         html = IMAGE.sub(lambda match: self._image(match, folder), html)
         return Markup(html)  # noqa: S704 - the editors' own HTML
+
+    def _filled(self, bundle: Bundle, html: str) -> str:
+        return self._localizer.fill(html, {name: escape(text) for name, text in bundle.amounts.items()})
+
+    def mark(self, bundle: Bundle, document: Document | None = None) -> bytes:
+        """Changes with everything that a page shows of a text, pictures apart; notes the files that it offers."""
+        text = document or self.document(bundle)
+        folder, written = Path(text.source).parent, (text.html, text.below, *(one.answer for one in text.faq))
+        filled = [self._filled(bundle, html) for html in written if 'href="{' in html]
+        links = [self._resolved(found, folder) for html in filled for found in LINK.finditer(html)]
+        return digest_of(orjson.dumps((text.source, text.digest, text.lang, self._header(bundle), links)))
+
+    def teaser_mark(self, bundle: Bundle) -> bytes:
+        """Changes with everything that a teaser shows, pictures apart."""
+        place = (bundle.kind, bundle.key)
+        if place not in self._marks:
+            text = self.document(bundle)
+            own = (text.title, text.standfirst, text.kicker, text.lang, text.image_alt)
+            url = self._basis.url(FOLDERS[bundle.kind], bundle.key)
+            self._marks[place] = digest_of(orjson.dumps((own, url, self._header(bundle))))
+        return self._marks[place]
+
+    def _header(self, bundle: Bundle) -> tuple[object, ...]:
+        """What a bundle says besides its text, as JSON takes it."""
+        days = [day and day.iso for day in (bundle.date, bundle.modified)]
+        authors = [self._author_mark(key) for key in bundle.authors]
+        more = (bundle.category, bundle.image, bundle.amounts, bundle.news)
+        return bundle.key, days, authors, self.tags(bundle), more
+
+    def _author_mark(self, key: str) -> tuple[str, ...]:
+        bundle = self._basis.store.bundles["authors"].get(key)
+        if bundle is None:
+            return ()
+        document = bundle.document(self._locale) or next(iter(bundle.documents.values()))
+        return document.source, document.digest, self._basis.url("author", key), bundle.image
 
     def _resolved(self, match: re.Match[str], folder: Path) -> str:
         """A link with the address of what `{kind}target#place` names, or of the nearest page above that is there."""
@@ -133,7 +172,10 @@ class Prose:
         source = attributes.get("src", "").removeprefix("{static}").removeprefix("{attach}")
         if self._shop.is_elsewhere(source):
             return match[0]
-        picture = self._basis.images.picture(self._path(source, folder), unescape(attributes.get("alt", "")), "body")
+        path = self._path(source, folder)
+        if path.is_relative_to(self._shop.content):  # as headers name it, and wherever the shop is
+            path = path.relative_to(self._shop.content)
+        picture = self._basis.images.picture(path, unescape(attributes.get("alt", "")), "body")
         return str(self._picture_markup(picture))
 
     def picture_or_none(self, bundle: Bundle, document: Document, profile: Profile) -> Picture | None:

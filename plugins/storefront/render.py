@@ -26,7 +26,7 @@ PARTS = (
     "its template, one that it extends, includes or imports, or what renders them",
     "a message that these print",
     "what all pages of the locale share: menu, footer, the addresses of the theme's files",
-    "its head, its breadcrumb or its links to other languages, or what all pages of the catalog are made from",
+    "its head, its breadcrumb or its links to other languages, or what the views of all pages are built from",
     "its own content",
     "the products that it shows",
 )

@@ -27,7 +27,7 @@ from storefront.processes import available, forks
 from storefront.render import site_digest
 from storefront.series import Unchanged
 from storefront.site import site_of
-from storefront.templates import CARD
+from storefront.templates import CARD, PICTURE
 
 WORTH_IT = 400
 """Fewer pages are made sooner than processes are started."""
@@ -153,7 +153,7 @@ def shared_by(plan: Plan, made_by: bytes) -> dict[str, Shared]:
     found = {}
     for edition, renderer in plan.editions:
         site = site_of(edition, plan.assets, renderer)
-        around = surroundings(edition, made_by, renderer.digest(CARD))
+        around = surroundings(edition, made_by, renderer.digest(CARD), renderer.digest(PICTURE))
         found[edition.locale.code] = Shared(renderer, site, site_digest(site), around)
     return found
 

@@ -7,8 +7,9 @@ from functools import partial
 from markupsafe import Markup
 
 from storefront.edition import Edition
+from storefront.inputs import page_inputs
 from storefront.model import Bundle, Document
-from storefront.page import Page
+from storefront.page import Inputs, Page
 from storefront.pages.related import Related
 from storefront.pages.shell import Outline, chunks, instant, page, pagination
 from storefront.seo.jsonld import person, thing
@@ -26,7 +27,8 @@ def blog_pages(edition: Edition) -> Iterator[Page]:
     related = Related(_traits(post) for post in edition.posts)
     for place, post in enumerate(edition.posts):
         make = partial(_post, edition, post, place, related)
-        yield page(edition, ("post", post.key), "post.html", make, lastmod=changed(post))
+        inputs = partial(_post_inputs, edition, post, place, related)
+        yield page(edition, ("post", post.key), "post.html", make, lastmod=changed(post), inputs=inputs)
     for kind, terms in terms_of(edition).items():
         if terms:
             yield page(
@@ -75,7 +77,9 @@ def _list_pages(edition: Edition, page_id: PageId, posts: Sequence[Bundle]) -> I
     parts = chunks(posts, blog.page_size if page_id == BLOG else blog.list_size or blog.page_size)
     for number, part in enumerate(parts, 1):
         make = partial(_list, edition, page_id, part, number, len(parts), len(posts))
-        yield page(edition, page_id, "blog.html", make, place=(number, len(parts)), lastmod=_newest(posts))
+        inputs = partial(_list_inputs, edition, page_id, part, number, len(parts), len(posts))
+        place, newest = (number, len(parts)), _newest(posts)
+        yield page(edition, page_id, "blog.html", make, place=place, lastmod=newest, inputs=inputs)
 
 
 def _list(
@@ -105,16 +109,32 @@ def _list(
     return Outline(title=_heading(edition, kind, title), description=about), view
 
 
+def _list_inputs(
+    edition: Edition, page_id: PageId, posts: Sequence[Bundle], number: int, total: int, count: int
+) -> Inputs:
+    """What `_list` makes its page from."""
+    kind, key = page_id
+    grouped = terms_of(edition) if page_id == BLOG and number == 1 else {}
+    terms = [_term_links(edition, one, found) for one, found in grouped.items()]
+    about = edition.prose.mark(*_author(edition, key)) if kind == "author" else b""
+    values = (number, total, count, list(map(edition.prose.teaser_mark, posts)), terms, about)
+    return page_inputs(edition, page_id, values)
+
+
 def _heading(edition: Edition, kind: str, title: str) -> str:
     return title if kind in {"blog", "blog-category"} else f"{title} – {edition.link(BLOG).label}"
 
 
 def _biography(edition: Edition, key: str) -> tuple[Markup, str, str]:
     """An author's biography, what search engines show, and the language where it is not this locale's."""
-    bundle = edition.store.bundles["authors"][key]
-    document = bundle.document(edition.locale) or next(iter(bundle.documents.values()))
+    bundle, document = _author(edition, key)
     body, about = edition.prose.body(bundle, document.html, document), document.description or document.role
     return body, about, edition.prose.foreign(document)
+
+
+def _author(edition: Edition, key: str) -> tuple[Bundle, Document]:
+    bundle = edition.store.bundles["authors"][key]
+    return bundle, bundle.document(edition.locale) or next(iter(bundle.documents.values()))
 
 
 def feed_url(edition: Edition, page_id: PageId) -> str:
@@ -153,8 +173,7 @@ def _post(edition: Edition, post: Bundle, place: int, related: Related) -> tuple
     title, standfirst = edition.prose.text(post, document.title), edition.prose.text(post, document.standfirst)
     if post.date is None:
         raise ValueError(f"the post {post.key} has no date")
-    newer = edition.posts[place - 1] if place else None
-    older = edition.posts[place + 1] if place + 1 < len(edition.posts) else None
+    older, newer = _neighbours(edition, place)
     view = PostView(
         kicker=edition.prose.kicker(post, document),
         title=title,
@@ -169,12 +188,9 @@ def _post(edition: Edition, post: Bundle, place: int, related: Related) -> tuple
         contact=edition.url("page", "contact"),
         category=_category_link(edition, post),
         tags=edition.prose.tags(post),
-        related=tuple(
-            edition.prose.teaser(edition.posts[other])
-            for other in related.of(place, edition.shop.settings.blog.related)
-        ),
-        previous=_neighbour(edition, older),
-        next=_neighbour(edition, newer),
+        related=tuple(map(edition.prose.teaser, _alike(edition, place, related))),
+        previous=older,
+        next=newer,
         lang=edition.prose.foreign(document),
     )
     outline = Outline(
@@ -202,6 +218,25 @@ def _category_link(edition: Edition, post: Bundle) -> Link | None:
     """The list of the post's category, None where it has none or the shop has no such lists."""
     page_id = ("blog-category", post.category)
     return edition.link(page_id) if edition.url(*page_id) else None
+
+
+def _post_inputs(edition: Edition, post: Bundle, place: int, related: Related) -> Inputs:
+    """What `_post` makes its page from."""
+    alike = list(map(edition.prose.teaser_mark, _alike(edition, place, related)))
+    values = (edition.prose.mark(post), alike, _neighbours(edition, place), _category_link(edition, post))
+    return page_inputs(edition, ("post", post.key), values, beside=[("page", "contact")])
+
+
+def _alike(edition: Edition, place: int, related: Related) -> Iterator[Bundle]:
+    """The posts that have most in common with the one at a place."""
+    return (edition.posts[other] for other in related.of(place, edition.shop.settings.blog.related))
+
+
+def _neighbours(edition: Edition, place: int) -> tuple[Link | None, Link | None]:
+    """The next older and the next newer post."""
+    newer = edition.posts[place - 1] if place else None
+    older = edition.posts[place + 1] if place + 1 < len(edition.posts) else None
+    return _neighbour(edition, older), _neighbour(edition, newer)
 
 
 def _neighbour(edition: Edition, post: Bundle | None) -> Link | None:

@@ -211,15 +211,13 @@ class _Pages:
         edition, listing = self.edition, self.listing
         sells = edition.sells(listing.category.key)
         shown = [] if sells else _bestsellers(edition, listing)
-        below: list[tuple[bool, int]] = []
+        below: Sequence[tuple[bool, int]] = ()
         beside = _order_pages(edition, listing)
         if listing.page[0] == "category":
             beside += [one.page for one in edition.graph.landings(listing.category.key, edition.locale)]
             beside += [("category", key) for key in listing.category.children]
-            for key in listing.category.children:
-                products = edition.category_products.get(key, [])
-                below.append((edition.sells(key), len(products)))
-                shown += islice((one for one in products if one.images), 1)
+            below = tile_counts(edition, listing.category.children)
+            shown += tile_products(edition, listing.category.children)
         words = (listing.title, listing.intro, listing.outro, listing.description, listing.lang)
         return (len(self.parts), sells, len(listing.products), words, listing.facets.mark, below), shown, beside
 
@@ -261,6 +259,17 @@ def category_tiles(edition: Edition, keys: Sequence[str]) -> Iterator[CategoryTi
             first = next((product for product in products if product.images), None)
             picture = edition.goods.product_picture(first, "card") if first else None
             yield CategoryTile(link.label, link.url, len(products), edition.number(len(products)), picture)
+
+
+def tile_counts(edition: Edition, keys: Iterable[str]) -> list[tuple[bool, int]]:
+    """Of each category whether it sells something, and how many products it has."""
+    return [(edition.sells(key), len(edition.category_products.get(key, ()))) for key in keys]
+
+
+def tile_products(edition: Edition, keys: Iterable[str]) -> Iterator[Product]:
+    """The products whose pictures the tiles of categories may show."""
+    for key in keys:
+        yield from islice((one for one in edition.category_products.get(key, ()) if one.images), 1)
 
 
 def _editors_text(edition: Edition, bundle: Bundle | None, document: Document | None, field: str) -> Markup:

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import chain, islice
 
+from storefront.catalog import Product
 from storefront.edition import Edition
+from storefront.inputs import page_inputs
 from storefront.model import Bundle, Heading
-from storefront.page import Page
+from storefront.page import Inputs, Page
 from storefront.pages.blog import article, changed
 from storefront.pages.related import Related
 from storefront.pages.shell import Outline, page
@@ -24,11 +26,13 @@ def guide_pages(edition: Edition) -> Iterator[Page]:
     if not edition.guides:
         return
     lastmod = max((day for guide in edition.guides if (day := changed(guide))), default=None)
-    yield page(edition, GUIDES, "guides.html", partial(_index, edition), lastmod=lastmod)
+    index = partial(_index_inputs, edition)
+    yield page(edition, GUIDES, "guides.html", partial(_index, edition), lastmod=lastmod, inputs=index)
     related = Related(guide.products for guide in edition.guides)
     for place, guide in enumerate(edition.guides):
         make = partial(_guide, edition, guide, place, related)
-        yield page(edition, ("guide", guide.key), "guide.html", make, lastmod=changed(guide))
+        inputs = partial(_guide_inputs, edition, guide, place, related)
+        yield page(edition, ("guide", guide.key), "guide.html", make, lastmod=changed(guide), inputs=inputs)
 
 
 def _index(edition: Edition) -> tuple[Outline, GuidesView]:
@@ -37,11 +41,15 @@ def _index(edition: Edition) -> tuple[Outline, GuidesView]:
     return Outline(title=title), view
 
 
+def _index_inputs(edition: Edition) -> Inputs:
+    """What `_index` makes its page from."""
+    return page_inputs(edition, GUIDES, list(map(edition.prose.teaser_mark, edition.guides)))
+
+
 def _guide(edition: Edition, guide: Bundle, place: int, related: Related) -> tuple[Outline, GuideView]:
     document = edition.prose.document(guide)
     title = edition.prose.text(guide, document.title)
     day = guide.modified or guide.date
-    sold = edition.store.products(edition.locale)
     view = GuideView(
         kicker=edition.prose.kicker(guide, document),
         title=title,
@@ -51,7 +59,7 @@ def _guide(edition: Edition, guide: Bundle, place: int, related: Related) -> tup
         picture=edition.prose.picture_or_none(guide, document, "hero"),
         toc=contents(edition, guide, document.headings),
         body=edition.prose.body(guide, document.html),
-        products=edition.goods.cards([sold[key] for key in guide.products if key in sold][:PRODUCTS]),
+        products=edition.goods.cards(_products(edition, guide)),
         related=tuple(edition.prose.teaser(one) for one in _near(edition, place, related)),
         lang=edition.prose.foreign(document),
     )
@@ -69,6 +77,21 @@ def _guide(edition: Edition, guide: Bundle, place: int, related: Related) -> tup
         json_ld=(article(edition, guide, "Article"), *([question_page(questions)] if questions else [])),
     )
     return outline, view
+
+
+def _guide_inputs(edition: Edition, guide: Bundle, place: int, related: Related) -> Inputs:
+    """What `_guide` makes its page from."""
+    near = [edition.prose.teaser_mark(one) for one in _near(edition, place, related)]
+    values = (edition.prose.mark(guide), near)
+    return page_inputs(edition, ("guide", guide.key), values, _products(edition, guide))
+
+
+def _products(edition: Edition, guide: Bundle) -> list[Product]:
+    """The first products that a guide speaks of and that are sold here."""
+    if not guide.products:
+        return []
+    sold = edition.store.products(edition.locale)
+    return [sold[key] for key in guide.products if key in sold][:PRODUCTS]
 
 
 def contents(edition: Edition, bundle: Bundle, headings: Sequence[Heading]) -> tuple[TocEntry, ...]:

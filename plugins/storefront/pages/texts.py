@@ -4,16 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from heapq import nsmallest
+from itertools import chain
 from typing import Any
 
 from markupsafe import Markup
 
 from storefront.catalog import Product
 from storefront.edition import Edition
-from storefront.model import Bundle
-from storefront.page import Page
+from storefront.inputs import page_inputs
+from storefront.model import Bundle, Document
+from storefront.page import Inputs, Page
 from storefront.pages.blog import changed
-from storefront.pages.categories import category_tiles
+from storefront.pages.categories import category_tiles, tile_counts, tile_products
 from storefront.pages.policies import return_policy, shipping_service
 from storefront.pages.shell import INDEX, NO_INDEX, Outline, alternates, page, shell, switcher
 from storefront.seo.jsonld import script, thing
@@ -31,25 +33,22 @@ from storefront.views import (
 
 def home_pages(edition: Edition) -> Iterator[Page]:
     """The locale's home page."""
-    yield page(edition, HOME, "home.html", partial(_home, edition))
+    yield page(edition, HOME, "home.html", partial(_home, edition), inputs=partial(_home_inputs, edition))
 
 
 def _home(edition: Edition) -> tuple[Outline, HomeView]:
-    bundle = edition.store.bundles["pages"].get("home")
-    document = bundle.document(edition.locale) if bundle else None
-    top = [one.key for one in edition.store.catalog.categories.values() if one.parent is None]
+    bundle, document = _home_text(edition)
     most = edition.shop.settings.home
-    sellers = [product for product in edition.products if product.available]
-    best = (edition.products if edition.shop.settings.catalog.sold_out == "in-place" else sellers)[: most.bestsellers]
+    best, deals = _shown(edition)
     tagline = edition.shop_text(edition.shop.settings.tagline)
     view = HomeView(
         title=document.title if document else tagline or edition.shop.name,
         standfirst=document.standfirst if document else edition.shop_text(edition.shop.settings.description),
         body=edition.prose.body(bundle, document.html) if bundle and document else Markup(""),
         picture=edition.prose.picture_or_none(bundle, document, "hero") if bundle and document else None,
-        categories=tuple(category_tiles(edition, top)),
+        categories=tuple(category_tiles(edition, _tops(edition))),
         bestsellers=edition.goods.cards(best),
-        deals=edition.goods.cards(_deals(sellers, best, most.deals)),
+        deals=edition.goods.cards(deals),
         posts=tuple(edition.prose.teaser(post) for post in edition.posts[: most.posts]),
         guides=tuple(edition.prose.teaser(guide) for guide in edition.guides[: most.guides]),
         blog=edition.url(*BLOG),
@@ -59,6 +58,37 @@ def _home(edition: Edition) -> tuple[Outline, HomeView]:
     title = f"{edition.shop.name} – {tagline}" if tagline else edition.shop.name
     data = (_organization(edition),)
     return Outline(title=title, image=bundle.image if bundle else "", json_ld=data), view
+
+
+def _home_inputs(edition: Edition) -> Inputs:
+    """What `_home` makes its page from."""
+    bundle, document = _home_text(edition)
+    most, tops = edition.shop.settings.home, _tops(edition)
+    told = [*edition.posts[: most.posts], *edition.guides[: most.guides]]
+    text = edition.prose.mark(bundle) if bundle and document else b""
+    products = chain(*_shown(edition), tile_products(edition, tops))
+    beside = [BLOG, GUIDES, *(("category", key) for key in tops)]
+    return page_inputs(
+        edition, HOME, (text, tile_counts(edition, tops), list(map(edition.prose.teaser_mark, told))), products, beside
+    )
+
+
+def _home_text(edition: Edition) -> tuple[Bundle | None, Document | None]:
+    bundle = edition.store.bundles["pages"].get("home")
+    return bundle, bundle.document(edition.locale) if bundle else None
+
+
+def _tops(edition: Edition) -> list[str]:
+    """Keys of the top categories."""
+    return [one.key for one in edition.store.catalog.categories.values() if one.parent is None]
+
+
+def _shown(edition: Edition) -> tuple[list[Product], list[Product]]:
+    """The bestsellers and the deals of the home page."""
+    most = edition.shop.settings.home
+    sellers = [product for product in edition.products if product.available]
+    best = (edition.products if edition.shop.settings.catalog.sold_out == "in-place" else sellers)[: most.bestsellers]
+    return best, _deals(sellers, best, most.deals)
 
 
 def _deals(sellers: Sequence[Product], shown: Sequence[Product], most: int) -> list[Product]:
@@ -71,7 +101,7 @@ def _deals(sellers: Sequence[Product], shown: Sequence[Product], most: int) -> l
 def _organization(edition: Edition) -> dict[str, Any]:
     """OnlineStore (Google Search Central, organization)."""
     shop, about = edition.shop, edition.shop.settings.organization
-    logo = edition.images.social(shop.content / shop.settings.image) if shop.settings.image else ("", 0, 0)
+    logo = edition.images.social(edition.original(shop.settings.image))
     return thing(
         "OnlineStore",
         **{"@id": f"{shop.address}/#organization"},
@@ -92,8 +122,8 @@ def text_pages(edition: Edition) -> Iterator[Page]:
     """The static pages."""
     for bundle in edition.store.bundles["pages"].values():
         if bundle.key != "home" and bundle.document(edition.locale):
-            make = partial(_text, edition, bundle)
-            yield page(edition, ("page", bundle.key), "text.html", make, lastmod=changed(bundle))
+            make, inputs = partial(_text, edition, bundle), partial(_text_inputs, edition, bundle)
+            yield page(edition, ("page", bundle.key), "text.html", make, lastmod=changed(bundle), inputs=inputs)
 
 
 def _text(edition: Edition, bundle: Bundle) -> tuple[Outline, TextView]:
@@ -103,6 +133,11 @@ def _text(edition: Edition, bundle: Bundle) -> tuple[Outline, TextView]:
     view = TextView(title=title, standfirst=standfirst, body=body, lang=lang)
     description = edition.prose.text(bundle, document.description)
     return Outline(title=title, description=description, image=bundle.image), view
+
+
+def _text_inputs(edition: Edition, bundle: Bundle) -> Inputs:
+    """What `_text` makes its page from."""
+    return page_inputs(edition, ("page", bundle.key), edition.prose.mark(bundle))
 
 
 def missing_pages(edition: Edition) -> Iterator[Page]:
@@ -115,8 +150,7 @@ def missing_pages(edition: Edition) -> Iterator[Page]:
 
 
 def _missing(edition: Edition) -> tuple[PageShell, NotFoundView]:
-    top = [one.key for one in edition.store.catalog.categories.values() if one.parent is None]
-    links = tuple(edition.link(("category", key)) for key in top if edition.sells(key))
+    links = tuple(edition.link(("category", key)) for key in _tops(edition) if edition.sells(key))
     around = shell(edition, HOME, Outline(title=edition.gettext("Page not found"), indexable=False))
     head = replace(around.head, canonical="", json_ld=())
     return PageShell(head, around.switcher, (), ""), NotFoundView(categories=links)
