@@ -1,5 +1,6 @@
 """`vitrina <command>`: each command lives in a module of its own and is imported when it is called."""
 
+import errno
 import gc
 import sys
 from importlib import import_module
@@ -21,6 +22,17 @@ COMMANDS = {
 }
 """Every command with the module that holds it, as `command`."""
 
+REFUSED = {
+    errno.EACCES: "check its permissions",
+    errno.EPERM: "check its permissions and its owner",
+    errno.EROFS: "name a place that can be written",
+    errno.ENOSPC: "make room, or name another place",
+    errno.EDQUOT: "make room, or name another place",
+    errno.ENOTDIR: "name a folder",
+    errno.EISDIR: "name a file",
+}
+"""What the system refuses, whatever we do, with what helps."""
+
 gc.set_threshold(200_000)  # what a command imports and reads is no garbage: looking for some took a tenth of its time
 
 
@@ -37,6 +49,16 @@ class _Lazy(click.Group):
         if not isinstance(found, click.Command):
             raise TypeError(f"{COMMANDS[name]}.command is no command")
         return found
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Runs a command; a file that the system refuses is named in a line. Raises `click.ClickException`."""
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.errno not in REFUSED:
+                raise
+            place = f"{error.filename}  " if error.filename else ""  # a write does not know its file
+            raise click.ClickException(f"{place}{error.strerror} → {REFUSED[error.errno]}") from error
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})

@@ -3,6 +3,7 @@
 `sites/broken/<name>/` holds what is wrong, laid over `sites/minimal/`, and `expected.txt`, the report.
 """
 
+import ctypes
 import json
 import os
 import re
@@ -10,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from html.parser import HTMLParser
@@ -28,6 +30,8 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.sta
     "PYTHONUNBUFFERED": "1",
 }
 """Of the processes that tests start: they find our code without an installation."""
+CAPABILITY_VERSION, DAC_OVERRIDE, DAC_READ_SEARCH = 0x20080522, 1, 2
+"""linux/capability.h."""
 
 
 def lay(name: str, folder: Path) -> Path:
@@ -51,6 +55,28 @@ def replace(path: Path, old: str, new: str) -> None:
 def make(shop: Path, *, strict: bool = False) -> Result:
     """Builds a shop into its `output/` with its `.cache/`, as `vitrina build` does, in this process."""
     return build(load_shop(shop), shop / "output", shop / ".cache", settings="tests", strict=strict)
+
+
+@contextmanager
+def minding_permissions() -> Iterator[None]:
+    """Within it, what a file's mode forbids is forbidden to root too: Linux's capabilities that overrule it are off."""
+    if os.geteuid() != 0:
+        yield
+        return
+    libc, header, sets = (
+        ctypes.CDLL(None, use_errno=True),
+        (ctypes.c_uint32 * 2)(CAPABILITY_VERSION),
+        (ctypes.c_uint32 * 6)(),
+    )
+    assert libc.capget(header, sets) == 0
+    before = sets[0]
+    sets[0] &= ~(1 << DAC_OVERRIDE | 1 << DAC_READ_SEARCH)
+    assert libc.capset(header, sets) == 0
+    try:
+        yield
+    finally:
+        sets[0] = before
+        assert libc.capset(header, sets) == 0
 
 
 def is_fresh(shop: Path) -> bool:

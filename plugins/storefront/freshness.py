@@ -68,7 +68,7 @@ class Memory:
     """What its lists were made from."""
 
     def is_fresh(self, folder: Path, settings: str) -> bool:
-        """Whether a build of the shop in `folder` would write nothing."""
+        """Whether a build of the shop in `folder` would write nothing. Raises `InputError`, as `look` does."""
         if not settings or not self.outputs or self.settings != _environment(settings, today()):
             return False
         if _hashes(self.look(folder)) != _hashes(self.inputs) or status(self.output / UNFINISHED) is not None:
@@ -80,8 +80,9 @@ class Memory:
         """Everything that a build of the shop in `folder` reads, as it is now.
 
         To be called before the build reads it: what changes meanwhile is then seen as changed by the next build.
+        Raises `InputError` with all that cannot be read.
         """
-        return snapshot(dict.fromkeys([*shop_roots(folder), *PRODUCT_ROOTS]), self.inputs)
+        return snapshot(dict.fromkeys([*shop_roots(folder), *PRODUCT_ROOTS]), self.inputs, folder)
 
     def save(
         self,

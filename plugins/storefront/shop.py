@@ -19,7 +19,7 @@ from storefront.clock import today
 from storefront.model import PSEUDO, Delivery, Grade, Locale, Money
 from storefront.problems import InputError, Problem
 from storefront.settings import LocaleTable, ShopTable, all_tables
-from storefront.snapshot import digest
+from storefront.snapshot import digest, unreadable
 from storefront.toml_lines import line_of
 
 PRODUCT = Path(__file__).resolve().parents[2]
@@ -91,6 +91,8 @@ def load_shop(folder: Path, *, address: str = "") -> Shop:
     except FileNotFoundError:
         hint = "`vitrina new-shop DIR` writes a folder to start from"
         raise InputError([Problem("shop.toml", message=f"there is no such file in {folder}", hint=hint)]) from None
+    except OSError as error:
+        raise InputError([unreadable(error, folder)]) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         message = f"byte 0x{error.object[error.start]:02X} is not UTF-8"

@@ -74,7 +74,7 @@ class Job:
 
     def found(self, known: Inputs) -> Inputs:
         """The same as it is now."""
-        return snapshot([*shop_roots(Path(self.shop)), self._fetched], known)
+        return snapshot([*shop_roots(Path(self.shop)), self._fetched], known, Path(self.shop))
 
     @property
     def _fetched(self) -> Path:

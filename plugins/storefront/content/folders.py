@@ -25,15 +25,18 @@ class Folder(NamedTuple):
 
 
 def text_folders(root: Path) -> list[Folder]:
-    """The folders with texts, in the order of their names; what is hidden belongs to editors and file managers."""
+    """The folders with texts, in the order of their names; what is hidden belongs to editors and file managers.
+
+    Raises OSError where one cannot be read.
+    """
     return sorted(_below(str(root), ()), key=lambda folder: folder.parts)
 
 
 def _below(path: str, parts: tuple[str, ...]) -> Iterator[Folder]:
     try:
         entries = [entry for entry in os.scandir(path) if not entry.name.startswith(".")]
-    except OSError:
-        return  # it is not there, or not ours to read
+    except (FileNotFoundError, NotADirectoryError):
+        return
     names = [entry.name for entry in entries if entry.name.lower().endswith(MARKDOWN) and entry.is_file()]
     if names:
         yield Folder(path, parts, sorted(names))

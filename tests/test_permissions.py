@@ -1,0 +1,103 @@
+"""Files that the system does not let us read or write: named, all at once, and nothing is lost."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from scripts.__main__ import main
+from storefront.problems import InputError
+from tests.sites import contents, make, minding_permissions, write
+
+
+def vitrina(shop: Path, *arguments: str) -> Result:
+    with minding_permissions():
+        return CliRunner().invoke(main, ["--shop", str(shop), *arguments])
+
+
+def lock(*paths: Path) -> None:
+    for path in paths:
+        path.chmod(0)
+
+
+def unlock(*paths: Path) -> None:
+    for path in paths:
+        path.chmod(0o755)
+
+
+def test_what_cannot_be_read_is_named_all_at_once(minimal: Path) -> None:
+    write(minimal / "theme/templates/components/note.html", "")
+    write(minimal / "translations/fr/LC_MESSAGES/storefront.po", "")
+    make(minimal)
+    before = contents(minimal / "output")
+    locked = [minimal / "content/catalog", minimal / "translations", minimal / "theme/templates/components/note.html"]
+    lock(*locked)
+    try:
+        with minding_permissions(), pytest.raises(InputError) as error:
+            make(minimal)
+    finally:
+        unlock(*locked)
+    assert [str(one) for one in error.value.problems] == [
+        f"{name}  it cannot be read: Permission denied → check its permissions"
+        for name in ("content/catalog", "theme/templates/components/note.html", "translations")
+    ]
+    assert contents(minimal / "output") == before
+
+
+@pytest.mark.parametrize(
+    "name", ["shop.toml", "content/catalog", "content/pages", "content", "content/catalog/offers.csv"]
+)
+def test_no_command_of_the_build_ends_with_a_traceback(minimal: Path, name: str) -> None:
+    lock(minimal / name)
+    try:
+        done = vitrina(minimal, "build", "--quiet")
+    finally:
+        unlock(minimal / name)
+    assert done.exit_code == 1
+    assert isinstance(done.exception, SystemExit)
+    assert f"error: {name}  it cannot be read: Permission denied → check its permissions\n1 error\n" in done.output
+
+
+def test_a_folder_that_may_be_listed_and_not_entered_is_named_too(minimal: Path) -> None:
+    folder = minimal / "content/catalog"
+    folder.chmod(0o444)
+    try:
+        done = vitrina(minimal, "build", "--quiet")
+    finally:
+        unlock(folder)
+    assert "it cannot be read: Permission denied" in done.output
+    assert done.exit_code == 1
+
+
+def test_an_output_that_cannot_be_written_is_named(minimal: Path) -> None:
+    make(minimal)
+    before = contents(minimal / "output")
+    write(minimal / "content/pages/new/en.md", "Title: New\n\nText.\n")
+    (minimal / "output").chmod(0o555)
+    try:
+        done = vitrina(minimal, "build", "--quiet")
+    finally:
+        unlock(minimal / "output")
+    assert done.exit_code == 1
+    place = minimal / "output/.stage"
+    assert done.output.endswith(f"Error: {place}  Permission denied → check its permissions\n")
+    assert contents(minimal / "output") == before
+
+
+def test_an_output_that_is_a_file_is_named(minimal: Path) -> None:
+    write(minimal / "public", "mine")
+    done = vitrina(minimal, "build", "--quiet", "--output", str(minimal / "public"))
+    assert done.exit_code != 0
+    assert isinstance(done.exception, SystemExit)
+    assert (minimal / "public").read_text() == "mine"
+
+
+@pytest.mark.parametrize("command", [["catalog", "check"], ["translate", "status"], ["catalog", "preview"]])
+def test_other_commands_name_it_as_well(minimal: Path, command: list[str]) -> None:
+    lock(minimal / "shop.toml")
+    try:
+        done = vitrina(minimal, *command)
+    finally:
+        unlock(minimal / "shop.toml")
+    assert done.exit_code == 1
+    assert "shop.toml  it cannot be read: Permission denied → check its permissions" in done.output
