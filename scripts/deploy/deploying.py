@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from time import sleep, time
 
 from scripts.deploy.apply import Site, place_all, remove_all
-from scripts.deploy.cdn import Cdn, Purge, Stale
+from scripts.deploy.cdn import Cdn, Purge, Redirects, Stale
 from scripts.deploy.goal import Choice, Goal, Listener, Outcome, Planned
 from scripts.deploy.guards import StoppedError, check_edge, limit_deletes, limit_sizes, need_conditions, refuse_open
 from scripts.deploy.head import KEY, Entry, FencedError, Head
@@ -20,7 +20,7 @@ from scripts.deploy.journal import Journal, pack, unpack
 from scripts.deploy.lease import Lease, me, new_lease
 from scripts.deploy.objects import Placed
 from scripts.deploy.plan import Keeping, Plan, plan
-from scripts.deploy.redirects import redirects_in
+from scripts.deploy.redirects import redirects_of
 from scripts.deploy.release import STATE, Release
 from scripts.deploy.store import Listed, StoreError
 from scripts.deploy.survey import Listing, State, ask, recorded, survey
@@ -102,7 +102,7 @@ class Deploying:
             if head.lease:
                 self.site.register.swap(lambda now: replace(now, lease=None))
             return Outcome(head.generation)
-        planned = self._planned(todo, state, head, before)
+        planned = self._planned(goal, todo, state, head, before)
         looks = not 0 <= self.site.store.now - head.examined < LOOK
         self._guard(goal, base, planned, looks=looks)
         if before and before.generation == head.generation and not todo.writes and _only(todo, base):
@@ -132,7 +132,7 @@ class Deploying:
             return State({key: one for key, one in {**records, **asked}.items() if one})
         return survey(records, listing, asked)
 
-    def _planned(self, todo: Plan, state: State, head: Head, before: Journal | None) -> Planned:
+    def _planned(self, goal: Goal, todo: Plan, state: State, head: Head, before: Journal | None) -> Planned:
         """The plan with its journal, which takes over what an earlier one left to do."""
         unfinished = before.touched if before and before.generation > head.generation else ()
         stale: dict[str, tuple[str, ...]] = {key: todo.old_tags.get(key, ()) for key in todo.stale}
@@ -145,7 +145,8 @@ class Deploying:
         touched = {one.key for one in todo.writes} | gone | set(unfinished)
         items = [one.items for one in purges]
         journal = Journal(self.site.register.token, head.generation + 1, tuple(sorted(touched)), stale, *items)
-        return Planned(todo, state, head.generation + 1, bool(head.journal), journal, purges)
+        redirects = redirects_of(goal, self.site.store) if self.cdn else Redirects()
+        return Planned(todo, state, head.generation + 1, bool(head.journal), journal, purges, redirects)
 
     def _guard(self, goal: Goal, base: Release, planned: Planned, *, looks: bool) -> None:
         """Everything that forbids to begin; `looks` at who may write. Raises `StoppedError`, `CdnError`."""
@@ -156,7 +157,7 @@ class Deploying:
         if missing := goal.missing(planned.plan):
             what = f"{len(missing):,} objects of that release are in the target no longer ({missing[0]})"
             raise StoppedError(f"{what} → build and deploy what it was made from; nothing was changed")
-        for line in check_edge(self.cdn, goal, planned.plan, self.site.store) if self.cdn else ():
+        for line in check_edge(self.cdn, goal, planned) if self.cdn else ():
             self.listener.said(line)
         if not self.listener.planned(planned):
             raise StoppedError("nothing was changed")
@@ -198,7 +199,7 @@ class Deploying:
         """What follows when a release is live: the CDN, redirects, deletes; then the journal is closed."""
         self._forget(journal.changed, f"{journal.token}-changed", wait=bool(journal.removed))
         if self.cdn:  # also when no redirect changed: the edge may be new, or the shop have another locale
-            self.cdn.route(redirects_in(self.site.store))
+            self.cdn.route(planned.redirects)
         left = remove_all(self.site, planned.plan, forgotten(self.site.register.head))
         self._forget(journal.removed, f"{journal.token}-removed", wait=False)
         self.site.register.swap(lambda head: _closed(head, sum(one.paths for one in planned.purges)))

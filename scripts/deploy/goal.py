@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scripts.deploy.cdn import Purge
+from scripts.deploy.cdn import Purge, Redirects
 from scripts.deploy.journal import Journal
 from scripts.deploy.lease import Lease
 from scripts.deploy.objects import Wanted
@@ -69,6 +69,8 @@ class Planned:
     journal: Journal
     purges: Sequence[Purge]
     """What the CDN is asked to forget: what changed, and what is gone."""
+    redirects: Redirects
+    """What the edge shall answer with from then on; none where there is no CDN."""
 
 
 @dataclass(frozen=True, slots=True)

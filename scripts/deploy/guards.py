@@ -5,10 +5,9 @@ from pathlib import Path
 
 from scripts.deploy.cdn import Cdn
 from scripts.deploy.encoding import decoded, encoding_of
-from scripts.deploy.goal import Goal
+from scripts.deploy.goal import Goal, Planned
 from scripts.deploy.head import IgnoredError, Register
 from scripts.deploy.plan import Plan
-from scripts.deploy.redirects import redirects_of
 from scripts.deploy.release import Release
 from scripts.deploy.store import Copy, Store
 from storefront.headers import forbidden
@@ -58,14 +57,15 @@ def refuse_open(store: Store) -> None:
         raise StoppedError(f"anybody may write to {store.name}: {'; '.join(why)} → forbid that, then deploy")
 
 
-def check_edge(cdn: Cdn, goal: Goal, plan: Plan, store: Store) -> Iterator[str]:
+def check_edge(cdn: Cdn, goal: Goal, planned: Planned) -> Iterator[str]:
     """Asks the CDN whether it can be told of a release; what visitors will miss all the same, a line each.
 
     Raises `CdnError` where it cannot: then nothing is written yet.
     """
-    found = cdn.check(redirects_of(goal, store))
+    found = cdn.check(planned.redirects)
     yield from found.warnings
-    refused = {one: key for key in _pages(plan) for one in _refused(goal, key, found.policy)} if found.policy else {}
+    pages = _pages(planned.plan)
+    refused = {one: key for key in pages for one in _refused(goal, key, found.policy)} if found.policy else {}
     for (directive, source), key in sorted(refused.items())[:NAMED]:
         yield (
             f"the edge's security policy forbids {source} ({directive}), which {key} needs"

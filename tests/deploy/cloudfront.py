@@ -232,7 +232,12 @@ class _Handler(BaseHTTPRequestHandler):
         if found := re.fullmatch(r"/keys/([^?]+)", rest):
             if found[1] not in model.store:
                 return 404, b'{"Message": "no such key"}', {"x-amzn-ErrorType": "ResourceNotFoundException"}
-            value = {"Key": found[1], "Value": model.store[found[1]], "ItemCount": 0, "TotalSizeInBytes": 0}
+            value = {
+                "Key": found[1],
+                "Value": model.store[found[1]],
+                "ItemCount": len(model.store),
+                "TotalSizeInBytes": 0,
+            }
             return 200, orjson.dumps(value), tag
         if not rest:
             return (

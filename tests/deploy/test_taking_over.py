@@ -101,6 +101,27 @@ def test_the_cdn_is_told_what_changed_and_what_is_gone_and_where_old_addresses_l
     assert list(head_of(bucket.objects(), "")["invalidated"].values()) == [len(CHANGED) + len(gone)]  # type: ignore[attr-defined]
 
 
+def test_the_edge_answers_with_the_redirects_that_were_deployed_whatever_the_output_holds_by_then(
+    proxy: Proxy, bucket: Bucket, tmp_path: Path
+) -> None:
+    """They are not asked for again, and another build may be under way when the release is live."""
+    output = write_output(tmp_path / "out", SECOND)
+
+    class Building(Edge):
+        def invalidate(self, items: Sequence[str], reference: str) -> str:
+            (output / "redirects.json").unlink(missing_ok=True)
+            return super().invalidate(items, reference)
+
+    deploy(bucket.store, write_output(tmp_path / "one", FIRST), "one")
+    edge = Building()
+    deploy(store_of(transport_of(proxy.url, bucket), bucket), output, "two", cdn=edge)
+    assert not (output / "redirects.json").exists()
+    assert edge.routed == [Redirects({"/fr/b/": "/fr/a/"})]
+    assert [one for one in proxy.seen if one.method == "GET" and one.path.endswith("redirects.json")] == []
+    deploy(bucket.store, write_output(tmp_path / "three", FIRST), "three", cdn=edge)
+    assert edge.routed[-1] == Redirects()
+
+
 def test_redirects_that_the_edge_has_no_room_for_keep_a_deploy_from_beginning(
     bucket: Bucket, outputs: tuple[Path, Path]
 ) -> None:

@@ -198,10 +198,9 @@ class CloudFront:
         return ""
 
     def _synchronize(self, arn: str, wanted: Mapping[str, str]) -> None:
-        store = self.store.describe_key_value_store(KvsARN=arn)
-        tag = store["ETag"]
-        if store["ItemCount"] == len(wanted) and self._mark(arn) == wanted[MARK]:
+        if self._mark(arn) == (wanted[MARK], len(wanted)):
             return
+        tag = self.store.describe_key_value_store(KvsARN=arn)["ETag"]
         known = dict(self._known(arn))
         changed = [key for key, value in wanted.items() if known.get(key) != value and key != MARK]
         changed.sort(key=lambda key: (len(wanted[key]) - len(known.get(key, "")), key))  # what makes room goes first
@@ -214,13 +213,15 @@ class CloudFront:
             for start in range(0, len(rows), KEYS):
                 tag = self.store.update_keys(KvsARN=arn, IfMatch=tag, **{name: rows[start : start + KEYS]})["ETag"]
 
-    def _mark(self, arn: str) -> str:
+    def _mark(self, arn: str) -> tuple[str, int]:
+        """The hash that was written last, and how many entries there are."""
         try:
-            return str(self.store.get_key(KvsARN=arn, Key=MARK)["Value"])
+            found = self.store.get_key(KvsARN=arn, Key=MARK)
         except ClientError as error:
             if error.response["Error"].get("Code") == "ResourceNotFoundException":
-                return ""
+                return "", 0
             raise
+        return str(found["Value"]), int(found["ItemCount"])
 
     def _known(self, arn: str) -> Iterator[tuple[str, str]]:
         more: dict[str, str] = {}
