@@ -69,7 +69,9 @@ class Deploying:
                 raise StoppedError(held(holder, register.left))
             self.listener.waiting(holder)
             sleep(1)
-            head, listing = self._look()
+            register.read()
+            if not register.holder:
+                head, listing = self._look()
         if head.shop and head.shop != self.shop:
             where = self.site.store.name
             raise StoppedError(f"{where} holds another shop, {head.shop} → deploy this one elsewhere")

@@ -214,16 +214,19 @@ def test_the_second_waits_when_it_is_told_to(
     one, two = outputs
     shop = write_target(tmp_path / "shop", proxy.url, bucket.target, "grace_days = 0\n")
     started: list[int] = []
+    looked: list[Seen] = []
 
     def harm(seen: Seen) -> str:
-        """Holds the first one until the second has read the head."""
+        """Holds the first one until the second has read the head a few times."""
         if seen.path.endswith("static/site.1.css") and not started:
             second = Thread(target=lambda: started.append(vitrina.start(*arguments)))
             second.start()
             second.join()
             return "held"
         if started and seen.path.endswith("head.json"):
-            proxy.awake.set()
+            looked.append(seen)
+            if len(looked) > 4:  # it has waited for a while
+                proxy.awake.set()
         return ""
 
     arguments: list[str | Path] = ["--shop", shop, "deploy", "live", "--yes", "--wait", "-o", two]
@@ -233,4 +236,5 @@ def test_the_second_waits_when_it_is_told_to(
     status, said = vitrina.wait(started[0])
     assert status == 0, said
     assert "deploys since" in said
+    assert sum("list-type" in one.query for one in proxy.seen) == 3  # to wait takes no listings
     assert public(bucket.objects()) == visible(SECOND)
