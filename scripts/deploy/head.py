@@ -32,7 +32,7 @@ class Entry:
 
     generation: int
     key: str
-    """Where its record is, or the one of a release before it that its changes go by."""
+    """Where its record is, or the one of a release before it that its changes go by; empty where they go by none."""
     sha256: str
     """Of the record."""
     when: float

@@ -42,13 +42,14 @@ class History:
     def save(self, head: Head, release: Release, token: str) -> tuple[str, str, str]:
         """Records a release: key and hash of a record, and what changed since the release before it, or nothing.
 
-        Nothing is written where the head has room for the changes. A record that is written holds the release itself,
-        and those before it whose changes were in the head: `entered` takes them out of there.
+        Nothing is written where the head has room for the changes; the first release changed all that it has, and key
+        and hash are empty while there is no record. One that is written holds the release itself, and those before it
+        whose changes were in the head: `entered` takes them out of there.
         """
         sizes = [len(one.changes) for one in head.releases if one.changes]
         packed = self._packed(head, release) if len(sizes) < KEPT - 1 else ""
         if packed and len(packed) + sum(sizes) <= ROOM:
-            return head.releases[0].key, head.releases[0].sha256, packed
+            return *((head.releases[0].key, head.releases[0].sha256) if head.releases else ("", "")), packed
         earlier = {one.generation: compare(release, one) for one in self._loose(head)}
         return *self._write(Record(release, earlier), token), ""
 
@@ -64,9 +65,7 @@ class History:
             yield release
 
     def _packed(self, head: Head, release: Release) -> str:
-        """What changed since the release that is live; empty where there is none, and where it is too much."""
-        if not head.releases:
-            return ""
+        """What changed since the release that is live; empty where it is too much."""
         changes = compare(self.live(head), release)
         return pack(changes) if len(changes) * LEAST <= ROOM else ""
 
@@ -85,7 +84,9 @@ class History:
         return key, digest
 
     def _record(self, entry: Entry) -> Record:
-        """The record of an entry; the one that was read last is at hand."""
+        """The record of an entry, an empty one where it goes by none; the one that was read last is at hand."""
+        if not entry.key:
+            return Record(Release())
         if self._last[0] != entry.sha256:
             self._last = (entry.sha256, decode(self._read(entry)))
         return self._last[1]

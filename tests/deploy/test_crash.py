@@ -12,6 +12,7 @@ from tests.deploy.conftest import Bucket, Commands
 from tests.deploy.outputs import FIRST, SECOND, head_of, write_output, write_target
 from tests.deploy.proxy import Proxy, Seen, proxied
 from tests.deploy.watch import dangling
+from tests.deploy.zygote import RECORDED
 
 RETIRED = {path: FIRST[path] for path in ("static/site.1.css", "images/bg.1.webp")}
 """What stays of the first release for open tabs."""
@@ -75,7 +76,7 @@ RACES = 5
 
 @pytest.mark.parametrize("stride", [SOME, pytest.param(1, marks=pytest.mark.sweep)])
 @pytest.mark.parametrize("how", ["kill-before", "kill-after"])
-@pytest.mark.parametrize("start", ["first", "second"])
+@pytest.mark.parametrize("start", ["first", "second", RECORDED])
 def test_a_deploy_killed_at_any_request_is_taken_up_by_the_next(
     vitrina: Commands,
     proxy: Proxy,
@@ -87,8 +88,8 @@ def test_a_deploy_killed_at_any_request_is_taken_up_by_the_next(
     stride: int,
 ) -> None:
     one, two = outputs
-    output, files = (one, FIRST) if start == "first" else (two, SECOND)
-    kept = RETIRED if start == "second" else {}
+    output, files = (two, SECOND) if start == "second" else (one, FIRST)
+    kept, recorded = (RETIRED if start == "second" else {}), ([RECORDED] if start == RECORDED else [])
     number = 1 if how == "kill-before" else min(stride, 4)  # other requests than the other way tries
     while True:
         bucket = Bucket(server, "versioned", f"crash-{start}-{how}-{stride}-{number}/")
@@ -96,9 +97,10 @@ def test_a_deploy_killed_at_any_request_is_taken_up_by_the_next(
         if start == "second":
             vitrina.deploy(shop, one)
         killer = Killer(vitrina, proxy, bucket)
-        killed = killer.kill_at(number, how, "--shop", shop, "deploy", "live", "--yes", "--output", output)
+        command: list[str | Path] = [*recorded, "--shop", shop, "deploy", "live", "--yes", "--output", output]
+        killed = killer.kill_at(number, how, *command)
         if killed:
-            status, said = vitrina.deploy(shop, output)
+            status, said = vitrina.run(*command)
             assert status == 0, f"{number}: {said}"
         assert killer.torn == [], number
         objects = bucket.objects()

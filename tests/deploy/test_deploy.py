@@ -13,6 +13,7 @@ from scripts.deploy.survey import Listing
 from tests.deploy.conftest import Bucket, Commands
 from tests.deploy.outputs import FIRST, SECOND, head_of, html, write_output, write_target
 from tests.deploy.proxy import proxied
+from tests.deploy.zygote import RECORDED
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def test_nothing_changed_costs_a_few_requests_and_writes_nothing(
     out = write_output(tmp_path / "out", FIRST)
     with proxied(bucket.origin) as proxy:
         shop = write_target(tmp_path / "shop", proxy.url, bucket.target)
-        vitrina.deploy(shop, out)
+        vitrina.run(RECORDED, "--shop", shop, "deploy", "live", "--yes", "--output", out)
         before = bucket.objects()
         for path in out.rglob("*"):
             path.touch()  # a fresh checkout: new times everywhere, and no memory
@@ -94,10 +95,10 @@ def test_a_deploy_makes_few_requests_beside_those_for_its_objects(
     with proxied(bucket.origin) as proxy:
         shop = write_target(tmp_path / "shop", proxy.url, bucket.target)
 
-        def deployed(name: str, files: dict[str, bytes]) -> list[str]:
+        def deployed(name: str, files: dict[str, bytes], *first: str) -> list[str]:
             """The requests beside those for objects."""
-            before = len(proxy.seen)
-            assert vitrina.deploy(shop, write_output(tmp_path / name, files))[0] == 0
+            before, output = len(proxy.seen), write_output(tmp_path / name, files)
+            assert vitrina.run(*first, "--shop", shop, "deploy", "live", "--yes", "--output", output)[0] == 0
             place = f"/{bucket.name}/{bucket.prefix}"
             seen = [
                 (one.method, one.path.removeprefix(place), one.query.partition("=")[0]) for one in proxy.seen[before:]
@@ -106,15 +107,17 @@ def test_a_deploy_makes_few_requests_beside_those_for_its_objects(
 
         root = f"GET /{bucket.name}"
         take, record, commit = "PUT .deploy/head.json", "PUT .deploy/releases/", "PUT .deploy/head.json"
-        first = deployed("one", FIRST)
         probes = [take, take]
-        records = "PUT .deploy/redirects.json"
-        assert [one if not one.startswith(record) else record for one in first] == [
+        assert deployed("one", FIRST) == [
             f"{root} encoding-type", f"{root} acl", f"{root} policy", take, *probes,
-            records, record, commit,
+            "PUT .deploy/redirects.json", commit,
         ]  # fmt: skip
-        second = deployed("two", {**FIRST, "fr/a/index.html": html("/fr/", text="new")})
-        assert second == [f"{root} encoding-type", take, commit]
+        new = {**FIRST, "fr/a/index.html": html("/fr/", text="new")}
+        assert deployed("two", new) == [f"{root} encoding-type", take, commit]
+        second = deployed("recorded", {**new, "fr/b/index.html": html("/fr/", text="new")}, RECORDED)
+        assert [one if not one.startswith(record) else record for one in second] == [
+            f"{root} encoding-type", take, record, commit,
+        ]  # fmt: skip
         record = "PUT .deploy/ledger.json"
         assert deployed("three", addressed("/en/a/")) == [f"{root} encoding-type", take, record, commit]
         assert deployed("four", addressed("/en/b/")) == [f"{root} encoding-type", take, record, commit]
