@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from scripts.deploy.clock import now
-from scripts.deploy.lease import FRESH, Lease
+from scripts.deploy.lease import BEAT, FRESH, Lease
 from scripts.deploy.process import is_dead
 from scripts.deploy.release import STATE
 from scripts.deploy.store import ABSENT, ConflictError, Listed, Put, Store, StoreError
@@ -208,7 +208,7 @@ class Register:
             thread.join()
 
     def _beat(self, end: threading.Event) -> None:
-        while not end.wait(FRESH / 2):
+        while not end.wait(BEAT):
             try:
                 self.renew()
             except FencedError as error:

@@ -13,6 +13,8 @@ SECONDS = 90
 `wire.TIMEOUT`) together, so that no write of ours arrives after somebody else may have taken over."""
 FRESH = 30
 """Seconds after which a lease is renewed before the next write."""
+BEAT = 25
+"""Seconds after which it is renewed beside the writes, so that none has to wait for that."""
 
 
 @dataclass(frozen=True, slots=True)

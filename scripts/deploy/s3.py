@@ -27,6 +27,8 @@ NO_VERSION = {400, 404, 405}
 """What servers answer who are asked for a version that is not there."""
 EVERYBODY = ("/AllUsers", "/AuthenticatedUsers")
 """Groups of access control lists that anybody belongs to."""
+CLOSED = ("IgnorePublicAcls", "RestrictPublicBuckets")
+"""Settings of Amazon's public access block with which no grant and no policy lets anybody write."""
 WRITING = ("s3:PutObject", "s3:DeleteObject", "s3:PutBucketPolicy", "s3:PutObjectAcl")
 """Actions that nobody but the shop may be allowed."""
 
@@ -126,7 +128,12 @@ class S3Store:
             query["continuation-token"] = token
 
     def exposed(self) -> Sequence[str]:
-        """Grants of the bucket's access control list and statements of its policy that let anybody write."""
+        """Grants of the bucket's access control list and statements of its policy that let anybody write.
+
+        Amazon's buckets are asked first whether they heed such ones at all: few do.
+        """
+        if self._transport.endpoint.is_amazons and self._is_closed():
+            return []
         found = []
         acl = self._transport.request("GET", query={"acl": ""})
         if acl.status == HTTPStatus.OK:
@@ -135,6 +142,13 @@ class S3Store:
         if policy.status == HTTPStatus.OK:
             found += [f"its policy allows {one} to anybody" for one in _open_statements(_json(policy))]
         return found
+
+    def _is_closed(self) -> bool:
+        block = self._transport.request("GET", query={"publicAccessBlock": ""})
+        if block.status != HTTPStatus.OK:  # there is none, or we may not know
+            return False
+        settings = document(block)
+        return all(settings.findtext(name) == "true" for name in CLOSED)
 
     def _path(self, key: str) -> str:
         return escape(f"/{self.prefix}{key}")

@@ -83,8 +83,8 @@ def _endpoint(target: Target, bucket: str) -> Endpoint:
         return Endpoint(given.rstrip("/"), region, f"/{bucket}", trusted)
     ending = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
     if "." in bucket:  # no certificate is made out to such a host
-        return Endpoint(f"https://s3.{region}.{ending}", region, f"/{bucket}", trusted)
-    return Endpoint(f"https://{bucket}.s3.{region}.{ending}", region, "", trusted)
+        return Endpoint(f"https://s3.{region}.{ending}", region, f"/{bucket}", trusted, is_amazons=True)
+    return Endpoint(f"https://{bucket}.s3.{region}.{ending}", region, "", trusted, is_amazons=True)
 
 
 def credentials() -> Callable[[], Keys]:

@@ -81,6 +81,8 @@ class Endpoint:
     """Path of the bucket: `/shop`, empty where its name is part of the host."""
     certificates: str = ""
     """File of the authorities to trust; empty trusts the system's."""
+    is_amazons: bool = False
+    """Whether it is one of Amazon S3 itself, which can be asked what other servers do not know."""
 
 
 class RefusedError(StoreError):

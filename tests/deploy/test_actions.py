@@ -1,23 +1,31 @@
 """What else there is to do with a target: folders, locks, garbage, verification; and what is refused."""
 
 import json
+import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from time import sleep
 
 import pytest
 
-from scripts.deploy.engines import find_engine
+from scripts.deploy.engines import KEYS, MOTO, find_engine
 from scripts.deploy.folder import FolderStore
 from scripts.deploy.front import Edge, FrontServer, serving
 from scripts.deploy.guards import StoppedError, need_conditions
 from scripts.deploy.head import Register
-from scripts.deploy.local import running, store_of
+from scripts.deploy.lease import BEAT, FRESH, SECONDS, new_lease
+from scripts.deploy.local import REGION, running, started, store_of
+from scripts.deploy.s3 import S3Store
 from scripts.deploy.showing import StoreOrigin
 from scripts.deploy.signing import EMPTY
 from scripts.deploy.store import ABSENT, ConflictError, Copy, Listed, Mark, Put, StoreError
-from scripts.deploy.transport import Transport
+from scripts.deploy.targets import Target, open_store
+from scripts.deploy.throttle import Throttle
+from scripts.deploy.transport import PATIENCE, Endpoint, Transport
+from scripts.deploy.wire import TIMEOUT
 from tests.deploy.conftest import Bucket, Commands
 from tests.deploy.outputs import FIRST, SECOND, html, write_output, write_target
 from tests.deploy.running import deploy, visible
@@ -212,6 +220,24 @@ def test_many_deletes_have_to_be_meant(vitrina: Commands, bucket: Bucket, shop: 
     assert vitrina.deploy(shop, few, "--max-delete", "60")[0] == 0
 
 
+def test_a_lease_holds_as_long_as_it_is_renewed(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert BEAT < FRESH < SECONDS - PATIENCE - TIMEOUT
+    monkeypatch.setattr("scripts.deploy.head.BEAT", 0.3)
+    one, other = Register(bucket.store, "one"), Register(bucket.store, "other")
+    one.swap(lambda head: replace(head, lease=new_lease("one", "a test", 2)))
+
+    def held() -> bool:
+        other.read()
+        return other.holder is not None
+
+    with one.beating():
+        for _ in range(4):
+            sleep(1)
+            assert held()
+    sleep(3.5)  # dates have whole seconds
+    assert not held()
+
+
 def test_what_is_too_large_for_a_request_is_refused_before_anything_is_written(bucket: Bucket, tmp_path: Path) -> None:
     store = bucket.store
     store.largest = 50
@@ -261,6 +287,49 @@ def test_a_bucket_that_anybody_may_write_to_is_refused(vitrina: Commands, server
     body = json.dumps({**POLICY, "Statement": POLICY["Statement"][:1]}).encode()
     transport.request("PUT", query={"policy": ""}, body=body)
     assert vitrina.deploy(shop, tmp_path / "out")[0] == 0
+
+
+def test_amazon_is_asked_once_where_its_bucket_lets_nobody_in_anyway(tmp_path: Path) -> None:
+    """Grants and policies of everybody are without effect there; half of the block is none."""
+    with started(tmp_path, engine=MOTO) as server:
+        store_of(server.origin, "open")
+        endpoint = Endpoint(server.origin, REGION, "/open", is_amazons=True)
+        transport = Transport(endpoint, lambda: KEYS, Throttle(1))
+        store = S3Store("open", "", transport)
+        transport.request("PUT", query={"policy": ""}, body=json.dumps(POLICY).encode())
+
+        def looked(**block: bool) -> tuple[int, int]:
+            """How many reasons there are, and with how many requests they are found, when this is blocked."""
+            settings = "".join(f"<{name}>{str(value).lower()}</{name}>" for name, value in block.items())
+            body = f"<PublicAccessBlockConfiguration>{settings}</PublicAccessBlockConfiguration>".encode()
+            if block:
+                assert transport.request("PUT", query={"publicAccessBlock": ""}, body=body).status == 200
+            before = transport.requests["GET"]
+            return len(store.exposed()), transport.requests["GET"] - before
+
+        assert looked() == (3, 3)
+        assert looked(IgnorePublicAcls=True, RestrictPublicBuckets=False) == (3, 3)
+        assert looked(IgnorePublicAcls=False, RestrictPublicBuckets=True) == (3, 3)
+        assert looked(IgnorePublicAcls=True, RestrictPublicBuckets=True) == (0, 1)
+
+
+def test_only_amazons_own_buckets_are_taken_for_its(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
+    for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"):
+        monkeypatch.delenv(name, raising=False)
+
+    def is_amazons(url: str, endpoint: str = "") -> bool:
+        store = open_store(Target("live", url, endpoint, "eu-west-3"))
+        assert isinstance(store, S3Store)
+        return store._transport.endpoint.is_amazons  # noqa: SLF001 - what it asks
+
+    assert is_amazons("s3://bucket")
+    assert is_amazons("s3://www.shop.example/site")
+    assert not is_amazons("s3://bucket", "https://s3.other.example")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:8333")
+    assert not is_amazons("s3://bucket")
 
 
 def test_a_server_that_ignores_conditions_is_refused(tmp_path: Path) -> None:

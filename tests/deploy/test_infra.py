@@ -142,7 +142,7 @@ def test_the_role_may_deploy_and_no_more(site: dict[str, Any]) -> None:
             assert one["Resource"] != "*"
     deploy = {action for one in statements(site, "DeployRole") for action in one["Action"]}
     assert deploy >= {
-        *(f"s3:{name}" for name in ("GetBucketAcl", "GetBucketPolicy", "ListBucket")),
+        *(f"s3:{name}" for name in ("GetBucketAcl", "GetBucketPolicy", "GetBucketPublicAccessBlock", "ListBucket")),
         *(f"s3:{name}" for name in ("DeleteObject", "GetObject", "GetObjectVersion", "PutObject")),
         *(f"cloudfront:{name}Invalidation" for name in ("Create", "Get")),
         *(f"cloudfront:{name}" for name in ("GetDistribution", "GetDistributionConfig", "DescribeFunction")),
