@@ -42,6 +42,8 @@ class Deploying:
     choice: Choice
     cdn: Cdn | None = None
     listener: Listener = field(default_factory=Listener)
+    around: Callable[[], Head] | None = None
+    """Reads the head of the target that a preview is below: what the server proved there it need not prove again."""
 
     def run(self, make: Callable[[], Goal]) -> Outcome:
         """Makes live what `make` returns, which is called while the target is being listed.
@@ -105,12 +107,13 @@ class Deploying:
                 self.site.register.swap(lambda now: replace(now, lease=None))
             return Outcome(head.generation)
         planned = self._planned(goal, todo, state, head, before)
-        looks = not 0 <= self.site.store.now - head.examined < LOOK
+        proof = self._proof(head)
+        looks = not 0 <= self.site.store.now - proof.examined < LOOK
         self._guard(goal, base, planned, looks=looks)
         if before and before.generation == head.generation and not todo.writes and _only(todo, base):
             with self.site.register.beating():
                 return self._end(planned, before, Outcome(head.generation, 0, len(todo.removals)))
-        self._begin(planned, looks=looks)
+        self._begin(planned, proof, looks=looks)
         with self.site.register.beating():
             placed = place_all(self.site, todo, goal.body, self.listener.wrote)
             return self._commit(planned, goal, placed)
@@ -164,12 +167,21 @@ class Deploying:
         if not self.listener.planned(planned):
             raise StoppedError("nothing was changed")
 
-    def _begin(self, planned: Planned, *, looks: bool) -> None:
+    def _proof(self, head: Head) -> Head:
+        """The head that says what the server has proved: for a first preview the one of the target around it."""
+        if head.releases or not self.around:
+            return head
+        try:
+            return self.around()
+        except StoreError:  # who deploys previews may not know, or there is none that can be read
+            return head
+
+    def _begin(self, planned: Planned, proof: Head, *, looks: bool) -> None:
         """Takes the lease, with the journal; on a first deploy the server has to prove that it keeps conditions."""
-        register = self.site.register
-        self._take(f"release {planned.generation}", pack(planned.journal), self.site.store.now if looks else 0.0)
-        if not register.head.releases and self.site.store.fenced:
-            need_conditions(register)
+        examined = self.site.store.now if looks else proof.examined
+        self._take(f"release {planned.generation}", pack(planned.journal), examined)
+        if not proof.releases and self.site.store.fenced:
+            need_conditions(self.site.register)
 
     def _take(self, why: str, journal: str, examined: float = 0.0) -> Head:
         lease = new_lease(self.site.register.token, why)

@@ -21,7 +21,7 @@ from scripts.deploy.cdn import Cdn, CdnError
 from scripts.deploy.crew import Crew
 from scripts.deploy.dry import DryCdn, DryStore
 from scripts.deploy.guards import StoppedError
-from scripts.deploy.head import FencedError, Register
+from scripts.deploy.head import FencedError, Head, Register
 from scripts.deploy.history import History
 from scripts.deploy.places import Places, read_places
 from scripts.deploy.store import Store, StoreError
@@ -46,6 +46,8 @@ class Session:
     """A folder that may be lost."""
     below: Callable[[str], Store]
     """Opens a prefix of the target, empty for the target itself: `site` may be a preview below it."""
+    around: Callable[[], Head] | None
+    """Reads the head of the target itself, where `site` is a preview below it."""
 
 
 @contextmanager
@@ -80,7 +82,8 @@ def session(folder: Path, name: str, *, dry: bool = False, below: str = "") -> I
         register = Register(store, uuid4().hex[:12], None if dry else cache / "releases")
         cdn = _cdn_of(target, shop.prefixes) if target.cdn and not below else None  # previews are not cached
         site, edge = Site(store, register, crew), DryCdn(cdn) if dry and cdn else cdn
-        yield Session(folder, shop, target, site, history, edge, cache, opened)
+        around = (lambda: Register(opened(""), register.token).read()) if below else None
+        yield Session(folder, shop, target, site, history, edge, cache, opened, around)
 
 
 def _cdn_of(target: Target, prefixes: Sequence[str]) -> Cdn:

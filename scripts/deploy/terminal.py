@@ -69,7 +69,7 @@ def deploy(
     """
     store, ask = opened.site.store, ask and not dry and opened.target.name != LOCAL
     terminal = Terminal(opened, output, every=dry, trust=choice.trust, ask=ask)
-    deploying = Deploying(opened.site, opened.history, opened.shop.address, choice, opened.cdn, terminal)
+    deploying = Deploying(opened.site, opened.history, opened.shop.address, choice, opened.cdn, terminal, opened.around)
     outcome = deploying.run(make)
     terminal.progress.end()
     for key, why in outcome.left.items():

@@ -128,6 +128,31 @@ def test_a_deploy_makes_few_requests_beside_those_for_its_objects(
         assert [one.method for one in proxy.seen[before:]] == asked
 
 
+def test_a_preview_goes_by_what_the_server_proved_to_the_target_around_it(
+    vitrina: Commands, bucket: Bucket, tmp_path: Path
+) -> None:
+    output, place = write_output(tmp_path / "out", FIRST), f"/{bucket.name}/{bucket.prefix}"
+    with proxied(bucket.origin) as proxy:
+        shop = write_target(tmp_path / "shop", proxy.url, bucket.target)
+
+        def deployed(*more: str) -> list[str]:
+            """The requests beside those for objects."""
+            before = len(proxy.seen)
+            assert vitrina.deploy(shop, output, *more)[0] == 0
+            seen = [f"{one.method} {one.path.removeprefix(place)}" for one in proxy.seen[before:]]
+            return [one for one in seen if one.rpartition("sale/")[2].removeprefix("PUT ") not in FIRST]
+
+        root, head = f"GET /{bucket.name}", "_preview/sale/.deploy/head.json"
+        every = [root, "GET .deploy/head.json", root, root, *[f"PUT {head}"] * 4]
+        assert deployed("--preview", "sale") == every  # there is no target around it yet
+        bucket.store.delete({one.key: "" for one in bucket.store.list()})
+        deployed()
+        assert deployed("--preview", "sale") == [root, "GET .deploy/head.json", *[f"PUT {head}"] * 2]
+        bucket.store.delete({one.key: "" for one in bucket.store.list(after="_preview/")})
+        put(bucket, ".deploy/head.json", b"{")
+        assert deployed("--preview", "sale")[:3] == [root, "GET .deploy/head.json", root]
+
+
 def test_a_change_of_headers_alone_is_a_change(vitrina: Commands, shop: Path, bucket: Bucket, tmp_path: Path) -> None:
     vitrina.deploy(shop, write_output(tmp_path / "one", FIRST))
     status, said = vitrina.deploy(shop, write_output(tmp_path / "two", FIRST, cache="public, max-age=60"))
