@@ -28,6 +28,7 @@ REFUSED = {
     errno.EROFS: "name a place that can be written",
     errno.ENOSPC: "make room, or name another place",
     errno.EDQUOT: "make room, or name another place",
+    errno.EEXIST: "move that file: a folder belongs there",
     errno.ENOTDIR: "name a folder",
     errno.EISDIR: "name a file",
 }

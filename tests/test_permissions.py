@@ -1,5 +1,7 @@
-"""Files that the system does not let us read or write: named, all at once, and nothing is lost."""
+"""What the system does not let us read or write: named, all at once, and nothing is lost."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -101,3 +103,57 @@ def test_other_commands_name_it_as_well(minimal: Path, command: list[str]) -> No
         unlock(minimal / "shop.toml")
     assert done.exit_code == 1
     assert "shop.toml  it cannot be read: Permission denied → check its permissions" in done.output
+
+
+def _broken_name(folder: Path) -> None:
+    (folder / os.fsdecode(b"caf\xe9.jpg")).write_bytes(b"")
+
+
+def _pipe(folder: Path) -> None:
+    os.mkfifo(folder / "en.md")
+
+
+def _dangling_link(folder: Path) -> None:
+    (folder / "en.md").symlink_to("nowhere")
+
+
+def _link_to_itself(folder: Path) -> None:
+    (folder / "en.md").symlink_to("en.md")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "report"),
+    [
+        (_broken_name, r"content/pages/odd/caf\xe9.jpg  it cannot be read: its name is not UTF-8 → rename it"),
+        (_pipe, "content/pages/odd/en.md  it cannot be read: it is no file → remove it"),
+        (
+            _dangling_link,
+            "content/pages/odd/en.md  it cannot be read: the link leads nowhere → mend or remove the link",
+        ),
+        (
+            _link_to_itself,
+            "content/pages/odd/en.md  it cannot be read: Too many levels of symbolic links → mend or remove the link",
+        ),
+    ],
+)
+def test_what_is_no_file_is_named(minimal: Path, spoil: Callable[[Path], None], report: str) -> None:
+    (minimal / "content/pages/odd").mkdir()
+    spoil(minimal / "content/pages/odd")
+    for command in (["build", "--quiet"], ["build", "--json"]):
+        done = vitrina(minimal, *command)
+        assert done.exit_code == 1
+        assert isinstance(done.exception, SystemExit)
+    with pytest.raises(InputError) as error:
+        make(minimal)
+    assert [str(one) for one in error.value.problems] == [report]
+
+
+def test_the_lock_of_an_editor_is_no_mistake(minimal: Path) -> None:
+    (minimal / "content/pages/.#en.md").symlink_to("somebody@there.4711")
+    make(minimal)
+
+
+def test_a_file_in_place_of_the_cache_is_named(minimal: Path) -> None:
+    write(minimal / ".cache", "")
+    done = vitrina(minimal, "build", "--quiet")
+    assert done.output == f"Error: {minimal / '.cache'}  File exists → move that file: a folder belongs there\n"

@@ -4,7 +4,9 @@ A file counts as unread since last time only if size, inode, modification time a
 time is the kernel's own and no copy or `touch` sets it back.
 """
 
+import errno
 import os
+import stat
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
@@ -16,6 +18,9 @@ Status: TypeAlias = tuple[int, int, int, int]
 """Size, inode, modification and change time in nanoseconds."""
 
 IGNORED = {"__pycache__", ".git", ".venv", ".cache", "node_modules"}
+
+HINTS = {errno.EILSEQ: "rename it", errno.ELOOP: "mend or remove the link"}
+"""What helps where something cannot be read."""
 
 
 def status(path: str | Path) -> Status | None:
@@ -62,7 +67,7 @@ def snapshot(
 ) -> dict[str, tuple[Status, str]]:
     """Status and hash of every file of the roots (folders or files), read only where its status is not `known`.
 
-    Raises `InputError` with every file and folder that is there and cannot be read, named relative to `shop`.
+    Raises `InputError` with everything that is there and cannot be read, named relative to `shop`.
     """
     found: dict[str, tuple[Status, str]] = {}
     failures: list[OSError] = []
@@ -73,15 +78,41 @@ def snapshot(
                 found[path] = before
                 continue
             try:
-                found[path] = now or _status(os.stat(path)), file_digest(path)
+                found[path] = _look(path)
             except OSError as error:
                 failures.append(error)
-    if problems := [unreadable(one, shop) for one in failures if not isinstance(one, FileNotFoundError)]:
+    problems = [unreadable(one, shop) for one in failures if not isinstance(one, FileNotFoundError)]
+    if problems:
         raise InputError(problems)
     return found
 
 
+def _look(path: str) -> tuple[Status, str]:
+    """Status and hash of a file that was not seen before. Raises OSError."""
+    if not path.isascii() and not _is_utf8(path):
+        raise OSError(errno.EILSEQ, "its name is not UTF-8", path)
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        # what editors lock a file with is such a link too, and hidden
+        if os.path.islink(path) and not os.path.basename(path).startswith("."):
+            raise OSError(errno.ELOOP, "the link leads nowhere", path) from None
+        raise
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.ENXIO, "it is no file", path)  # reading a pipe would wait for ever
+    return _status(found), file_digest(path)
+
+
+def _is_utf8(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def unreadable(error: OSError, shop: Path) -> Problem:
     """A file or folder that cannot be read."""
-    message = f"it cannot be read: {error.strerror}"
-    return Problem(shown(Path(error.filename), shop), message=message, hint="check its permissions")
+    hint = "check its permissions" if isinstance(error, PermissionError) else HINTS.get(error.errno or 0, "remove it")
+    name = os.fsencode(shown(Path(error.filename), shop)).decode(errors="backslashreplace")
+    return Problem(name, message=f"it cannot be read: {error.strerror}", hint=hint)
