@@ -89,7 +89,7 @@ def page_artifact(page: Page, shared: Shared) -> Artifact:
         make: Callable[[], bytes] = partial(_made, page, shared)
     else:
         around, view = page.make()
-        fingerprint = renderer.fingerprint(page.template, shared.site_digest, shared.surroundings, around, view)
+        fingerprint = renderer.fingerprint(page.template, shared.site_digest, around, view)
         make = partial(renderer.render, page.template, site, around, view)
     cache = ASKED_AGAIN if page.path == "index.html" else SHORT
     noted = page.inputs is not None

@@ -18,7 +18,7 @@ from storefront.prose import FOLDERS, Prose
 from storefront.shelf import Shelf
 from storefront.store import Store
 from storefront.urls import Graph, PageId
-from storefront.views import Card, Fragment, Picture
+from storefront.views import Card, Picture
 
 
 class Edition(Basis):
@@ -30,7 +30,7 @@ class Edition(Basis):
         graph: Graph,
         localizer: Localizer,
         images: ImageLibrary,
-        show: Callable[[Card, str], Fragment],
+        show: Callable[[Card], Markup],
         picture_markup: Callable[[Picture], Markup],
         no_picture: Picture,
     ) -> None:

@@ -4,17 +4,18 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import cached_property, partial
+from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
 import orjson
+from markupsafe import Markup
 
 from storefront.basis import Basis
 from storefront.catalog import Offer, Product, read_details
 from storefront.images import Profile, Use
 from storefront.model import Money
-from storefront.views import Card, Fragment, GradeNote, Picture, Price, Rating
+from storefront.views import Card, GradeNote, Picture, Price, Rating
 
 MAX_RATING = 5
 ROWS = attrgetter("mark")
@@ -24,14 +25,16 @@ ROWS = attrgetter("mark")
 class Goods:
     """What one locale says of products."""
 
-    def __init__(self, basis: Basis, show: Callable[[Card, str], Fragment], no_picture: Picture) -> None:
-        """`show` renders a card when it is printed; `no_picture` stands for that of a product without one."""
+    def __init__(self, basis: Basis, show: Callable[[Card], Markup], no_picture: Picture) -> None:
+        """`show` renders a card; `no_picture` stands for that of a product without one."""
         self._basis = basis
         self._shop, self._localizer, self._images = basis.shop, basis.localizer, basis.images
         self._show = show
         self.no_picture = no_picture
+        self.have_pages = "product" not in basis.shop.settings.without
+        """Products have pages in this shop."""
         self._marks: dict[str, bytes] = {}
-        self._cards: dict[str, tuple[Fragment, Sequence[Use]]] = {}
+        self._cards: dict[str, tuple[Markup, Sequence[Use]]] = {}
         self._data: dict[tuple[str, str], tuple[orjson.Fragment, Sequence[Use]]] = {}
         self._deliveries: dict[Money, str] = {}
         self._ratings: dict[Decimal, tuple[str, int]] = {}
@@ -43,7 +46,8 @@ class Goods:
 
     def product_url(self, product: Product) -> str:
         """Address of a product's page; in a shop without such pages, where its best offer is bought."""
-        return self._basis.url("product", product.key) or product.best.buy_url
+        own = self._basis.url("product", product.key) if self.have_pages else ""
+        return own or product.best.buy_url
 
     def name(self, product: Product) -> str:
         """A product's name in this language."""
@@ -126,7 +130,7 @@ class Goods:
 
     def marks(self, products: Iterable[Product]) -> bytes:
         """Changes with everything that pages show of these products, in their order."""
-        if self._proves or "product" not in self._shop.settings.without:
+        if self._proves or self.have_pages:
             return b"\n".join(map(self.mark, products))
         return array("Q", map(ROWS, products)).tobytes()
 
@@ -146,16 +150,16 @@ class Goods:
         """Whether the ledger has a say in the prices that others are compared with."""
         return self._shop.settings.prices.compare == "lowest-of-30-days"
 
-    def card(self, product: Product) -> Fragment:
+    def card(self, product: Product) -> Markup:
         """A product's card, made once."""
         known = self._cards.get(product.key)
         if known is None:
-            known = self._cards[product.key] = self._images.noting(partial(self._shown_card, product))
+            known = self._cards[product.key] = self._images.noting(lambda: self._show(self._card(product)))
         if known[1]:
             self._images.note(known[1])
         return known[0]
 
-    def cards(self, products: Sequence[Product]) -> tuple[Fragment, ...]:
+    def cards(self, products: Sequence[Product]) -> tuple[Markup, ...]:
         """The cards of several products."""
         read_details(one for one in products if one.key not in self._cards)
         return tuple(map(self.card, products))
@@ -167,10 +171,6 @@ class Goods:
             known = self._data[name] = self._images.noting(lambda: orjson.Fragment(orjson.dumps(data())))
         self._images.note(known[1])
         return known[0]
-
-    def _shown_card(self, product: Product) -> Fragment:
-        card = self._card(product)
-        return self._show(card, f"{self.mark(product).decode()} {card.picture.src}")
 
     def _card(self, product: Product) -> Card:
         name = self.name(product)

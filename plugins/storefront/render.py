@@ -57,16 +57,12 @@ class Renderer:
             self._digests[template] = digest_of(self._theme.sources(template), messages.encode()).hex()
         return self._digests[template]
 
-    def fingerprint(self, template: str, site_digest: str, around: bytes, page: PageShell, view: object) -> str:
+    def fingerprint(self, template: str, site_digest: str, page: PageShell, view: object) -> str:
         """Hashes of everything that a page's bytes depend on, those of `PARTS` in their order, joined by hyphens.
 
-        `around` is the hash of what the cards of its locale are made from, products apart.
+        Of a page that shows no products.
         """
-        shown = [around.hex()]
-        shell = orjson.dumps(page, default=_fragment_digest)
-        values = orjson.dumps(view, default=lambda value: shown.append(_fragment_digest(value)))
-        cards = "\n".join(shown) if len(shown) > 1 else ""
-        return self._joined(template, site_digest, *map(digest_of, (shell, values, cards.encode())))
+        return self._joined(template, site_digest, *map(digest_of, (orjson.dumps(page), orjson.dumps(view), b"")))
 
     def known_fingerprint(self, template: str, site_digest: str, around: bytes, own: bytes, products: bytes) -> str:
         """The same of a page that says itself what its view is made from."""
@@ -105,9 +101,15 @@ class Renderer:
             raise InputError([_render_problem(error, template, page.head.title)]) from error
         return text.encode()
 
-    def card(self, card: Card, digest: str) -> Fragment:
-        """A product's card, rendered when a page that shows it is; `digest` is that of what the card is made from."""
-        return Fragment(digest, lambda: self._card(card))
+    def card(self, card: Card) -> Markup:
+        """A product's card. Raises `InputError` with the template's line where the template fails."""
+        if whole := self._wholes.component(CARD, "card"):
+            with suppress(*FAILURES):
+                return Markup(whole(card))  # noqa: S704 - rendered by the template
+        try:
+            return Markup(self._card(card))  # noqa: S704 - rendered by Jinja
+        except FAILURES as error:
+            raise InputError([_render_problem(error, CARD, card.name)]) from error
 
     def menu(self, site: Site, section: str) -> Fragment:
         """The main navigation of a locale as the pages of one section show it."""
@@ -127,11 +129,9 @@ class Renderer:
             raise InputError([_render_problem(error, PICTURE, picture.alt or picture.src)]) from error
         return Markup(html.strip())  # noqa: S704 - rendered by Jinja
 
-    def _card(self, card: Card) -> str:
-        if whole := self._wholes.component(CARD, "card"):
-            with suppress(*FAILURES):
-                return whole(card)
-        return str(self._macro(CARD, "card")(card))
+    @cached_property
+    def _card(self) -> Callable[[Card], str]:
+        return self._macro(CARD, "card")
 
     @cached_property
     def _picture(self) -> Callable[[Picture, str], str]:

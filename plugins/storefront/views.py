@@ -306,9 +306,9 @@ class HomeView:
     """The editors' text, may be empty."""
     picture: Picture | None
     categories: tuple[CategoryTile, ...]
-    bestsellers: tuple[Fragment, ...]
+    bestsellers: tuple[Markup, ...]
     """Rendered cards."""
-    deals: tuple[Fragment, ...]
+    deals: tuple[Markup, ...]
     """Rendered cards of the deepest discounts."""
     posts: tuple[Teaser, ...]
     guides: tuple[Teaser, ...]
@@ -379,8 +379,8 @@ class CategoryView:
     """Landing pages by facet, first page only."""
     orders: tuple[Link, ...]
     """The orders that the list has pages in, for visitors without scripts; empty where there is one only."""
-    cards: tuple[Fragment, ...]
-    alternatives: tuple[Fragment, ...]
+    cards: tuple[Markup, ...]
+    alternatives: tuple[Markup, ...]
     """Rendered cards from elsewhere, where nothing here can be bought any more."""
     pagination: Pagination | None
     page_number: int
@@ -441,7 +441,7 @@ class ProductView:
     groups: tuple[OfferGroup, ...]
     specs: tuple[tuple[str, str], ...]
     """Label and value."""
-    related: tuple[Fragment, ...]
+    related: tuple[Markup, ...]
     """Rendered cards."""
     mentions: tuple[Link, ...]
     """Guides and posts that link to this product."""
@@ -562,7 +562,7 @@ class GuideView:
     toc: tuple[TocEntry, ...]
     body: Markup
     """FAQ blocks are part of it, as `details` elements."""
-    products: tuple[Fragment, ...]
+    products: tuple[Markup, ...]
     """Rendered cards of the products that it mentions."""
     related: tuple[Teaser, ...]
     lang: str

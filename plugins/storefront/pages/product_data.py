@@ -29,7 +29,7 @@ def product_data(edition: Edition, product: Product) -> dict[str, Any]:
         name=edition.goods.name(product),
         url=url,
         description=description_of(edition, product),
-        brand=thing("Brand", name=product.brand) if product.brand else None,
+        brand=_brand(product),
         category=category_path(edition, product),
         aggregateRating=_rating(product),
     )
@@ -110,24 +110,23 @@ def variant_name(edition: Edition, product: Product, offer: Offer) -> str:
 
 def offer_data(edition: Edition, offer: Offer, url: str) -> dict[str, Any]:
     """An Offer with its price, state, delivery and the way back."""
-    money = edition.localizer.formats.schema_money
-    reference = offer.reference and thing(
-        "UnitPriceSpecification",
-        priceType="https://schema.org/StrikethroughPrice",
-        price=money(offer.reference.amount),
-        priceCurrency=offer.reference.currency,
-    )
-    return thing(
-        "Offer",
-        url=url,
-        price=money(offer.price.amount),
-        priceCurrency=offer.price.currency,
-        priceSpecification=reference or None,
-        availability=offer.availability.address,
-        itemCondition=CONDITIONS[offer.condition],
-        shippingDetails=shipping_details(edition, offer),
-        hasMerchantReturnPolicy=return_policy(edition),
-    )
+    # of every offer: the dict itself, for `thing` takes as long as all that stands in it
+    money, price, reference = edition.localizer.formats.schema_money, offer.price, offer.reference
+    data: dict[str, Any] = {"@type": "Offer", "url": url, "price": money(price.amount), "priceCurrency": price.currency}
+    if reference:
+        data["priceSpecification"] = {
+            "@type": "UnitPriceSpecification",
+            "priceType": "https://schema.org/StrikethroughPrice",
+            "price": money(reference.amount),
+            "priceCurrency": reference.currency,
+        }
+    data["availability"] = offer.availability.address
+    data["itemCondition"] = CONDITIONS[offer.condition]
+    if shipping := shipping_details(edition, offer):
+        data["shippingDetails"] = shipping
+    if policy := return_policy(edition):
+        data["hasMerchantReturnPolicy"] = policy
+    return data
 
 
 def list_entry(edition: Edition, product: Product) -> dict[str, Any]:
@@ -135,7 +134,7 @@ def list_entry(edition: Edition, product: Product) -> dict[str, Any]:
 
     Google Search Central, carousel: a summary page names pages, an all-in-one page holds the items themselves.
     """
-    if url := edition.url("product", product.key):
+    if edition.goods.have_pages and (url := edition.url("product", product.key)):
         return {"name": edition.goods.name(product), "url": edition.absolute(url)}
     return {"item": edition.goods.once(("listed", product.key), lambda: _listed(edition, product))}
 
@@ -150,22 +149,25 @@ def _listed(edition: Edition, product: Product) -> dict[str, Any]:
         sku=product.best.sku,
         url=url,
         image=image or None,
-        brand=thing("Brand", name=product.brand) if product.brand else None,
+        brand=_brand(product),
         aggregateRating=_rating(product),
         offers=offer_data(edition, product.best, url),
     )
 
 
+def _brand(product: Product) -> dict[str, str] | None:
+    return {"@type": "Brand", "name": product.brand} if product.brand else None
+
+
 def _rating(product: Product) -> dict[str, Any] | None:
     if product.rating is None:
         return None
-    return thing(
-        "AggregateRating",
-        ratingValue=str(product.rating),
-        ratingCount=product.rating_count or None,
-        reviewCount=product.review_count or None,
-        bestRating=5,
-    )
+    data: dict[str, Any] = {"@type": "AggregateRating", "ratingValue": str(product.rating)}
+    if product.rating_count:
+        data["ratingCount"] = product.rating_count
+    if product.review_count:
+        data["reviewCount"] = product.review_count
+    return data | {"bestRating": 5}
 
 
 def category_path(edition: Edition, product: Product) -> str:
