@@ -1,5 +1,8 @@
 """The output folder: files are made aside first, then moved into place, and only where their bytes differ.
 
+Those of a first build lie aside in a tree, whose folders are moved as they are; later ones in one flat folder, which
+costs less than a tree.
+
 A build that fails while it makes files leaves the output as it was; one that is killed while it moves them leaves the
 list of what it moves, so that the next one knows all that is ours. Files that no build of ours wrote stay.
 """
@@ -18,6 +21,8 @@ from storefront.manifest import NAME, UNFINISHED, File, manifest_bytes, read_man
 from storefront.snapshot import Status, file_digest, status
 
 STAGE = ".stage"
+TREE = "tree/"
+"""In the stage, the files of a first build under their own paths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,8 @@ class Drafts:
         self._aside = f"{self._stage}{os.sep}"
         self._seen: dict[str, Status] = {}
         """Status of each file that was found as it should be, and is not to be written."""
+        self._is_first = False
+        """There is nothing in the output yet."""
 
     def add(self, artifact: Artifact) -> None:
         """Takes a file into the output: kept where its fingerprint is the old one, otherwise made and staged."""
@@ -74,7 +81,7 @@ class Drafts:
             raise ValueError(f"{artifact.path} is made twice")
         data = artifact.make()
         mark = sha256(data).hexdigest()
-        if not self._holds(artifact.path, mark):
+        if self._is_first or not self._holds(artifact.path, mark):
             self._put_aside(artifact.path, data)
         self._enter(artifact, mark, len(data))
 
@@ -124,9 +131,13 @@ class Drafts:
         self._drafts.update(part.drafts)
 
     def _put_aside(self, path: str, data: bytes) -> None:
-        """Stages a file under a number of this process's: one flat folder costs less than a tree."""
-        draft = f"{self.prefix}{os.getpid()}-{next(self._numbers)}"
-        with open(f"{self._aside}{draft}", "wb") as file:
+        """Stages a file under its path in a first build, later under a number of this process's."""
+        if self._is_first:
+            draft = f"{TREE}{path}"
+            os.makedirs(os.path.dirname(self._aside + draft), exist_ok=True)
+        else:
+            draft = f"{self.prefix}{os.getpid()}-{next(self._numbers)}"
+        with open(self._aside + draft, "wb") as file:
             file.write(data)
         self._drafts[path] = draft
 
@@ -159,7 +170,8 @@ class Output(Drafts):
         """Status of each file after `commit`."""
         self._unfinished = folder / UNFINISHED
         shutil.rmtree(self._stage, ignore_errors=True)
-        self._stage.mkdir(parents=True)
+        (self._stage / TREE).mkdir(parents=True)
+        self._is_first = os.listdir(folder) == [STAGE]
 
     @property
     def manifest(self) -> str:
@@ -172,8 +184,7 @@ class Output(Drafts):
         ours = dict.fromkeys([*self.before, *self._left_behind()])
         if self._drafts:
             replace_file(self._unfinished, "\n".join([*self._left_behind(), *self._drafts]).encode())
-        for path, draft in self._drafts.items():
-            self._move(self._stage / draft, self.folder / path)
+        self._move_all()
         deleted = [path for path in ours if path not in self.files and self._delete(path)]
         write_if_changed(self.folder / NAME, manifest_bytes(self.files))
         self._unfinished.unlink(missing_ok=True)
@@ -193,6 +204,15 @@ class Output(Drafts):
             return self._unfinished.read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError):
             return []
+
+    def _move_all(self) -> None:
+        """Moves what was staged into place."""
+        if self._is_first:
+            for name in os.listdir(self._aside + TREE):
+                os.replace(f"{self._aside}{TREE}{name}", self._root + name)
+        for path, draft in self._drafts.items():
+            if draft != f"{TREE}{path}":
+                self._move(self._stage / draft, self.folder / path)
 
     @staticmethod
     def _move(draft: Path, target: Path) -> None:
