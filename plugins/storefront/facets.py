@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import blake2b
 from operator import attrgetter
+from typing import TypeAlias
 
 import orjson
 
@@ -18,6 +19,9 @@ from storefront.settings import FacetName
 from storefront.slugs import slugify
 from storefront.traits import shown_offers, trait
 from storefront.views import Facet, FacetValue
+
+Counts: TypeAlias = Mapping[FacetName, Mapping[str, int]]
+"""How many products are what: values by facet in the order to show them, facets without any left out."""
 
 TRAITS = attrgetter("traits_mark")
 """What of a product changes with what it is in all facets but that of prices."""
@@ -35,7 +39,11 @@ class ListFacets:
     @cached_property
     def shown(self) -> tuple[Facet, ...]:
         """The facets that have values."""
-        return self.facets.of(self.products, self.category)
+        return self.facets.of(self._counts, self.category)
+
+    @cached_property
+    def _counts(self) -> Counts:
+        return self.facets.counts(self.products)
 
     @cached_property
     def mark(self) -> bytes:
@@ -49,21 +57,37 @@ class ListFacets:
 
     def data(self, pages: Sequence[str], size: int) -> bytes:
         """The list as a script narrows and sorts it: JSON (`Facets.data`)."""
-        return self.facets.data(self.products, pages, size)
+        return self.facets.data(self.products, self._counts, pages, size)
+
+
+class Kinds:
+    """What products are in facets, the same in all locales: those that are alike are of one kind."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[int, int] = {}
+        """The number of the kind of products with a mark."""
+        self.values: list[tuple[tuple[str, ...], ...]] = []
+        """What products of each kind are, facet by facet."""
+        self._known: dict[tuple[tuple[str, ...], ...], int] = {}
+
+    def learn(self, mark: int, traits: Iterable[tuple[str, ...]]) -> None:
+        """Takes in what each offer of the products with a mark is, facet by facet."""
+        values = tuple(tuple(filter(None, dict.fromkeys(facet))) for facet in zip(*traits, strict=True))
+        number = self.numbers[mark] = self._known.setdefault(values, len(self.values))
+        if number == len(self.values):
+            self.values.append(values)
 
 
 class Facets:
     """The facets of a locale's lists; what a product is, is asked once."""
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: Edition, kinds: Kinds) -> None:
         settings = edition.shop.settings.facets
         self._edition = edition
         self._bands: Sequence[Decimal] = settings.price_bands
         self._names: list[FacetName] = [name for name in settings.show if name != "price" or self._bands]
         self._offers: dict[str, dict[tuple[str, ...], Offer]] = {}
-        self._kinds: dict[str, int] = {}
-        self._known: dict[tuple[tuple[str, ...], ...], int] = {}
-        """Whatever products are, each with its number."""
+        self._kinds = kinds
         self._printed: dict[str, tuple[float | str, ...]] = {}
         """Amount, saving and what is printed of the prices of offers, by sku."""
         edition.forgets(self._offers)
@@ -71,15 +95,15 @@ class Facets:
         self._marks: dict[str, int] = {}
         self._labels: dict[tuple[FacetName, str], tuple[str, str]] = {}
 
-    def of(self, products: Sequence[Product], category: str = "") -> tuple[Facet, ...]:
-        """The facets of a list; those without a value are left out.
+    def of(self, found: Counts, category: str) -> tuple[Facet, ...]:
+        """The facets of a list.
 
         A value that has a landing page in `category` leads to it.
         """
         urls = self._landings(category)
-        return tuple(self._facet(name, counts, urls) for name, counts in self._counts(products).items())
+        return tuple(self._facet(name, counts, urls) for name, counts in found.items())
 
-    def data(self, products: Sequence[Product], pages: Sequence[str], size: int) -> bytes:
+    def data(self, products: Sequence[Product], found: Counts, pages: Sequence[str], size: int) -> bytes:
         """The list as a script narrows and sorts it: JSON.
 
         `pages` are the addresses of the list's pages, `size` products on each; `facets` the keys of the values that
@@ -87,15 +111,19 @@ class Facets:
         places in `facets` (-1 where an offer is none of them), with the place in `prices` of the cheapest that is so
         (-1 for the one that its card shows): amount, saving, and what is printed.
         """
-        found = self._counts(products)
         prices: dict[tuple[float | str, ...], int] = {}
         places = [(self._names.index(name), {value: at for at, value in enumerate(found[name])}) for name in found]
+
+        @cache
+        def placed(traits: tuple[str, ...]) -> tuple[int, ...]:
+            return tuple(known.get(traits[at], -1) for at, known in places)
+
         rows = [
             (
                 float(product.price.amount),
                 round(product.discount, 4),
                 sorted(
-                    (*(known.get(traits[at], -1) for at, known in places), self._price(product, offer, prices))
+                    (*placed(traits), self._price(product, offer, prices))
                     for traits, offer in self._cheapest(product).items()
                 ),
             )
@@ -121,7 +149,11 @@ class Facets:
 
     def mark(self, products: Iterable[Product]) -> int:
         """A hash of all that the facets of a list are made from, in any order, the words of the locale apart."""
-        return sum(map(self._mark if "price" in self._names else TRAITS, products))
+        return sum(self._marked(products))
+
+    def _marked(self, products: Iterable[Product]) -> Iterable[int]:
+        """Of each product what changes with what it is in all facets."""
+        return map(self._mark if "price" in self._names else TRAITS, products)
 
     def _mark(self, product: Product) -> int:
         mark = self._marks.get(product.key)
@@ -130,18 +162,18 @@ class Facets:
             mark = self._marks[product.key] = int.from_bytes(blake2b(said, digest_size=8).digest())
         return mark
 
-    def _counts(self, products: Sequence[Product]) -> dict[FacetName, dict[str, int]]:
-        """How many products are what: values by facet in the order to show them, facets without any left out."""
+    def counts(self, products: Sequence[Product]) -> Counts:
+        """The products of a list, counted."""
+        marks, kinds = list(self._marked(products)), self._kinds
+        for mark, product in zip(marks, products, strict=True):
+            if mark not in kinds.numbers:
+                kinds.learn(mark, self._traits(product))
         counts: list[Counter[str]] = [Counter() for _ in self._names]
-        # products that are alike are counted together: a large list has few kinds of them
-        known = self._kinds
-        numbers = Counter([known[one.key] if one.key in known else self._kind(one) for one in products])
-        kinds = list(self._known)
-        for kind, number in numbers.items():
-            for count, values in zip(counts, zip(*kinds[kind], strict=True), strict=True):
-                for value in dict.fromkeys(values):
-                    if value:
-                        count[value] += number
+        # a large list has few kinds of products
+        for kind, number in Counter(map(kinds.numbers.__getitem__, marks)).items():
+            for count, values in zip(counts, kinds.values[kind], strict=True):
+                for value in values:
+                    count[value] += number
         found = zip(self._names, counts, strict=True)
         return {name: {value: count[value] for value in self._ordered(name, count)} for name, count in found if count}
 
@@ -173,11 +205,6 @@ class Facets:
         """What an offer is, facet by facet."""
         bands = self._bands
         return tuple([trait(traits, name, bands) for name in self._names])
-
-    def _kind(self, product: Product) -> int:
-        """Gives all that a product is a number, the same to those that are alike."""
-        kind = self._kinds[product.key] = self._known.setdefault(self._traits(product), len(self._known))
-        return kind
 
     def _cheapest(self, product: Product) -> dict[tuple[str, ...], Offer]:
         """The cheapest offer of a product for everything that one of them is."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from storefront.assets import Assets, load_assets
 from storefront.catalog.pictures import small_pictures
 from storefront.edition import Edition
+from storefront.facets import Kinds
 from storefront.images import ImageLibrary
 from storefront.ledger import NAME as LEDGER
 from storefront.manifest import NAME, REDIRECTS
@@ -74,7 +75,8 @@ def plan_store(store: Store, cache: Path) -> Plan:
     every = [one for one, _ in editions]
     problems += [*feed_problems(every), *price_problems(store)]
     problems += small_pictures(store.catalog.offers, images, store.imported.origins)
-    listings = {one.locale.code: list(categories.listings_of(one)) for one in every}
+    kinds = Kinds()
+    listings = {one.locale.code: list(categories.listings_of(one, kinds)) for one in every}
     return Plan(store, assets, images, editions, listings, list(_pages(every, listings)), problems)
 
 

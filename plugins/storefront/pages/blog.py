@@ -11,7 +11,7 @@ from storefront.inputs import page_inputs
 from storefront.model import Bundle, Document
 from storefront.page import Inputs, Page
 from storefront.pages.related import Related
-from storefront.pages.shell import Outline, chunks, instant, page, pagination
+from storefront.pages.shell import Outline, Shells, chunks, instant, page, pagination
 from storefront.seo.jsonld import person, thing
 from storefront.urls import BLOG, TERMS, PageId
 from storefront.views import BlogView, Link, PostView, Signature, Term, TermsView
@@ -75,10 +75,11 @@ def _newest(posts: Sequence[Bundle]) -> date | None:
 def _list_pages(edition: Edition, page_id: PageId, posts: Sequence[Bundle]) -> Iterator[Page]:
     blog = edition.shop.settings.blog
     parts = chunks(posts, blog.page_size if page_id == BLOG else blog.list_size or blog.page_size)
+    shells, newest = Shells(edition, page_id, len(parts)), _newest(posts)
     for number, part in enumerate(parts, 1):
         make = partial(_list, edition, page_id, part, number, len(parts), len(posts))
         inputs = partial(_list_inputs, edition, page_id, part, number, len(parts), len(posts))
-        place, newest = (number, len(parts)), _newest(posts)
+        place = (number, shells)
         yield page(edition, page_id, "blog.html", make, place=place, lastmod=newest, inputs=inputs)
 
 

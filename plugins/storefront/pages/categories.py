@@ -10,13 +10,13 @@ from markupsafe import Markup
 
 from storefront.catalog import Product
 from storefront.edition import Edition
-from storefront.facets import Facets, ListFacets
+from storefront.facets import Facets, Kinds, ListFacets
 from storefront.images import Use
 from storefront.inputs import page_inputs
 from storefront.model import Bundle, Category, Document
 from storefront.page import Inputs, Page, Series
 from storefront.pages.product_data import list_entry, main_image
-from storefront.pages.shell import Outline, chunks, page, pagination
+from storefront.pages.shell import Outline, Shells, chunks, page, pagination
 from storefront.seo.jsonld import item_list
 from storefront.settings import Order
 from storefront.urls import PageId
@@ -57,22 +57,26 @@ def category_pages(edition: Edition, listings: Iterable[Listing]) -> Iterator[Pa
         lastmod = max((product.updated for product in listing.products if product.updated), default=None)
         pages = _Pages(edition, listing, parts, lastmod)
         series = Series(edition.url(*listing.page), pages.all_inputs)
+        shells = Shells(edition, listing.page, len(parts))
         for number in range(1, len(parts) + 1):
             yield page(
                 edition,
                 listing.page,
                 "category.html",
                 partial(pages.make, number),
-                place=(number, len(parts)),
+                place=(number, shells),
                 lastmod=lastmod,
                 inputs=partial(pages.inputs, number),
                 series=series,
             )
 
 
-def listings_of(edition: Edition) -> Iterator[Listing]:
-    """Every list of the locale: each category that sells something here or did until lately, then its sublists."""
-    facets = Facets(edition)
+def listings_of(edition: Edition, kinds: Kinds) -> Iterator[Listing]:
+    """Every list of the locale: each category that sells something here or did until lately, then its sublists.
+
+    `kinds` is what is known of products after the lists of other locales.
+    """
+    facets = Facets(edition, kinds)
     for key, category in edition.store.catalog.categories.items():
         if edition.url("category", key):
             own = _category(edition, category, facets)

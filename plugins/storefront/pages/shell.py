@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from markupsafe import Markup
@@ -44,84 +45,105 @@ class Outline:
     indexable: bool = True
 
 
+@dataclass(frozen=True)
+class Shells:
+    """The shells of the pages of a list, or that of a single page; what all of them show is made once."""
+
+    edition: Edition
+    page_id: PageId
+    total: int = 1
+
+    def make(self, outline: Outline, number: int = 1) -> PageShell:
+        """The shell of a page."""
+        return PageShell(
+            head=self._head(outline, number),
+            switcher=switcher(self.edition, self.page_id, number),
+            breadcrumb=self._trail if len(self._trail) > 1 else (),
+            section=self._section,
+        )
+
+    @cached_property
+    def _section(self) -> str:
+        """Address of the entry of the main navigation above the page."""
+        graph, locale = self.edition.graph, self.edition.locale
+        top = graph.trail(self.page_id, locale)[1:2]
+        return next((graph.url(one, locale) for one in top if one[0] in SECTIONS and graph.listed(one, locale)), "")
+
+    @cached_property
+    def _trail(self) -> tuple[Link, ...]:
+        """The way from the home page to the page."""
+        graph, locale = self.edition.graph, self.edition.locale
+        return tuple(
+            Link(graph.label(step, locale), graph.url(step, locale), step == self.page_id, graph.language(step, locale))
+            for step in graph.trail(self.page_id, locale)
+        )
+
+    @cached_property
+    def _crumbs(self) -> tuple[Markup, ...]:
+        """The trail as structured data; nothing for the home page."""
+        crumbs = [(link.label, self.edition.absolute(link.url)) for link in self._trail]
+        return (script(breadcrumb_list(crumbs)),) if len(crumbs) > 1 else ()
+
+    @cached_property
+    def _og_alternates(self) -> tuple[str, ...]:
+        """The other locales that have the page in their own language, as Open Graph names them."""
+        edition = self.edition
+        others = (one for one in edition.shop.locales if one != edition.locale)
+        return tuple(one.gettext_name for one in others if edition.has_own(self.page_id, one))
+
+    def _head(self, outline: Outline, number: int) -> Head:
+        edition, page_id = self.edition, self.page_id
+        url = partial(edition.url, *page_id)
+        image = edition.images.social(edition.original(outline.image or edition.shop.settings.image))
+        return Head(
+            title=_title(edition, outline.title, number),
+            description=_page_description(edition, outline.description, number),
+            canonical=edition.absolute(edition.graph.original(page_id, edition.locale) or url(number)),
+            robots=INDEX if outline.indexable else NO_INDEX,
+            alternates=tuple(alternates(edition, page_id, number)) if outline.indexable else (),
+            og_type=outline.og_type,
+            og_image=edition.absolute(image[0]) if image[0] else "",
+            og_image_width=image[1],
+            og_image_height=image[2],
+            og_image_alt=outline.image_alt or outline.title,
+            og_locale=edition.locale.gettext_name,
+            og_locale_alternates=self._og_alternates,
+            published=instant(edition, outline.published) if outline.published else "",
+            modified=instant(edition, outline.modified) if outline.modified else "",
+            json_ld=(*map(script, outline.json_ld), *self._crumbs),
+            previous=edition.absolute(url(number - 1)) if number > 1 else "",
+            next=edition.absolute(url(number + 1)) if number < self.total else "",
+        )
+
+
 def page(
     edition: Edition,
     page_id: PageId,
     template: str,
     make: Callable[[], tuple[Outline, Any]],
     *,
-    place: tuple[int, int] = (1, 1),
+    place: tuple[int, Shells] | None = None,
     lastmod: date | None = None,
     inputs: Callable[[], Inputs] | None = None,
     series: Series | None = None,
 ) -> Page:
-    """A page at the address that the graph has for it; `place` says which one it is of how many."""
-    number, total = place
+    """A page at the address that the graph has for it.
+
+    `place` says which page of a list it is, with what makes the shells of all of them.
+    """
+    number, shells = place or (1, None)
     url = edition.url(*page_id, number)
     indexable = edition.graph.listed(page_id, edition.locale) and not edition.locale.is_pseudo
 
     def build() -> tuple[PageShell, Any]:
         outline, view = make()
         outline = outline if indexable else replace(outline, indexable=False)
-        return shell(edition, page_id, outline, number=number, total=total), view
+        return (shells or Shells(edition, page_id)).make(outline, number), view
 
     path = f"{url.strip('/')}/index.html"
     own = not edition.graph.language(page_id, edition.locale)
     shown = indexable and own
     return Page(page_id, number, edition.locale.code, path, url, template, build, inputs, lastmod, shown, series)
-
-
-def shell(edition: Edition, page_id: PageId, outline: Outline, *, number: int = 1, total: int = 1) -> PageShell:
-    """The shell of a page."""
-    trail = tuple(_trail(edition, page_id))
-    return PageShell(
-        head=_head(edition, page_id, outline, number, total, trail),
-        switcher=switcher(edition, page_id, number),
-        breadcrumb=trail if len(trail) > 1 else (),
-        section=_section(edition, page_id),
-    )
-
-
-def _section(edition: Edition, page_id: PageId) -> str:
-    """Address of the entry of the main navigation above a page."""
-    graph, locale = edition.graph, edition.locale
-    top = graph.trail(page_id, locale)[1:2]
-    return next((graph.url(one, locale) for one in top if one[0] in SECTIONS and graph.listed(one, locale)), "")
-
-
-def _trail(edition: Edition, page_id: PageId) -> Iterator[Link]:
-    graph, locale = edition.graph, edition.locale
-    for step in graph.trail(page_id, locale):
-        label, url, lang = graph.label(step, locale), graph.url(step, locale), graph.language(step, locale)
-        yield Link(label, url, current=step == page_id, lang=lang)
-
-
-def _head(edition: Edition, page_id: PageId, outline: Outline, number: int, total: int, trail: Sequence[Link]) -> Head:
-    shop, locale = edition.shop, edition.locale
-    image = edition.images.social(edition.original(outline.image or edition.shop.settings.image))
-    crumbs = [(link.label, edition.absolute(link.url)) for link in trail]
-    data = (*outline.json_ld, *([breadcrumb_list(crumbs)] if len(crumbs) > 1 else []))
-    return Head(
-        title=_title(edition, outline.title, number),
-        description=_page_description(edition, outline.description, number),
-        canonical=edition.absolute(edition.graph.original(page_id, locale) or edition.url(*page_id, number)),
-        robots=INDEX if outline.indexable else NO_INDEX,
-        alternates=tuple(alternates(edition, page_id, number)) if outline.indexable else (),
-        og_type=outline.og_type,
-        og_image=edition.absolute(image[0]) if image[0] else "",
-        og_image_width=image[1],
-        og_image_height=image[2],
-        og_image_alt=outline.image_alt or outline.title,
-        og_locale=locale.gettext_name,
-        og_locale_alternates=tuple(
-            one.gettext_name for one in shop.locales if one != locale and edition.has_own(page_id, one)
-        ),
-        published=instant(edition, outline.published) if outline.published else "",
-        modified=instant(edition, outline.modified) if outline.modified else "",
-        json_ld=tuple(script(item) for item in data),
-        previous=edition.absolute(edition.url(*page_id, number - 1)) if number > 1 else "",
-        next=edition.absolute(edition.url(*page_id, number + 1)) if number < total else "",
-    )
 
 
 def _title(edition: Edition, title: str, number: int) -> str:
@@ -153,7 +175,7 @@ def alternates(edition: Edition, page_id: PageId, number: int) -> Iterator[Alter
     is the language chooser (Google Search Central, localized versions).
     """
     shop, there = edition.shop, edition.graph.versions(page_id, number)
-    if len(there) < 2 or edition.locale not in [locale for locale, _ in there]:  # noqa: PLR2004 - a page without another version has no alternates
+    if len(there) < 2 or edition.locale.code not in [locale.code for locale, _ in there]:  # noqa: PLR2004 - a page without another version has no alternates
         return
     known = {locale.hreflang for locale, _ in there}
     default = there[0][1]

@@ -17,7 +17,7 @@ from storefront.page import Inputs, Page
 from storefront.pages.blog import changed
 from storefront.pages.categories import category_tiles, tile_counts, tile_products
 from storefront.pages.policies import return_policy, shipping_service
-from storefront.pages.shell import INDEX, NO_INDEX, Outline, alternates, page, shell, switcher
+from storefront.pages.shell import INDEX, NO_INDEX, Outline, Shells, alternates, page, switcher
 from storefront.seo.jsonld import script, thing
 from storefront.urls import BLOG, GUIDES, HOME
 from storefront.views import (
@@ -151,7 +151,7 @@ def missing_pages(edition: Edition) -> Iterator[Page]:
 
 def _missing(edition: Edition) -> tuple[PageShell, NotFoundView]:
     links = tuple(edition.link(("category", key)) for key in _tops(edition) if edition.sells(key))
-    around = shell(edition, HOME, Outline(title=edition.gettext("Page not found"), indexable=False))
+    around = Shells(edition, HOME).make(Outline(title=edition.gettext("Page not found"), indexable=False))
     head = replace(around.head, canonical="", json_ld=())
     return PageShell(head, around.switcher, (), ""), NotFoundView(categories=links)
 
