@@ -119,8 +119,16 @@ TOML_HINT = "see https://toml.io for the form of the file"
         ('name = "Shop', f"shop.toml  Unterminated string (at end of document) → {TOML_HINT}"),
         (f"{SMALLEST}# é".encode("latin-1"), "shop.toml:6  byte 0xE9 is not UTF-8 → save the file as UTF-8"),
         (SMALLEST.encode("utf-16"), "shop.toml:1  byte 0xFF is not UTF-8 → save the file as UTF-8"),
+        (
+            f"{SMALLEST}tax_note = {'[' * 5000}",
+            "shop.toml  its lists or tables lie too deep in one another → close each bracket that is opened",
+        ),
+        (
+            f"{SMALLEST}tax_note = {'9' * 5000}",
+            "shop.toml  it has a number of thousands of digits → write it shorter, or put it in quotes",
+        ),
     ],
-    ids=["no value", "twice", "curly quotes", "open quote", "latin-1", "utf-16"],
+    ids=["no value", "twice", "curly quotes", "open quote", "latin-1", "utf-16", "too deep", "too long"],
 )
 def test_a_file_that_is_no_toml_is_told_with_its_line(tmp_path: Path, text: str | bytes, report: str) -> None:
     assert mistakes(tmp_path, text) == [report]

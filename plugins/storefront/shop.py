@@ -104,9 +104,7 @@ def parse_shop(folder: Path, text: str, *, address: str = "") -> Shop:
     """The shop of a folder if this were the text of its `shop.toml`. Raises `InputError` with every mistake in it."""
     text = text.replace("\r\n", "\n")
     try:
-        table = ShopTable.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError([_syntax_problem(error)]) from None
+        table = ShopTable.model_validate(_parsed(text))
     except ValidationError as error:
         raise InputError(_problem(item, text) for item in error.errors()) from None
     if problems := list(_check(table, text)):
@@ -194,6 +192,19 @@ def _check(table: ShopTable, text: str) -> list[Problem]:
         known = ", ".join(table.locales)
         wrong(("default_locale",), f"“{table.default_locale}” is not one of the locales", f"write one of {known}")
     return problems
+
+
+def _parsed(text: str) -> dict[str, object]:
+    """The tables of a TOML file. Raises `InputError` where it has another form."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError([_syntax_problem(error)]) from None
+    except RecursionError:
+        message, hint = "its lists or tables lie too deep in one another", "close each bracket that is opened"
+    except ValueError:
+        message, hint = "it has a number of thousands of digits", "write it shorter, or put it in quotes"
+    raise InputError([Problem("shop.toml", message=message, hint=hint)])
 
 
 def _syntax_problem(error: tomllib.TOMLDecodeError) -> Problem:
