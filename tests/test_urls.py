@@ -1,5 +1,6 @@
 """The graph of addresses: collisions, slugs, routes, the nearest page."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,19 @@ def test_a_category_at_the_address_of_a_lists_second_page_is_reported(minimal: P
         file.write("[catalog]\npage_size = 2\n")
     with pytest.raises(InputError, match="/en/shop/cups/page/2/ is claimed by"):
         make(minimal)
+
+
+def test_an_address_that_no_bucket_and_no_folder_can_hold_is_reported(minimal: Path) -> None:
+    path = " > ".join(f"{'A very long name ' * 4}{number}" for number in range(50))
+    with (minimal / "content/catalog/offers.csv").open("a") as file:
+        file.write(f"A2,b,B,{path},1\n")
+    with pytest.raises(InputError) as caught:
+        make(minimal)
+    longest = caught.value.problems[-1]
+    assert re.match(
+        r"the address has \d,\d+ characters, 1,000 are allowed: /en/shop/a-very-long-name-", longest.message
+    )
+    assert longest.hint == "nest fewer categories in one another, or give them shorter names"
 
 
 def test_products_of_one_name_are_told_apart_by_their_keys(minimal: Path) -> None:

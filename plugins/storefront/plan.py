@@ -61,7 +61,8 @@ def plan_store(store: Store, cache: Path) -> Plan:
     theme = Theme(shop.layers("theme/templates"))
     graph = Graph(store)
     images = ImageLibrary([shop.content], cache / "images", shop=shop.folder, elsewhere=shop.settings.images.elsewhere)
-    problems = [*store.problems, *assets.problems, *theme.problems(), *graph.collisions(), *graph.problems]
+    problems = [*store.problems, *assets.problems, *theme.problems(), *graph.collisions(), *graph.overlong()]
+    problems += graph.problems
     problems += _manifest_problems(assets)
     problems += [*reference_problems(store, graph), *footer_problems(shop, graph), *promise_problems(shop)]
     if errors(problems):

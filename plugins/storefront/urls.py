@@ -33,6 +33,9 @@ OWN_WORDS: Mapping[str, str] = {"category": "category", "blog-category": "blog",
 TERMS: Mapping[str, PageId] = {kind: ("terms", kind) for kind in ("blog-category", "tag", "author", "year")}
 """The list of all terms of a kind, above each term."""
 
+LONGEST = 1000
+"""Characters of an address: with the name of its file it has to be the key of a bucket, 1,024 bytes, and a path."""
+
 ROUTES: Mapping[str, str] = {
     "category": "shop",
     "product": "product",
@@ -204,6 +207,15 @@ class Graph:
             for url in self._all_urls(entry):
                 owners.setdefault(url, []).append(entry)
         return [_collision(url, found) for url, found in owners.items() if len(found) > 1]
+
+    def overlong(self) -> Iterator[Problem]:
+        """Addresses that are too long for what serves them."""
+        for entry in self.entries.values():
+            for url in entry.urls.values():
+                if len(url) > LONGEST:
+                    message = f"the address has {len(url):,} characters, {LONGEST:,} are allowed: {url[:60]}…"
+                    hint = "nest fewer categories in one another, or give them shorter names"
+                    yield Problem(entry.source or "shop.toml", field="slug", message=message, hint=hint)
 
     def _all_urls(self, entry: Entry) -> Iterator[str]:
         """The addresses of a page in every locale, and those of the further pages of a list."""
