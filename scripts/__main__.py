@@ -31,6 +31,8 @@ REFUSED = {
     errno.EEXIST: "move that file: a folder belongs there",
     errno.ENOTDIR: "name a folder",
     errno.EISDIR: "name a file",
+    errno.ENOENT: "name a place that is there; where it was there a moment ago, try again",
+    errno.ENAMETOOLONG: "give it a shorter name, or name a place nearer to the root",
 }
 """What the system refuses, whatever we do, with what helps."""
 

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from scripts.console import Profile
 
 
+SOURCES = ("content", "theme", "translations")
+"""Folders of a shop that builds read."""
+MOST_JOBS = 1000
+"""Processes beyond which a system has no memory, and then no numbers, for them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is asked for."""
@@ -85,7 +91,9 @@ class Outcome:
     "--output", "-o", type=click.Path(file_okay=False, path_type=Path), help="Output folder; by default output/."
 )
 @click.option("--publish", is_flag=True, help="Build for release, with publishconf.py: warnings stop the build.")
-@click.option("--jobs", "-j", type=click.IntRange(0), default=0, help="Processes; by default one a processor.")
+@click.option(
+    "--jobs", "-j", type=click.IntRange(0, MOST_JOBS), default=0, help="Processes; by default one a processor."
+)
 @click.option("--cluster", metavar="ADDRESS", default="", help="Make the pages on the workers of a Dask scheduler.")
 @click.option(
     "--accept-losses", is_flag=True, help="Build although the exports lost more rows or products than the shop allows."
@@ -98,8 +106,11 @@ class Outcome:
 def command(shop: Path, /, output: Path | None, **options: Any) -> None:  # noqa: ANN401 - the fields of `Wish`
     """Builds the shop; with a mistake in its input nothing is written and the exit status is 1."""
     wish = Wish(shop, (output or shop / "output").resolve(), **options)
-    if output and output.parts[0] == "s3:":
+    if output and output.parts[:1] == ("s3:",):
         raise click.UsageError("--output is a folder; `vitrina deploy` brings it to a bucket")
+    for name in SOURCES:
+        if wish.output.is_relative_to(shop / name):
+            raise click.UsageError(f"--output lies in the shop's {name}/: the next build would read it; name another")
     if wish.jobs and wish.cluster:
         raise click.UsageError(
             "--jobs counts processes of this machine; with --cluster the workers are started elsewhere"

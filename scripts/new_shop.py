@@ -1,5 +1,6 @@
 """`vitrina new-shop DIR`: a minimal shop that builds at once, to grow from."""
 
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -18,4 +19,4 @@ def command(folder: Path) -> None:
         sys.exit(1)
     shutil.copytree(STARTER, folder, dirs_exist_ok=True)
     click.echo(f"A new shop is in {folder}: start with its shop.toml.")
-    click.echo(f"Look at it: vitrina --shop {folder} serve")
+    click.echo(f"Look at it: vitrina --shop {shlex.quote(str(folder))} serve")

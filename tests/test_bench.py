@@ -261,6 +261,7 @@ def test_an_output_that_is_not_the_one_asked_for_ends_the_benchmark(tmp_path: Pa
     [
         (("--kit", "kit", "--peer", "hugoo"), "there is no hugoo in kit → installed are vitrina, copier"),
         (("--kit", "."), "peers.json cannot be read"),
+        (("--peer", "sample", "--peer", "hugo"), "hugo is measured with a kit only → name its folder with --kit"),
     ],
 )
 def test_a_kit_or_a_peer_that_is_not_there_is_told(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:

@@ -9,7 +9,7 @@ def test_a_new_shop_builds_at_once_and_without_a_word(tmp_path: Path) -> None:
     folder = tmp_path / "my shop"
     done = run("scripts", "new-shop", folder)
     assert (done.returncode, done.stderr) == (0, "")
-    assert f"vitrina --shop {folder} serve" in done.stdout
+    assert f"vitrina --shop '{folder}' serve" in done.stdout  # as a shell reads it
     first = run("scripts", "--shop", folder, "build", "--publish")
     assert (first.returncode, first.stderr) == (0, "")
     assert "(en-GB 20, fr-FR 19) from 4 offers" in first.stdout

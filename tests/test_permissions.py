@@ -153,6 +153,44 @@ def test_the_lock_of_an_editor_is_no_mistake(minimal: Path) -> None:
     make(minimal)
 
 
+def test_a_folder_that_is_not_there_is_named(minimal: Path) -> None:
+    page = minimal / "nowhere/page.html"
+    done = vitrina(minimal, "catalog", "check", "--html", str(page))
+    hint = "name a place that is there; where it was there a moment ago, try again"
+    assert done.output.endswith(f"Error: {page}  No such file or directory → {hint}\n")
+    assert done.exit_code == 1
+
+
+def test_a_name_that_the_system_finds_too_long_is_named(minimal: Path) -> None:
+    place = minimal / ("x" * 300)
+    done = vitrina(minimal, "build", "--quiet", "--output", str(place))
+    assert "File name too long → give it a shorter name, or name a place nearer to the root" in done.output
+    assert done.exit_code == 1
+
+
+@pytest.mark.parametrize("name", ["content", "content/deep/er", "theme", "translations/en"])
+def test_no_output_goes_where_the_next_build_reads(minimal: Path, name: str) -> None:
+    before = contents(minimal)
+    done = vitrina(minimal, "build", "--output", str(minimal / name))
+    folder = name.partition("/")[0]
+    assert f"--output lies in the shop's {folder}/: the next build would read it; name another" in done.output
+    assert done.exit_code == 2
+    assert contents(minimal) == before
+
+
+def test_the_folder_that_one_stands_in_may_be_the_output(minimal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (minimal / "public").mkdir()
+    monkeypatch.chdir(minimal / "public")
+    assert vitrina(minimal, "build", "--quiet", "--output", ".").exit_code == 0
+    assert (minimal / "public/index.html").is_file()
+
+
+def test_more_processes_than_a_system_has_are_refused(minimal: Path) -> None:
+    done = vitrina(minimal, "build", "--jobs", "99999999999")
+    assert "99999999999 is not in the range 0<=x<=1000" in done.output
+    assert done.exit_code == 2
+
+
 def test_a_file_in_place_of_the_cache_is_named(minimal: Path) -> None:
     write(minimal / ".cache", "")
     done = vitrina(minimal, "build", "--quiet")

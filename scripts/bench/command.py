@@ -79,6 +79,8 @@ def _subjects(
 ) -> Iterator[Subject]:
     if kit:
         yield from Kit(kit.resolve(), (tools or kit).resolve(), work, scale).subjects(names)
+    elif peers := [name for name in names if name != "sample"]:
+        raise BenchError(f"{peers[0]} is measured with a kit only → name its folder with --kit")
     if not names or "sample" in names:
         yield sample_subject(shop, work)
 
