@@ -175,8 +175,8 @@ class Product:
 
     def forget(self) -> None:
         """Lets go of the details; they are read again when one is asked for."""
-        del self.offers, self.best, self.names, self.brand, self.model, self.images, self.descriptions, self.specs
-        del self.rating, self.rating_count, self.review_count, self.google_category
+        for name in DETAILS:
+            delattr(self, name)
         self.is_read = False
 
     def with_offers(self, offers: Sequence[Offer]) -> "Product":
