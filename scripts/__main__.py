@@ -4,6 +4,7 @@ import errno
 import gc
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 
 import click
@@ -74,6 +75,8 @@ class _Lazy(click.Group):
 @click.pass_context
 def main(context: click.Context, shop: Path) -> None:
     """Builds multilingual storefronts from catalog exports and Markdown."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # as stderr is: a word that it cannot spell ends no command
     context.obj = shop.resolve()
 
 

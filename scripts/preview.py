@@ -2,6 +2,7 @@
 
 import errno
 import queue
+import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -221,14 +222,20 @@ def running(server: PreviewServer, follow: Callable[[threading.Event], None]) ->
 
 
 @contextmanager
-def until_interrupted(port: int) -> Iterator[None]:
-    """Lets Ctrl+C end the block; ends the process with 1 and a word where the port cannot be had."""
+def until_interrupted(bind: str, port: int) -> Iterator[None]:
+    """Lets Ctrl+C end the block; ends the process with 1 and a word where address or port cannot be had."""
     try:
         yield
     except KeyboardInterrupt:
         click.echo("")
     except OSError as error:
-        if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            hint = "name one of this machine: 127.0.0.1, or 0.0.0.0 for all that it has"
+            click.echo(f"address {bind} cannot be had: {error.strerror} → {hint}", err=True)
+        elif error.errno in {errno.EADDRINUSE, errno.EACCES}:
+            click.echo(
+                f"port {port} cannot be had: {error.strerror} → name another, --port 0 takes a free one", err=True
+            )
+        else:
             raise
-        click.echo(f"port {port} cannot be had: {error.strerror} → name another, --port 0 takes a free one", err=True)
         sys.exit(1)

@@ -24,7 +24,9 @@ DEBOUNCE = 80
 
 
 @click.command()
-@click.option("--port", "-p", default=8000, show_default=True, help="Port; 0 takes a free one.")
+@click.option(
+    "--port", "-p", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port; 0 takes a free one."
+)
 @click.option("--bind", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option(
     "--output", "-o", type=click.Path(file_okay=False, path_type=Path), help="Output folder; by default output/."
@@ -33,7 +35,7 @@ DEBOUNCE = 80
 def command(shop: Path, port: int, bind: str, output: Path | None) -> None:
     """Shows the shop at a local address and keeps it up to date."""
     target = (output or shop / "output").resolve()
-    with until_interrupted(port), serving(shop, target, bind, port) as server:
+    with until_interrupted(bind, port), serving(shop, target, bind, port) as server:
         click.echo(f"The shop is at {server.url} — Ctrl+C ends it.")
         threading.Event().wait()
 

@@ -1,6 +1,8 @@
 """What the system does not let us read or write: named, all at once, and nothing is lost."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +11,8 @@ from click.testing import CliRunner, Result
 
 from scripts.__main__ import main
 from storefront.problems import InputError
-from tests.sites import contents, make, minding_permissions, write
+from storefront.shop import PRODUCT
+from tests.sites import ENVIRONMENT, contents, make, minding_permissions, write
 
 
 def vitrina(shop: Path, *arguments: str) -> Result:
@@ -151,6 +154,14 @@ def test_what_is_no_file_is_named(minimal: Path, spoil: Callable[[Path], None], 
 def test_the_lock_of_an_editor_is_no_mistake(minimal: Path) -> None:
     (minimal / "content/pages/.#en.md").symlink_to("somebody@there.4711")
     make(minimal)
+
+
+def test_an_output_that_cannot_spell_a_word_ends_no_command(minimal: Path) -> None:
+    command = [sys.executable, "-m", "scripts", "--shop", str(minimal), "translate", "status"]
+    environment = ENVIRONMENT | {"PYTHONIOENCODING": "latin-1"}
+    done = subprocess.run(command, cwd=PRODUCT, env=environment, capture_output=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert rb"\u2588" in done.stdout
 
 
 def test_a_folder_that_is_not_there_is_named(minimal: Path) -> None:

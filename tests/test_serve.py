@@ -16,7 +16,9 @@ from urllib.parse import urlsplit
 
 import orjson
 import pytest
+from click.testing import CliRunner
 
+from scripts.__main__ import main
 from scripts.preview import EVENTS, PreviewServer
 from tests.sites import ENVIRONMENT, clean, contents, lay, write
 
@@ -272,6 +274,27 @@ def test_a_port_that_is_taken_is_reported(minimal: Path) -> None:
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert f"port {port}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--port", "65536"), "65536 is not in the range 0<=x<=65535"),
+        (
+            ("--bind", "192.0.2.1"),
+            "address 192.0.2.1 cannot be had: Cannot assign requested address → name one",
+        ),
+        (("--bind", "::g"), "address ::g cannot be had: "),
+    ],
+)
+@pytest.mark.parametrize("command", [("serve",), ("translate", "preview", "en-GB")])
+def test_an_address_that_cannot_be_had_is_reported(
+    minimal: Path, command: tuple[str, ...], arguments: tuple[str, ...], told: str
+) -> None:
+    done = CliRunner().invoke(main, ["--shop", str(minimal), *command, *arguments])
+    assert isinstance(done.exception, SystemExit)
+    assert done.exit_code != 0
+    assert told in done.output
 
 
 def test_a_page_that_is_closed_is_forgotten(tmp_path: Path) -> None:

@@ -49,7 +49,14 @@ def command() -> None:
 @click.option("--max-delete", type=click.IntRange(0), help="How many objects may be deleted.")
 @click.option("--preview", metavar="NAME", help="Deploy beside the shop, unlisted, at /_preview/NAME/.")
 @click.option("--show", is_flag=True, help="Show what is live at a local address, as the edge would.")
-@click.option("--port", "-p", default=8080, show_default=True, help="Port of --show; 0 takes a free one.")
+@click.option(
+    "--port",
+    "-p",
+    type=click.IntRange(0, 65535),
+    default=8080,
+    show_default=True,
+    help="Port of --show; 0 takes a free one.",
+)
 @on_target
 def run(
     shop: Path,

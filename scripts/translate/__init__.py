@@ -116,7 +116,9 @@ def done(folder: Path, files: tuple[Path, ...], source: str) -> None:
 
 @command.command()
 @click.argument("locale")
-@click.option("--port", "-p", default=8000, show_default=True, help="Port; 0 takes a free one.")
+@click.option(
+    "--port", "-p", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port; 0 takes a free one."
+)
 @click.option("--bind", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.pass_obj
 def preview(folder: Path, locale: str, port: int, bind: str) -> None:
@@ -124,7 +126,7 @@ def preview(folder: Path, locale: str, port: int, bind: str) -> None:
     from scripts.preview import until_interrupted  # noqa: PLC0415 - the server and the whole build, for this alone
     from scripts.translate.preview import previewing, shop_with  # noqa: PLC0415 - likewise
 
-    with until_interrupted(port), _reported():
+    with until_interrupted(bind, port), _reported():
         shop, found = shop_with(load_shop(folder), locale)
         with previewing(shop, found, bind, port) as server:
             click.echo(f"{found.code} is at {server.url}{found.prefix}/ — Ctrl+C ends it.")
