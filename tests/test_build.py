@@ -15,6 +15,7 @@ from PIL import Image
 
 from storefront import shards
 from storefront.build import build
+from storefront.catalog import load
 from storefront.freshness import makers, recall
 from storefront.manifest import read_manifest
 from storefront.problems import InputError, report
@@ -354,6 +355,133 @@ def test_a_build_after_an_edit_equals_a_clean_one(site: Built, tmp_path: Path, e
     # what has the same bytes is not touched
     now = times(output)
     assert {path for path in new if now[path] != written.get(path)} == changed | {"manifest.json"}
+
+
+FEW = (edit_price, translate_code, add_mention, override_picture, add_category_text)
+SWEPT = [pytest.param(edit, marks=() if edit in FEW else pytest.mark.sweep, id=edit.__name__) for edit in EDITS]
+
+
+@pytest.mark.parametrize("edit", SWEPT)
+def test_an_edit_after_the_catalog_was_recalled_changes_what_it_changes(
+    site: Built, tmp_path: Path, edit: Callable[[Path], None]
+) -> None:
+    shop = moved(site, tmp_path)
+    make(shop)
+    recall_catalog(shop)
+    edit(shop)
+    make(shop)
+    assert contents(shop / "output") == clean(shop)
+    edit_another(shop)
+    make(shop)
+    assert contents(shop / "output") == clean(shop)
+
+
+def edit_another(shop: Path) -> None:
+    """A sentence more in a text that no edit of the table touches."""
+    with (shop / "content/pages/contact/en.md").open("a", encoding="utf-8") as file:
+        file.write("\nOne sentence more.\n")
+
+
+def recall_catalog(shop: Path) -> None:
+    """A build that changes a text alone, for which no export may be read."""
+    edit_another(shop)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(load, "load_catalog", None)
+        assert make(shop).change.written == ("en/contact/index.html",)
+
+
+def test_edits_of_texts_and_of_the_catalog_take_turns(site: Built, tmp_path: Path) -> None:
+    shop = moved(site, tmp_path)
+    make(shop)
+    for edit in (edit_price, add_category_text, translate_code, add_mention, sell_out, publish, edit_title):
+        recall_catalog(shop)
+        edit(shop)
+        make(shop)
+        assert contents(shop / "output") == clean(shop), edit.__name__
+
+
+def publish(shop: Path) -> None:
+    shutil.copyfile(shop / "output/ledger.json", shop / "ledger.json")
+
+
+def test_what_is_wrong_in_a_catalog_that_is_recalled_is_told_again(site: Built, tmp_path: Path) -> None:
+    shop = moved(site, tmp_path)
+    replace(shop / OFFERS, "products/back.svg", "products/none.svg")
+    rows = (shop / OFFERS).read_text(encoding="utf-8").splitlines()
+    write(shop / OFFERS, "\n".join([*rows, rows[-1]]))
+    replace(shop / "shop.toml", "[catalog]\n", "[catalog]\nmax_rejected_percent = 50\n")
+    first = make(shop)
+    rejects = contents(shop / ".cache/rejects")
+    assert first.rejected == 1
+    assert any("products/none.svg" in one.message for one in first.problems)
+    edit_another(shop)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(load, "load_catalog", None)
+        again = make(shop)
+    assert (again.problems, again.offers, again.rejected, again.pages) == (
+        first.problems,
+        first.offers,
+        first.rejected,
+        first.pages,
+    )
+    assert contents(shop / ".cache/rejects") == rejects != {}
+    next((shop / ".cache/rejects").iterdir()).unlink()
+    edit_another(shop)
+    make(shop)
+    assert contents(shop / ".cache/rejects") == rejects
+
+
+@pytest.mark.parametrize("damage", [b"", b"no memory", None])
+def test_a_memory_of_the_catalog_that_is_damaged_is_not_believed(
+    site: Built, tmp_path: Path, damage: bytes | None
+) -> None:
+    shop = moved(site, tmp_path)
+    make(shop)
+    memory = next((shop / ".cache").glob("catalog-*.pickle"))
+    if damage is None:
+        memory.unlink()
+    else:
+        memory.write_bytes(damage)
+    edit_another(shop)
+    make(shop)
+    assert contents(shop / "output") == clean(shop)
+    recall_catalog(shop)
+
+
+def test_a_memory_of_another_catalog_is_not_believed(site: Built, tmp_path: Path) -> None:
+    """One that was put back, with the exports that it was made from: the output is of others."""
+    shop = moved(site, tmp_path)
+    make(shop)
+    memory, export = next((shop / ".cache").glob("catalog-*.pickle")), (shop / OFFERS).read_bytes()
+    old = memory.read_bytes()
+    edit_price(shop)
+    make(shop)
+    memory.write_bytes(old)
+    (shop / OFFERS).write_bytes(export)
+    make(shop)
+    assert contents(shop / "output") == clean(shop)
+
+
+def test_pages_of_texts_ask_a_catalog_that_is_recalled_for_their_products(site: Built, tmp_path: Path) -> None:
+    """In several processes too: a fork cannot read it any more."""
+    shop = moved(site, tmp_path)
+    make(shop)
+    with (shop / "content/guides/care/en.md").open("a", encoding="utf-8") as file:
+        file.write("\nOne sentence more.\n")
+    translate_theme(shop)
+    build(load_shop(shop), shop / "output", shop / ".cache", settings="tests", jobs=2)
+    assert contents(shop / "output") == clean(shop)
+
+
+def test_a_build_that_touches_no_product_loads_no_polars(site: Built, tmp_path: Path) -> None:
+    shop = moved(site, tmp_path)
+    assert run("scripts", "--shop", shop, "build").returncode == 0
+    edit_another(shop)
+    done = run("-X", "importtime", "-m", "scripts", "--shop", shop, "build")
+    assert "1 files written" in done.stdout
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "jinja2" in loaded
+    assert "polars" not in loaded
 
 
 def test_what_no_page_says_makes_no_page_anew(site: Built, tmp_path: Path) -> None:

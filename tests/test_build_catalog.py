@@ -105,6 +105,25 @@ class CatalogEdits(RuleBasedStateMachine):
         if path.is_file():
             self.memory = path.read_bytes()
 
+    @rule(number=st.integers(0, 9))
+    def write_post(self, number: int) -> None:
+        """Most often with another text alone."""
+        header = f"Title: Post {number // 8}\nDate: 2026-05-0{1 + number // 9}\n"
+        text = f"{header}\nText {number} on [A]({{product}}phone-a).\n"
+        write(self.shop / "content/blog/own/en.md", text)
+
+    @rule(message=st.sampled_from(["Contents", "Brand", "Bestsellers", "Blog"]), word=st.sampled_from(["Un", "Deux"]))
+    def translate_theme(self, message: str, word: str) -> None:
+        text = f'{PO}\nmsgid "{message}"\nmsgstr "{word}"\n'
+        write(self.shop / "translations/fr/LC_MESSAGES/storefront.po", text)
+
+    @rule(place=st.integers(0, 999), cut=st.booleans())
+    def spoil_memory(self, place: int, *, cut: bool) -> None:
+        """Of the catalog."""
+        for path in (self.shop / ".cache").glob("catalog-*.pickle"):
+            data = path.read_bytes()
+            path.write_bytes(data[:place] if cut else data[:place] + b"x" + data[place + 1 :])
+
     @rule(place=st.integers(0, 99), damage=st.booleans())
     def spoil_output(self, place: int, *, damage: bool) -> None:
         if paths := sorted(path for path in (self.shop / "output").rglob("*") if path.is_file()):

@@ -11,9 +11,8 @@ import pytest
 
 from scripts.deploy.engines import KEYS
 from scripts.deploy.local import started, store_of
-from storefront.catalog import load_catalog
 from storefront.catalog.fetch import fetch
-from storefront.catalog.load import Import
+from storefront.catalog.load import Import, load_catalog
 from storefront.problems import Severity
 from tests.shops import write_shop
 

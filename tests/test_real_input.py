@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from storefront.build import build
-from storefront.catalog import load_catalog
+from storefront.catalog.load import load_catalog
 from storefront.problems import errors
 from storefront.shop import load_shop
 from storefront.slugs import slugify

@@ -9,17 +9,16 @@ import os
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from storefront import artifacts
 from storefront.artifacts import Artifact
-from storefront.catalog.accepted import accept
 from storefront.catalog.fetch import SCHEME
-from storefront.catalog.load import write_rejects
 from storefront.cluster import Cluster
-from storefront.freshness import as_read, makers, recall
+from storefront.freshness import Inputs, Memory, as_read, makers, recall
 from storefront.gates import gate_problems
 from storefront.images import Rendition, produce
 from storefront.images.shown import Shown
@@ -30,6 +29,8 @@ from storefront.plan import Plan, plan_shop
 from storefront.price_report import write_unproven
 from storefront.problems import InputError, Problem, errors, report
 from storefront.processes import drop_earlier_builds, rare_collections
+from storefront.recalled import remember, take_over
+from storefront.recollection import key_of, recollect
 from storefront.series import Unchanged
 from storefront.shards import Work, make_pages, shared_by
 from storefront.shop import Shop
@@ -69,49 +70,91 @@ def build(
     start = time.perf_counter()
     drop_earlier_builds()
     with rare_collections():
-        return _build(shop, output, cache, settings, strict=strict, jobs=jobs, executor=executor, start=start)
+        memory = recall(cache, output)
+        inputs = as_read(memory.look(shop.folder), shop.folder / "shop.toml", shop.mark)
+        one = _Build(shop, output, cache, settings, strict, jobs, executor, start, memory, inputs)
+        return one.result()
 
 
-def _build(
-    shop: Shop,
-    output: Path,
-    cache: Path,
-    settings: str,
-    *,
-    strict: bool,
-    jobs: int,
-    executor: Executor | None,
-    start: float,
-) -> Result:
-    memory = recall(cache, output)
-    inputs = as_read(memory.look(shop.folder), shop.folder / "shop.toml", shop.mark)
-    plan = plan_shop(shop, cache)
-    write_rejects(plan.store.imported.rejects, cache / "rejects")
-    write_unproven(plan.store, cache)
-    _stop_for([*plan.problems, *(gate_problems(plan.store) if strict else ())], strict=strict)
-    target = Output(output, memory.outputs)
-    try:
-        shown, made_by = Shown(plan.images, memory.shown, target.manifest), makers(inputs, shop.folder)
-        unchanged = Unchanged(memory.lists, target.manifest)
-        work = Work(plan, shared_by(plan, made_by), target, shown, plan.assets.paths, unchanged)
-        cluster = Cluster(executor, inputs, made_by, cache) if executor else None
-        _make(work, cache / "images" / "made", jobs, cluster)
-        problems = sorted({*plan.problems, *plan.images.problems})
-        _stop_for(problems, strict=strict)
-        with phase("files"):
-            change = target.commit()
-    finally:
-        target.discard()
-    plan.images.save()
-    if strict:
-        accept(plan.store.catalog, cache, (output / LEDGER).read_bytes())
-    pages = _count_pages(plan)
-    summary = {"pages": pages, "report": report(problems)}
-    remote = any(source.file.startswith(SCHEME) for source in shop.settings.catalog.sources)
-    kept = shown.data(target.manifest), unchanged.data(target.manifest)
-    memory.save(inputs, target.statuses, "" if remote else settings, shop.today, summary, *kept)
-    offers = plan.store.catalog.offers.height
-    return Result(pages, offers, plan.store.imported.rows - offers, change, problems, time.perf_counter() - start)
+class _OtherCatalogError(Exception):
+    """The catalog is not the one of the last build."""
+
+
+@dataclass(frozen=True)
+class _Build:
+    """One build: what was asked for, and what is known of the last one."""
+
+    shop: Shop
+    output: Path
+    cache: Path
+    settings: str
+    strict: bool
+    jobs: int
+    executor: Executor | None
+    start: float
+    memory: Memory
+    inputs: Inputs
+
+    def result(self) -> Result:
+        """Builds, with the catalog of the last build where that is still the same."""
+        recalled = None if self.strict or self.executor else recollect(self.memory, self._key)
+        if recalled:
+            plan = plan_shop(self.shop, self.cache, recalled)
+            if not errors(plan.problems):  # of those the whole plan knows all
+                with suppress(_OtherCatalogError):
+                    return self._made(plan)
+        plan = plan_shop(self.shop, self.cache)
+        from storefront.catalog.load import write_rejects  # noqa: PLC0415 - polars takes long to load
+
+        write_rejects(plan.store.imported.rejects, self.cache / "rejects")
+        write_unproven(plan.store, self.cache)
+        _stop_for([*plan.problems, *(gate_problems(plan.store) if self.strict else ())], strict=self.strict)
+        return self._made(plan)
+
+    def _made(self, plan: Plan) -> Result:
+        """Makes what is planned. Raises `_OtherCatalogError` where the catalog is not the one that the plan recalls."""
+        target = Output(self.output, self.memory.outputs)
+        try:
+            shown = Shown(plan.images, self.memory.shown, target.manifest)
+            unchanged = Unchanged(self.memory.lists, target.manifest)
+            work = Work(plan, shared_by(plan, self._made_by), target, shown, plan.assets.paths, unchanged)
+            if plan.store.recalled and not take_over(work, self.memory, self.cache):
+                raise _OtherCatalogError
+            cluster = Cluster(self.executor, self.inputs, self._made_by, self.cache) if self.executor else None
+            _make(work, self.cache / "images" / "made", self.jobs, cluster)
+            problems = sorted({*plan.problems, *plan.images.problems})
+            _stop_for(problems, strict=self.strict)
+            with phase("files"):
+                change = target.commit()
+        finally:
+            target.discard()
+        return self._saved(work, target, change, problems)
+
+    def _saved(self, work: Work, target: Output, change: Change, problems: list[Problem]) -> Result:
+        """Writes down what the next build should know."""
+        plan, shop = work.plan, self.shop
+        plan.images.save()
+        if self.strict:
+            from storefront.catalog.accepted import accept  # noqa: PLC0415 - polars takes long to load
+
+            accept(plan.store.catalog, self.cache, (self.output / LEDGER).read_bytes())
+        pages = _count_pages(plan)
+        summary = {"pages": pages, "report": report(problems)}
+        remote = any(source.file.startswith(SCHEME) for source in shop.settings.catalog.sources)
+        kept = work.shown.data(target.manifest), work.unchanged.data(target.manifest)
+        catalog = remember(work, self.memory, self.cache, self._key)
+        settings = "" if remote else self.settings
+        self.memory.save(self.inputs, target.statuses, settings, shop.today, summary, *kept, catalog)
+        offers, rows = plan.store.counts
+        return Result(pages, offers, rows - offers, change, problems, time.perf_counter() - self.start)
+
+    @cached_property
+    def _made_by(self) -> bytes:
+        return makers(self.inputs, self.shop.folder)
+
+    @cached_property
+    def _key(self) -> bytes:
+        return key_of(self.shop, self.cache, self.inputs, self._made_by)
 
 
 def _stop_for(problems: Sequence[Problem], *, strict: bool) -> None:
@@ -161,10 +204,12 @@ def _lists(work: Work) -> Iterator[Artifact]:
     editions = [edition for edition, _ in plan.editions]
     for edition in editions:
         yield from artifacts.feed_artifacts(edition)
-    yield from artifacts.merchant_artifacts(editions, work.shared)
-    yield from artifacts.filter_artifacts(editions, plan.listings, work.shared)
-    yield from artifacts.sitemap_artifacts(editions, plan.pages)
-    yield from artifacts.address_artifacts(plan.store, editions[0].graph, plan.pages)
+    if not plan.store.recalled:
+        yield from artifacts.merchant_artifacts(editions, work.shared)
+        yield from artifacts.filter_artifacts(editions, plan.listings, work.shared)
+    if LEDGER not in work.kept:
+        yield from artifacts.sitemap_artifacts(editions, plan.pages)
+        yield from artifacts.address_artifacts(plan.store, editions[0].graph, plan.pages)
 
 
 def _pictures(renditions: Iterable[Rendition], made: Path) -> Iterator[Artifact]:

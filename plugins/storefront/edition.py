@@ -52,6 +52,13 @@ class Edition(Basis):
             return dict(found)
         return {key: sorted(products, key=shelf_order) for key, products in found.items()}
 
+    def of_catalog(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """A hash of what a page shows of the catalog, under a name that says all that it depends on besides.
+
+        It is remembered with the catalog, so that the products need not be read.
+        """
+        return self.store.mark(f"{self.locale.code} {name}", make)
+
     def sells(self, category: str) -> bool:
         """Whether something in a category can still be bought here, now or when it is back."""
         page = ("category", category)

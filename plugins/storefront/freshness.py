@@ -66,6 +66,8 @@ class Memory:
     """The pictures of its pages."""
     lists: Mapping[str, Any]
     """What its lists were made from."""
+    catalog: Mapping[str, Any]
+    """Which memory of the catalog is its own."""
 
     def is_fresh(self, folder: Path, settings: str) -> bool:
         """Whether a build of the shop in `folder` would write nothing. Raises `InputError`, as `look` does."""
@@ -93,10 +95,11 @@ class Memory:
         summary: Mapping[str, Any],
         shown: Mapping[str, Any],
         lists: Mapping[str, Any],
+        catalog: Mapping[str, Any],
     ) -> None:
         """Writes down what a build of a day has read and written."""
         data = {"inputs": inputs, "outputs": outputs, "summary": summary, "shown": shown, "lists": lists}
-        replace_file(self.path, orjson.dumps({"settings": _environment(settings, day), **data}))
+        replace_file(self.path, orjson.dumps({"settings": _environment(settings, day), **data, "catalog": catalog}))
 
 
 def as_read(inputs: Inputs, path: Path, mark: str) -> Inputs:
@@ -133,10 +136,10 @@ def recall(cache: Path, output: Path) -> Memory:
         data = orjson.loads(path.read_bytes())
         inputs = inputs_of(data["inputs"])
         outputs = {name: _status(entry) for name, entry in data["outputs"].items()}
-        said = (data["settings"], data["summary"], data["shown"], data["lists"])
+        said = (data["settings"], data["summary"], data["shown"], data["lists"], dict(data["catalog"]))
         return Memory(path, output, inputs, outputs, *said)
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
-        return Memory(path, output, {}, {}, "", {}, {}, {})
+        return Memory(path, output, {}, {}, "", {}, {}, {}, {})
 
 
 def inputs_of(rows: Mapping[str, Any]) -> Inputs:

@@ -45,9 +45,13 @@ def surroundings(edition: Edition, makers: bytes, card: str, picture: str) -> by
 
 
 def page_inputs(
-    edition: Edition, page: PageId, values: object, products: Iterable[Product] = (), beside: Iterable[PageId] = ()
+    edition: Edition,
+    page: PageId,
+    values: object,
+    products: Iterable[Product] | bytes = b"",
+    beside: Iterable[PageId] = (),
 ) -> Inputs:
-    """What a page is made from, of `values` that JSON can hold and the products that it shows.
+    """What a page is made from, of `values` that JSON can hold and the products that it shows, or a hash of those.
 
     `beside` are the pages that it links to, besides those above it and those of products. Pictures are not in it: which
     ones a page shows is remembered from build to build.
@@ -56,7 +60,8 @@ def page_inputs(
     entry = graph.entries[page]
     linked = [graph.mark(one) for one in (entry.parent, *beside) if one]
     own = orjson.dumps((page, _said(entry), values), default=_hexadecimal)
-    return Inputs(digest_of(own, *linked), digest_of(edition.goods.marks(products)))
+    shown = products if isinstance(products, bytes) else digest_of(edition.goods.marks(products))
+    return Inputs(digest_of(own, *linked), shown)
 
 
 def _hexadecimal(value: object) -> str:

@@ -101,8 +101,8 @@ def landing_problems(store: Store, landings: Iterable[Landing], left_out: Sequen
     made = {(one.table, one.value) for one in landings}
     for table in settings.landings:
         for key in table.categories:
-            if key not in store.catalog.categories:
-                close = get_close_matches(key, list(store.catalog.categories), n=1)
+            if key not in store.categories:
+                close = get_close_matches(key, list(store.categories), n=1)
                 hint = f"did you mean “{close[0]}”?" if close else "write the key of a category, as in phones/small"
                 message = f"there is no category “{key}”"
                 yield Problem("shop.toml", field="landings.categories", message=message, hint=hint)

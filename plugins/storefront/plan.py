@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import NoReturn
 
 from storefront.assets import Assets, load_assets
-from storefront.catalog.pictures import small_pictures
 from storefront.edition import Edition
 from storefront.facets import Kinds
 from storefront.images import ImageLibrary
@@ -19,6 +20,7 @@ from storefront.pages.categories import Listing
 from storefront.phases import phase
 from storefront.price_report import price_problems
 from storefront.problems import Problem, errors
+from storefront.recollection import PageRow, Recollection
 from storefront.references import reference_problems
 from storefront.render import Renderer
 from storefront.shop import Shop
@@ -45,11 +47,13 @@ class Plan:
     pages: list[Page]
     problems: list[Problem]
     """Everything found while loading and planning."""
+    of_catalog: list[Problem]
+    """Those among them that are of the catalog."""
 
 
-def plan_shop(shop: Shop, cache: Path) -> Plan:
-    """Loads a shop and plans every page of it."""
-    store = load_store(shop, cache)
+def plan_shop(shop: Shop, cache: Path, recalled: Recollection | None = None) -> Plan:
+    """Loads a shop and plans every page of it, those of the catalog as they are `recalled`, where that is given."""
+    store = load_store(shop, cache, recalled)
     with phase("plan"):
         return plan_store(store, cache)
 
@@ -66,7 +70,7 @@ def plan_store(store: Store, cache: Path) -> Plan:
     problems += _manifest_problems(assets)
     problems += [*reference_problems(store, graph), *footer_problems(shop, graph), *promise_problems(shop)]
     if errors(problems):
-        return Plan(store, assets, images, [], {}, [], problems)
+        return Plan(store, assets, images, [], {}, [], problems, [])
     nothing = Picture(assets.no_picture, "", (), NO_PICTURE_SIZE, NO_PICTURE_SIZE, "")
     editions = []
     for localizer in store.localizers.values():
@@ -74,11 +78,20 @@ def plan_store(store: Store, cache: Path) -> Plan:
         edition = Edition(store, graph, localizer, images, renderer.card, renderer.picture, nothing)
         editions.append((edition, renderer))
     every = [one for one, _ in editions]
-    problems += [*feed_problems(every), *price_problems(store)]
-    problems += small_pictures(store.catalog.offers, images, store.imported.origins)
+    if store.recalled:
+        return Plan(store, assets, images, editions, {}, list(_pages(every, {})), problems, [])
+    found = [*feed_problems(every), *price_problems(store), *_small_pictures(store, images)]
     kinds = Kinds()
     listings = {one.locale.code: list(categories.listings_of(one, kinds)) for one in every}
-    return Plan(store, assets, images, editions, listings, list(_pages(every, listings)), problems)
+    of_catalog = [*store.imported.problems, *graph.problems, *found, *images.problems]
+    pages = list(_pages(every, listings))
+    return Plan(store, assets, images, editions, listings, pages, [*problems, *found], of_catalog)
+
+
+def _small_pictures(store: Store, images: ImageLibrary) -> Iterator[Problem]:
+    from storefront.catalog.pictures import small_pictures  # noqa: PLC0415 - polars takes long to load
+
+    return small_pictures(store.catalog.offers, images, store.imported.origins)
 
 
 def _manifest_problems(assets: Assets) -> Iterator[Problem]:
@@ -91,16 +104,29 @@ def _manifest_problems(assets: Assets) -> Iterator[Problem]:
 
 def _pages(editions: list[Edition], listings: Mapping[str, Sequence[Listing]]) -> Iterator[Page]:
     """Every page of every locale, and those that belong to none."""
-    yield from chain.from_iterable(_edition_pages(one, listings[one.locale.code]) for one in editions)
+    yield from chain.from_iterable(_edition_pages(one, listings.get(one.locale.code, ())) for one in editions)
     default = next(one for one in editions if one.locale == one.shop.default_locale)
     yield from texts.chooser_pages(editions, default)
 
 
 def _edition_pages(edition: Edition, listings: Sequence[Listing]) -> Iterator[Page]:
     yield from texts.home_pages(edition)
-    yield from categories.category_pages(edition, listings)
-    yield from catalog.product_pages(edition)
+    if edition.store.recalled:
+        yield from map(partial(_recalled, edition.locale.code), edition.store.recalled.pages[edition.locale.code])
+    else:
+        yield from categories.category_pages(edition, listings)
+        yield from catalog.product_pages(edition)
     yield from blog.blog_pages(edition)
     yield from guides.guide_pages(edition)
     yield from texts.text_pages(edition)
     yield from texts.missing_pages(edition)
+
+
+def _recalled(locale: str, row: PageRow) -> Page:
+    """A page of the catalog as it was planned; it stands in the output and is not made."""
+    page_id, number, path, url, template, lastmod, indexable = row
+    return Page(page_id, number, locale, path, url, template, _unmade, None, lastmod, indexable)
+
+
+def _unmade() -> NoReturn:
+    raise RuntimeError("a page that is remembered is not made")

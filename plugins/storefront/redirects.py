@@ -64,11 +64,11 @@ def next_ledger(store: Store, graph: Graph, pages: Iterable[Page]) -> Ledger:
     if store.shop.settings.prices.compare == "lowest-of-30-days":
         sold = {locale.market: store.products(locale) for locale in store.shop.locales}
         prices = next_prices(prices, sold, store.shop.today)
-    return Ledger(_next_records(store, graph, pages), prices, store.catalog.offers["product"].n_unique())
+    return Ledger(_next_records(store, graph, pages), prices, store.products_known)
 
 
 def _next_records(store: Store, graph: Graph, pages: Iterable[Page]) -> dict[str, Record]:
-    categories = store.catalog.categories
+    categories = store.categories
     today = store.shop.today
     records = {url: _updated(graph, record, today) for url, record in store.ledger.records.items()}
     for page in pages:

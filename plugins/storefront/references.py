@@ -26,7 +26,7 @@ def reference_problems(store: Store, graph: Graph) -> Iterator[Problem]:
 
 def _texts_of_nothing(store: Store) -> Iterator[Problem]:
     """Category texts whose category has no product, or another name."""
-    known = store.catalog.categories
+    known = store.categories
     for key, bundle in store.bundles["categories"].items():
         if key not in known:
             close = get_close_matches(key, list(known), n=1)

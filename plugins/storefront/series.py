@@ -23,6 +23,11 @@ class Unchanged:
         """Whether a list whose mark was given is made from what it was made from in the last build."""
         return self.marks[name] == self._known.get(name)
 
+    def keep(self) -> bool:
+        """Takes over what is known of the lists of the last build; False where nothing is."""
+        self.marks.update(self._known)
+        return self.before.get("manifest") == self.manifest
+
     def data(self, manifest: str) -> dict[str, Any]:
         """What to remember of the lists of a manifest of this hash, as JSON takes it."""
         return {"manifest": manifest, "marks": self.marks}

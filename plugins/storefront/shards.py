@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from storefront.artifacts import Artifact, Shared, page_artifact
@@ -54,6 +54,8 @@ class Work:
     """Files that the theme has in place of ours."""
     unchanged: Unchanged
     """The lists that are as they were."""
+    kept: set[str] = field(default_factory=set)
+    """Files that were taken over from the last build all at once."""
 
     def keep(self, place: int) -> bool:
         """Takes the page at a place of the plan over as it is, with its pictures, where it says what it is made from.
@@ -61,7 +63,7 @@ class Work:
         False where that has changed, or is not said.
         """
         page = self.plan.pages[place]
-        if page.path in self.replaced:
+        if page.path in self.replaced or page.path in self.kept:
             return True
         same = page.series is not None and self._is_same(page.series, page)
         if page.inputs is None or not self.target.had(page.path):
@@ -105,9 +107,10 @@ class Work:
 
     def forget(self) -> None:
         """Lets go of what was made of products once that is much: the pages of the next shard show others."""
-        if self.plan.store.catalog.at_hand < MANY:
+        store = self.plan.store
+        if not store.is_read or store.catalog.at_hand < MANY:
             return
-        self.plan.store.catalog.forget()
+        store.catalog.forget()
         for edition, _ in self.plan.editions:
             edition.forget()
 
@@ -184,7 +187,7 @@ _WORK: list[Work] = []
 def pool(work: Work, count: int) -> Iterator[Executor]:
     """Processes that know the work."""
     _WORK.append(work)
-    work.plan.store.catalog.read()
+    work.plan.store.read()
     try:
         with forks(count) as executor:
             yield executor

@@ -55,20 +55,20 @@ def _values(edition: Edition, assets: Assets) -> Site:
 def _navigation(edition: Edition) -> Iterator[NavItem]:
     """The top categories that sell something here, each with its children, the largest where there are many."""
     for key in _largest(edition, _tops(edition)):
-        children = [child for child in edition.store.catalog.categories[key].children if edition.sells(child)]
+        children = [child for child in edition.store.categories[key].children if edition.sells(child)]
         links = tuple(edition.link(("category", child)) for child in _largest(edition, children))
         yield NavItem(edition.link(("category", key)), links)
 
 
 def _tops(edition: Edition) -> list[str]:
-    categories = edition.store.catalog.categories.values()
+    categories = edition.store.categories.values()
     return [one.key for one in categories if one.parent is None and edition.sells(one.key)]
 
 
 def _largest(edition: Edition, keys: Sequence[str]) -> list[str]:
     """The categories with the most products, in the order given."""
-    sizes = {key: len(edition.category_products.get(key, ())) for key in keys}
-    shown = set(sorted(keys, key=lambda key: -sizes[key])[:NAV_ENTRIES])
+    sizes = edition.store.sizes(edition.locale)
+    shown = set(sorted(keys, key=lambda key: -sizes.get(key, 0))[:NAV_ENTRIES])
     return [key for key in keys if key in shown]
 
 

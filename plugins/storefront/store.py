@@ -1,14 +1,13 @@
 """Everything that the shop is made of, loaded and checked: the folder of a shop -> `Store`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from storefront.catalog import Catalog, Product, load_catalog
-from storefront.catalog.accepted import drop_problems, published_last
-from storefront.catalog.load import Import
+from storefront.catalog import Product
 from storefront.content import DocumentCache, load_bundles
 from storefront.ledger import Ledger, load_ledger
 from storefront.localizer import Localizer, load_localizers
@@ -16,7 +15,12 @@ from storefront.model import Bundle, Category, Kind, Locale
 from storefront.phases import phase
 from storefront.prices import Unproven, proven
 from storefront.problems import Problem
+from storefront.recollection import Recollection
 from storefront.shop import Shop
+
+if TYPE_CHECKING:
+    from storefront.catalog.load import Import
+    from storefront.catalog.offers import Catalog
 
 
 @dataclass(frozen=True)
@@ -26,17 +30,78 @@ class Store:
     shop: Shop
     localizers: Mapping[str, Localizer]
     """By locale code."""
-    imported: Import
+    load: "Callable[[], Import]"
+    """Reads the exports."""
+    recalled: Recollection | None
+    """The catalog of the last build, where nothing of it has changed: it is read when a page asks for products."""
     bundles: Mapping[Kind, Mapping[str, Bundle]]
     ledger: Ledger
     """Everything that was published before."""
     problems: tuple[Problem, ...]
     """All that was found while loading, errors and warnings."""
 
+    @cached_property
+    def imported(self) -> "Import":
+        """What came of reading the exports."""
+        return self.load()
+
     @property
-    def catalog(self) -> Catalog:
+    def is_read(self) -> bool:
+        """Whether the exports have been read."""
+        return "imported" in vars(self)
+
+    @property
+    def catalog(self) -> "Catalog":
         """The checked offers."""
         return self.imported.catalog
+
+    def read(self) -> None:
+        """Has all at hand that products are made of, in every market: forks cannot ask for it."""
+        for locale in self.shop.locales:
+            self.category_products(locale)
+        self.catalog.read()
+
+    @property
+    def categories(self) -> Mapping[str, Category]:
+        """The tree of categories, by key."""
+        return self.recalled.categories if self.recalled else self.catalog.categories
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many offers there are, and of how many rows of the exports."""
+        if self.recalled:
+            return self.recalled.offers, self.recalled.rows
+        return self.catalog.offers.height, self.imported.rows
+
+    @property
+    def products_known(self) -> int:
+        """How many products there are, whoever sells them."""
+        return self.recalled.products if self.recalled else self.catalog.offers["product"].n_unique()
+
+    def sizes(self, locale: Locale) -> Mapping[str, int]:
+        """How many products the market sells in each category's whole subtree."""
+        market = (locale.market, locale.currency)
+        if self.recalled:
+            return self.recalled.sizes[market]
+        if market not in self._sizes:
+            self._sizes[market] = {key: len(found) for key, found in self.category_products(locale).items()}
+        return self._sizes[market]
+
+    def mark(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """A hash of something of the catalog, made where it is not remembered."""
+        if name not in self.marks:
+            known = self.recalled and self.recalled.marks.get(name)
+            self.marks[name] = known or make()
+        return self.marks[name]
+
+    @cached_property
+    def marks(self) -> dict[str, bytes]:
+        """The hashes that were asked for, by name."""
+        return {}
+
+    @cached_property
+    def _sizes(self) -> dict[tuple[str, str], dict[str, int]]:
+        return {}
 
     @cached_property
     def _products(self) -> dict[tuple[str, str], dict[str, Product]]:
@@ -96,18 +161,18 @@ class Store:
         return {}
 
     def _subtree_products(self, locale: Locale) -> dict[str, list[Product]]:
-        found: dict[str, list[Product]] = {key: [] for key in self.catalog.categories}
+        found: dict[str, list[Product]] = {key: [] for key in self.categories}
         for product in self.products(locale).values():
-            category: Category | None = self.catalog.categories[product.category]
+            category: Category | None = self.categories[product.category]
             while category is not None:
                 found[category.key].append(product)
-                category = self.catalog.categories[category.parent] if category.parent else None
+                category = self.categories[category.parent] if category.parent else None
         return {key: products for key, products in found.items() if products}
 
     def with_words(self, localizers: Mapping[str, Localizer], problems: tuple[Problem, ...]) -> "Store":
         """The same shop in other words; what markets sell does not depend on them and is kept."""
         other = replace(self, localizers=localizers, problems=problems)
-        vars(other).update({"_products": self._products, "_subtrees": self._subtrees})
+        vars(other).update({"imported": self.imported, "_products": self._products, "_subtrees": self._subtrees})
         return other
 
     def posts(self, locale: Locale) -> list[Bundle]:
@@ -121,18 +186,33 @@ class Store:
         return sorted(guides, key=lambda one: (one.date.iso if one.date else "", one.key), reverse=True)
 
 
-def load_store(shop: Shop, cache: Path) -> Store:
-    """Loads the whole shop. `cache` is the folder for what is remembered between builds."""
+def load_store(shop: Shop, cache: Path, recalled: Recollection | None = None) -> Store:
+    """Loads the whole shop; of the catalog nothing yet where it is `recalled`.
+
+    `cache` is the folder for what is remembered between builds.
+    """
     documents = DocumentCache(cache / "documents.pickle")
     with phase("texts"):
         bundles, content_problems = load_bundles(shop, documents)
         documents.save()
     ledger, ledger_problems = load_ledger(shop.folder)
+    localizers, message_problems = load_localizers(shop)
+    load = partial(_imported, shop, cache, ledger)
+    problems = (*content_problems, *message_problems, *ledger_problems)
+    if recalled:
+        return Store(shop, localizers, load, recalled, bundles, ledger, (*problems, *recalled.problems))
     with phase("exports"):
-        imported = load_catalog(shop, cache)
+        imported = load()
+    return Store(shop, localizers, lambda: imported, None, bundles, ledger, (*problems, *imported.problems))
+
+
+def _imported(shop: Shop, cache: Path, ledger: Ledger) -> "Import":
+    """What came of reading the exports, with the categories that were published and are not yet forgotten."""
+    from storefront.catalog.accepted import drop_problems, published_last  # noqa: PLC0415 - polars takes long to load
+    from storefront.catalog.load import load_catalog  # noqa: PLC0415 - likewise
+
+    imported = load_catalog(shop, cache)
     losses = drop_problems(shop, imported.catalog, ledger.products or published_last(cache))
     empty_since = shop.today - timedelta(days=shop.settings.life.empty_days)
-    imported = replace(imported, catalog=imported.catalog.remembering(ledger.categories(empty_since)))
-    localizers, message_problems = load_localizers(shop)
-    problems = (*content_problems, *imported.problems, *losses, *message_problems, *ledger_problems)
-    return Store(shop, localizers, imported, bundles, ledger, problems)
+    catalog = imported.catalog.remembering(ledger.categories(empty_since))
+    return replace(imported, catalog=catalog, problems=[*imported.problems, *losses])

@@ -6,10 +6,12 @@ The switcher, canonical and hreflang links, sitemaps, feeds, breadcrumbs and lin
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from dataclasses import fields as dataclass_fields
 from datetime import date
 from hashlib import blake2b
 from itertools import chain
 from math import ceil
+from operator import attrgetter
 from typing import TypeAlias
 
 import orjson
@@ -97,14 +99,22 @@ class Graph:
         """What the shop wants pages for that cannot be."""
         self.page_words = {code: _route(loc, "page") for code, loc in store.localizers.items()}
         """What stands before the number of a list's further pages in their addresses, by locale code."""
-        landings, left_out = kept_landings(store)
+        if store.recalled:
+            self.entries.update((row[0], Entry(*row)) for row in store.recalled.entries)
+            landings: dict[str, list[Landing]] = {code: [] for code in store.localizers}
+        else:
+            landings, left_out = kept_landings(store)
+            self.problems += landing_problems(store, chain(*landings.values(), left_out), left_out)
         for code, localizer in store.localizers.items():
             _Linker(self.entries, store, localizer, landings[code]).link()
             for landing in landings[code]:
                 self._landings.setdefault((code, landing.category), []).append(landing)
-        every = chain(*landings.values(), left_out)
-        self.problems += landing_problems(store, every, left_out)
         self._remember(store)
+
+    def catalog(self) -> Iterator[tuple[object, ...]]:
+        """The fields of every entry that comes from the catalog."""
+        fields = attrgetter(*(one.name for one in dataclass_fields(Entry)))
+        return (fields(entry) for page, entry in self.entries.items() if page[0] in SOLD)
 
     def _remember(self, store: Store) -> None:
         """Adds what was sold once, without an address: links to it lead to the nearest page above."""
@@ -261,7 +271,8 @@ class _Linker:
 
     def link(self) -> None:
         self._add(HOME, None, self.localizer.storefront.gettext("Home"), "")
-        self._catalog()
+        if not self.store.recalled:
+            self._catalog()
         self._blog()
         self._guides()
         for bundle in self.store.bundles["pages"].values():
@@ -282,7 +293,7 @@ class _Linker:
         sold = self.store.category_products(self.locale)
         slugs: dict[str, str] = {}
         taken: dict[str | None, set[str]] = {}
-        for category in self.store.catalog.categories.values():
+        for category in self.store.categories.values():
             name = self.localizer.category(category)
             own = self._own_word("category", category.key) or self._own_word("category", category.name)
             slug = slugify(own or name, self.locale.language)

@@ -128,7 +128,7 @@ def _read_csv(folder: Path) -> tuple[int, int]:
 
 def _import(folder: Path) -> tuple[int, int]:
     """Reads, checks, groups and sorts the export, as a build does."""
-    from storefront.catalog import load_catalog  # noqa: PLC0415 - likewise
+    from storefront.catalog.load import load_catalog  # noqa: PLC0415 - likewise
     from storefront.shop import load_shop  # noqa: PLC0415 - likewise
 
     imported = load_catalog(load_shop(folder))

@@ -6,8 +6,9 @@ from pathlib import Path
 import polars as pl
 
 from scripts.catalog.sheets import Sheet
-from storefront.catalog import Catalog, load_catalog
 from storefront.catalog.accepted import KEPT, changes_between, is_of, load_accepted
+from storefront.catalog.load import load_catalog
+from storefront.catalog.offers import Catalog
 from storefront.ledger import NAME, Ledger, load_ledger
 from storefront.problems import InputError, Problem
 from storefront.shop import Shop, load_shop

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from scripts.catalog.sheets import Cell, Sheet
-from storefront.catalog import Product, load_catalog
+from storefront.catalog import Product
 from storefront.catalog.descriptions import description_text
+from storefront.catalog.load import load_catalog
 from storefront.problems import InputError, Problem
 from storefront.shop import load_shop
 

@@ -3,13 +3,12 @@
 A build in which little has changed needs the prices, places and hashes of all products, and everything of a few.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
 from hashlib import blake2b
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 from babel.numbers import get_currency_precision
@@ -17,8 +16,8 @@ from babel.numbers import get_currency_precision
 from storefront.catalog.cells import Cells, Named, picker
 from storefront.catalog.columns import STATUSES
 from storefront.catalog.frames import ROW, SOURCE, changed
-from storefront.model import Availability, Condition, Locale, Money
-from storefront.values import value
+from storefront.catalog.products import Offer, Product, Traits
+from storefront.model import Availability, Locale, Money
 
 TRAITS = ("brand", "grade", "storage", "colour", "#state")
 UNSAID = (
@@ -26,204 +25,12 @@ UNSAID = (
     r"|(price|price_new|stock|buy_url)(_[a-z0-9]+)?)$"
 )
 """Columns of which a product shows nothing: where it stands, what `#price` and its like are made from."""
-DETAILS = (
-    "offers",
-    "best",
-    "names",
-    "brand",
-    "model",
-    "images",
-    "rating",
-    "rating_count",
-    "review_count",
-    "google_category",
-    "descriptions",
-    "specs",
-)
-"""What of a product is read when it is asked for."""
 OF_PRODUCTS = ("brand", "model", "images", "rating", "rating_count", "review_count", "google_category")
 """Columns that a product has from its first row."""
 AVAILABILITIES = {one.value: one for one in Availability}
 BUYABLE = [one.value for one in Availability if one.buyable]
 ON_THE_SHELF = (Availability.IN_STOCK.value, Availability.LIMITED.value)
 """What a stock of 0 ends; a pre-order or back order waits for stock."""
-
-
-@value
-class Offer:
-    """One offer of a product in one market."""
-
-    sku: str
-    grade: str
-    """Key of the grade, empty where the shop has none."""
-    condition: Condition
-    storage: str
-    colour: str
-    price: Money
-    reference: Money | None
-    """The price new, where it is higher than the price."""
-    availability: Availability
-    buy_url: str
-    gtin: str
-    mpn: str
-    image: str
-    """File below `content/images/` or https address, empty where there is none."""
-    available: str = ""
-    """Day from which it is sent, as ISO 8601 has it, where it is not in stock yet."""
-    options: tuple[tuple[str, str], ...] = ()
-    """What else tells it from the product's other offers, name and value in the source language: `Size`, `M`."""
-
-
-class Traits(NamedTuple):
-    """What lists are narrowed by, of one offer."""
-
-    brand: str
-    grade: str
-    storage: str
-    colour: str
-    amount: Decimal
-    """Its price."""
-
-
-class Product:
-    """A product as one market sells it.
-
-    What lists ask of every product is there from the beginning; what its card and its page show is read from its rows
-    when one of those attributes is asked for first.
-    """
-
-    __slots__ = (
-        "_price",
-        "_reference",
-        "rows",
-        "available",
-        "category",
-        "discontinued",
-        "is_read",
-        "key",
-        "mark",
-        "place",
-        "rank",
-        "traits_mark",
-        "updated",
-        *DETAILS,
-    )
-
-    key: str
-    category: str
-    """Key of its category."""
-    rank: int
-    available: bool
-    """An offer can be bought."""
-    discontinued: bool
-    """No offer will come back."""
-    updated: date | None
-    """Day of the last change of an offer."""
-    mark: int
-    """Hash of all that its rows say of it in this market, their place and their dates apart."""
-    traits_mark: int
-    """Hash of what its rows say that lists are narrowed by, prices apart."""
-    rows: "MarketRows"
-    place: tuple[int, int]
-    """Its rows among those: the first, and the one after the last."""
-    is_read: bool
-    """What its card and its page show is there."""
-
-    offers: tuple[Offer, ...]
-    """At least one; cheapest first."""
-    best: Offer
-    """The offer to show: the cheapest that can be bought, otherwise the cheapest."""
-    names: Mapping[str, str]
-    """By language, `` for the name in the source language."""
-    brand: str
-    model: str
-    images: tuple[str, ...]
-    """Files below `content/images/` or https addresses, that of the best offer first."""
-    rating: Decimal | None
-    rating_count: int
-    """Ratings with or without words; 0 where the export counts reviews only."""
-    review_count: int
-    """Reviews with words."""
-    google_category: str
-    """Id or path of Google's taxonomy where the export names one."""
-    descriptions: Mapping[str, str]
-    """By language, `` for the source language."""
-    specs: tuple[tuple[str, str], ...]
-    """Attribute and value in the source language, in the order of the columns."""
-
-    def __init__(
-        self,
-        rows: "MarketRows",
-        place: tuple[int, int],
-        identity: tuple[str, str, int],
-        prices: tuple[int, int | None],
-        state: tuple[bool, bool, date | None],
-        marks: tuple[int, int],
-    ) -> None:
-        """A product of the rows from a place up to another."""
-        self.rows, self.place, self.is_read = rows, place, False
-        self.key, self.category, self.rank = identity
-        self._price, self._reference = prices
-        self.available, self.discontinued, self.updated = state
-        self.mark, self.traits_mark = marks
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - called for attributes that are not there yet
-        if name not in DETAILS:
-            raise AttributeError(name)
-        self.rows.fill([self])
-        return object.__getattribute__(self, name)
-
-    def forget(self) -> None:
-        """Lets go of the details; they are read again when one is asked for."""
-        for name in DETAILS:
-            delattr(self, name)
-        self.is_read = False
-
-    def with_offers(self, offers: Sequence[Offer]) -> "Product":
-        """The same product with other offers, as many and in the same order, at the same prices."""
-        best = offers[self.offers.index(self.best)]
-        state, marks = (self.available, self.discontinued, self.updated), (self.mark, self.traits_mark)
-        identity = (self.key, self.category, self.rank)
-        prices = (self._price, best.reference and self.rows.units(best.reference))
-        other = Product(self.rows, self.place, identity, prices, state, marks)
-        for name in DETAILS:
-            setattr(other, name, getattr(self, name))
-        other.offers, other.best, other.is_read = tuple(offers), best, True
-        return other
-
-    @property
-    def price(self) -> Money:
-        """That of the offer to show."""
-        return self.rows.money(self._price)
-
-    @property
-    def reference(self) -> Money | None:
-        """What the price is compared with, where that is higher."""
-        return None if self._reference is None else self.rows.money(self._reference)
-
-    @property
-    def traits(self) -> list[Traits]:
-        """What lists are narrowed by, of the offers that can be bought, of all where none can; cheapest first."""
-        return self.rows.traits(*self.place, buyable=self.available)
-
-    @property
-    def several(self) -> bool:
-        """Buyable offers (or all, where none is) differ in price."""
-        if len(self.offers) == 1:
-            return False
-        shown = [one.price for one in self.offers if one.availability.buyable == self.available]
-        return len(set(shown)) > 1
-
-    @property
-    def discount(self) -> float:
-        """Share saved against the price new, 0 where there is none to compare with."""
-        return float(1 - self.price.amount / self.reference.amount) if self.reference else 0.0
-
-
-def read_details(products: Iterable[Product]) -> None:
-    """Reads at once what the cards and pages of products of one market show, where that was not done yet."""
-    if unread := list(dict.fromkeys(one for one in products if not one.is_read)):
-        unread[0].rows.fill(unread)
 
 
 class _Own(NamedTuple):

@@ -9,7 +9,8 @@ from storefront.catalog.categories import CategoryNames, category_tree
 from storefront.catalog.cells import Cells
 from storefront.catalog.columns import OPTION, SPEC
 from storefront.catalog.frames import are_together, changed
-from storefront.catalog.market import MarketRows, Product
+from storefront.catalog.market import MarketRows
+from storefront.catalog.products import Product
 from storefront.model import Category, Condition, Locale
 from storefront.shop import Shop
 

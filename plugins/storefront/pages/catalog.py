@@ -124,5 +124,5 @@ def _related(edition: Edition, product: Product) -> list[Product]:
     while category and len(found) < RELATED:
         near = edition.shelf(category).near(product.price.amount, RELATED + 1)
         found |= {one.key: one for one in near if one.key != product.key and one.key not in found}
-        category = edition.store.catalog.categories[category].parent
+        category = edition.store.categories[category].parent
     return list(found.values())[:RELATED]

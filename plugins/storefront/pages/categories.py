@@ -77,7 +77,7 @@ def listings_of(edition: Edition, kinds: Kinds) -> Iterator[Listing]:
     `kinds` is what is known of products after the lists of other locales.
     """
     facets = Facets(edition, kinds)
-    for key, category in edition.store.catalog.categories.items():
+    for key, category in edition.store.categories.items():
         if edition.url("category", key):
             own = _category(edition, category, facets)
             yield own
@@ -267,7 +267,8 @@ def category_tiles(edition: Edition, keys: Sequence[str]) -> Iterator[CategoryTi
 
 def tile_counts(edition: Edition, keys: Iterable[str]) -> list[tuple[bool, int]]:
     """Of each category whether it sells something, and how many products it has."""
-    return [(edition.sells(key), len(edition.category_products.get(key, ()))) for key in keys]
+    sizes = edition.store.sizes(edition.locale)
+    return [(edition.sells(key), sizes.get(key, 0)) for key in keys]
 
 
 def tile_products(edition: Edition, keys: Iterable[str]) -> Iterator[Product]:

@@ -13,6 +13,7 @@ from storefront.pages.blog import article, changed
 from storefront.pages.related import Related
 from storefront.pages.shell import Outline, page
 from storefront.seo.jsonld import question_page
+from storefront.templates import digest_of
 from storefront.urls import GUIDES
 from storefront.views import GuidesView, GuideView, TocEntry
 
@@ -82,8 +83,11 @@ def _guide(edition: Edition, guide: Bundle, place: int, related: Related) -> tup
 def _guide_inputs(edition: Edition, guide: Bundle, place: int, related: Related) -> Inputs:
     """What `_guide` makes its page from."""
     near = [edition.prose.teaser_mark(one) for one in _near(edition, place, related)]
-    values = (edition.prose.mark(guide), near)
-    return page_inputs(edition, ("guide", guide.key), values, _products(edition, guide))
+    values, named = (edition.prose.mark(guide), near), "\n".join(guide.products)
+    shown = (
+        edition.of_catalog(named, lambda: digest_of(edition.goods.marks(_products(edition, guide)))) if named else b""
+    )
+    return page_inputs(edition, ("guide", guide.key), values, shown)
 
 
 def _products(edition: Edition, guide: Bundle) -> list[Product]:

@@ -19,6 +19,7 @@ from storefront.pages.categories import category_tiles, tile_counts, tile_produc
 from storefront.pages.policies import return_policy, shipping_service
 from storefront.pages.shell import INDEX, NO_INDEX, Outline, Shells, alternates, page, switcher
 from storefront.seo.jsonld import script, thing
+from storefront.templates import digest_of
 from storefront.urls import BLOG, GUIDES, HOME
 from storefront.views import (
     Choice,
@@ -66,11 +67,15 @@ def _home_inputs(edition: Edition) -> Inputs:
     most, tops = edition.shop.settings.home, _tops(edition)
     told = [*edition.posts[: most.posts], *edition.guides[: most.guides]]
     text = edition.prose.mark(bundle) if bundle and document else b""
-    products = chain(*_shown(edition), tile_products(edition, tops))
+    products = edition.of_catalog("home", lambda: _home_products(edition, tops))
     beside = [BLOG, GUIDES, *(("category", key) for key in tops)]
     return page_inputs(
         edition, HOME, (text, tile_counts(edition, tops), list(map(edition.prose.teaser_mark, told))), products, beside
     )
+
+
+def _home_products(edition: Edition, tops: Sequence[str]) -> bytes:
+    return digest_of(edition.goods.marks(chain(*_shown(edition), tile_products(edition, tops))))
 
 
 def _home_text(edition: Edition) -> tuple[Bundle | None, Document | None]:
@@ -80,7 +85,7 @@ def _home_text(edition: Edition) -> tuple[Bundle | None, Document | None]:
 
 def _tops(edition: Edition) -> list[str]:
     """Keys of the top categories."""
-    return [one.key for one in edition.store.catalog.categories.values() if one.parent is None]
+    return [one.key for one in edition.store.categories.values() if one.parent is None]
 
 
 def _shown(edition: Edition) -> tuple[list[Product], list[Product]]:
