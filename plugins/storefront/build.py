@@ -29,6 +29,7 @@ from storefront.plan import Plan, plan_shop
 from storefront.price_report import write_unproven
 from storefront.problems import InputError, Problem, errors, report
 from storefront.processes import drop_earlier_builds, rare_collections
+from storefront.readings import remembering
 from storefront.recalled import remember, take_over
 from storefront.recollection import key_of, recollect
 from storefront.series import Unchanged
@@ -72,8 +73,10 @@ def build(
     with rare_collections():
         memory = recall(cache, output)
         inputs = as_read(memory.look(shop.folder), shop.folder / "shop.toml", shop.mark)
-        one = _Build(shop, output, cache, settings, strict, jobs, executor, start, memory, inputs)
-        return one.result()
+        made_by = makers(inputs, shop.folder)
+        one = _Build(shop, output, cache, settings, strict, jobs, executor, start, memory, inputs, made_by)
+        with remembering(cache / "readings.pickle", made_by):
+            return one.result()
 
 
 class _OtherCatalogError(Exception):
@@ -94,6 +97,8 @@ class _Build:
     start: float
     memory: Memory
     inputs: Inputs
+    made_by: bytes
+    """Hash of our code and the shop's settings."""
 
     def result(self) -> Result:
         """Builds, with the catalog of the last build where that is still the same."""
@@ -117,10 +122,10 @@ class _Build:
         try:
             shown = Shown(plan.images, self.memory.shown, target.manifest)
             unchanged = Unchanged(self.memory.lists, target.manifest)
-            work = Work(plan, shared_by(plan, self._made_by), target, shown, plan.assets.paths, unchanged)
+            work = Work(plan, shared_by(plan, self.made_by), target, shown, plan.assets.paths, unchanged)
             if plan.store.recalled and not take_over(work, self.memory, self.cache):
                 raise _OtherCatalogError
-            cluster = Cluster(self.executor, self.inputs, self._made_by, self.cache) if self.executor else None
+            cluster = Cluster(self.executor, self.inputs, self.made_by, self.cache) if self.executor else None
             _make(work, self.cache / "images" / "made", self.jobs, cluster)
             problems = sorted({*plan.problems, *plan.images.problems})
             _stop_for(problems, strict=self.strict)
@@ -149,12 +154,8 @@ class _Build:
         return Result(pages, offers, rows - offers, change, problems, time.perf_counter() - self.start)
 
     @cached_property
-    def _made_by(self) -> bytes:
-        return makers(self.inputs, self.shop.folder)
-
-    @cached_property
     def _key(self) -> bytes:
-        return key_of(self.shop, self.cache, self.inputs, self._made_by)
+        return key_of(self.shop, self.cache, self.inputs, self.made_by)
 
 
 def _stop_for(problems: Sequence[Problem], *, strict: bool) -> None:

@@ -17,6 +17,7 @@ from storefront.catalog import Product
 from storefront.edition import Edition
 from storefront.locales import Key
 from storefront.page import Inputs
+from storefront.readings import read_once
 from storefront.templates import digest_of
 from storefront.urls import Entry, PageId
 
@@ -79,6 +80,10 @@ def _said(entry: Entry) -> tuple[object, ...]:
 @cache
 def own_messages() -> list[Key]:
     """Context and text of every message that our code prints itself, read from its source."""
+    return read_once(("messages of our code",), b"", _own_messages)
+
+
+def _own_messages() -> list[Key]:
     here = Path(__file__).parent
     sources = (path.read_text(encoding="utf-8") for path in sorted(here.rglob("*.py")))
     return sorted({key for text in sources if "gettext(" in text for key in _messages(ast.parse(text))}, key=str)

@@ -21,6 +21,7 @@ from jinja2.bccache import Bucket
 from jinja2.ext import extract_from_ast
 
 from storefront.problems import Problem
+from storefront.readings import read_once
 from storefront.views import TEMPLATES
 
 CARD = "components/card.html"
@@ -170,6 +171,10 @@ def _parsed(text: str, name: str) -> nodes.Template:
 
 @lru_cache(1000)
 def _taken_apart(text: str, name: str) -> _Template:
+    return read_once(("template", name), text.encode(), lambda: _apart(text, name))
+
+
+def _apart(text: str, name: str) -> _Template:
     tree = _parsed(text, name)
     return _Template(tuple(_places(tree)), tuple(_messages(tree)), tuple(_unknown(tree, name)))
 

@@ -38,6 +38,7 @@ SOURCE_RULE = PluralRule(2, "n != 1", lambda n: int(n != 1))
 """Of messages that no file translates."""
 
 
+@cache
 def rule_of_header(value: str) -> PluralRule:
     """The rule of a `Plural-Forms` header; ValueError says what is wrong with it.
 

@@ -12,6 +12,7 @@ from storefront.locales.plurals import PluralRule, rule_of_cldr, rule_of_header
 from storefront.locales.po import Entry, PoText, read_po
 from storefront.locales.rules import mistakes
 from storefront.problems import Problem, Severity
+from storefront.readings import read_once
 
 Key = tuple[str | None, str]
 """A message: its context, None where it has none, and its text in the source language (the singular)."""
@@ -44,11 +45,30 @@ def read_po_file(path: Path, source: str, locale: Locale) -> PoFile:
         data = path.read_bytes()
     except OSError as error:
         return PoFile({}, (Problem(source, message=f"cannot be read: {error.strerror}"),))
+    read = read_once(("po", source, str(locale)), data, lambda: _read(data, source, locale))
+    rule = rule_of_header(read.header) if read.header else rule_of_cldr(locale)
+    said = {key: Translation(forms, rule if counted else None) for key, (forms, counted) in read.forms.items()}
+    return PoFile(said, read.problems)
+
+
+class _Said(NamedTuple):
+    """What a file says, as it can be remembered."""
+
+    header: str
+    """Its plural rule, empty where CLDR's holds."""
+    forms: Mapping[Key, tuple[tuple[str, ...], bool]]
+    """The translations, and whether they are counted."""
+    problems: tuple[Problem, ...]
+
+
+def _read(data: bytes, source: str, locale: Locale) -> _Said:
     text = read_po(data, source)
     collector = Collector(text, source, locale)
-    problems = (*text.problems, *collector.problems)
     # a file that is damaged may say anything
-    return PoFile({} if text.problems else collector.translations, problems)
+    found = {} if text.problems else collector.translations
+    forms = {key: (one.forms, one.rule is not None) for key, one in found.items()}
+    header = "" if collector.rule is rule_of_cldr(locale) else text.header["plural-forms"]
+    return _Said(header, forms, (*text.problems, *collector.problems))
 
 
 class Collector:
