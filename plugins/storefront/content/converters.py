@@ -16,6 +16,7 @@ from markdown.extensions.toc import slugify_unicode
 
 from storefront.content import everyday
 from storefront.content.anatomy import Anatomy
+from storefront.content.brackets import Brackets
 from storefront.content.everyday import Converted, Listed
 from storefront.content.marks import OtherMarkdown
 from storefront.content.plain import Plain
@@ -93,7 +94,7 @@ def converter(parts: frozenset[str]) -> Markdown:
     extensions: list[str | Extension] = [
         part.extension for name, part in PARTS.items() if part.extension and name in parts
     ]
-    extensions += ["sane_lists", "toc", Anatomy(), Plain()]
+    extensions += ["sane_lists", "toc", Anatomy(), Plain(), Brackets()]
     configs = {"toc": {"slugify": slugify_unicode, "toc_depth": "2-4"}}
     made = Markdown(extensions=extensions, extension_configs=configs, output_format="html")
     for name, part in PARTS.items():
