@@ -1,7 +1,7 @@
 """A folder as a store: for servers that are given files by other means, and for people who want to look.
 
-A file has no headers, and its ETag is the hash of its bytes. Bytes
-are kept once, under their hash, and copied into place, so that every release can be returned to.
+A file has no headers, and its ETag is the hash of its bytes. Bytes are kept once, under their hash, and copied into
+place, so that every release can be returned to.
 """
 
 import fcntl
@@ -54,7 +54,9 @@ class FolderStore:
         if version and digest != version:
             return None
         status = path.stat()
-        return Stat(Mark(digest, digest), status.st_size, max(0.0, self.now - status.st_mtime), {}, digest)
+        # whose bytes were never put here is somebody else's: it must not look like a leftover of ours
+        known = digest if (self._folder / KEPT / digest).is_file() else ""
+        return Stat(Mark(digest, known), status.st_size, max(0.0, self.now - status.st_mtime), {}, known)
 
     def put(self, put: Put) -> Mark:
         """Writes a file in one step; nobody else with the same folder writes meanwhile."""

@@ -414,6 +414,22 @@ def test_previews_that_are_over_go_but_for_what_is_somebody_elses(
     assert vitrina.deploy(shop, two, "--preview", "sale")[0] == 0
 
 
+def test_files_of_others_in_a_folder_stay(vitrina: Commands, tmp_path: Path) -> None:
+    shop = write_target(tmp_path / "shop", "", "file:../site")
+    site, collect = tmp_path / "site", ("--shop", shop, "deploy", "gc", "live", "--yes")
+    site.mkdir()
+    (site / ".htaccess").write_text("mine")
+    assert vitrina.run(*collect)[1].endswith("1 objects of somebody else stay: .htaccess\n0 objects deleted\n")
+    vitrina.deploy(shop, write_output(tmp_path / "one", FIRST))
+    (site / "google.html").write_text("mine too")
+    put(FolderStore(site), "orphan.css", b"of a deploy that died")
+    said = vitrina.run(*collect)[1]
+    assert "left over  orphan.css" in said
+    assert "2 objects of somebody else stay: .htaccess, google.html" in said
+    assert ((site / ".htaccess").read_text(), (site / "google.html").read_text()) == ("mine", "mine too")
+    assert not (site / "orphan.css").exists()
+
+
 def test_previews_of_a_folder_go_too(vitrina: Commands, tmp_path: Path) -> None:
     shop = write_target(tmp_path / "shop", "", "file:../site", "preview_days = 0\n")
     vitrina.deploy(shop, write_output(tmp_path / "one", FIRST))
