@@ -29,6 +29,7 @@ REFUSED = {
     errno.EROFS: "name a place that can be written",
     errno.ENOSPC: "make room, or name another place",
     errno.EDQUOT: "make room, or name another place",
+    errno.EFBIG: "make room, or name another place",
     errno.EEXIST: "move that file: a folder belongs there",
     errno.ENOTDIR: "name a folder",
     errno.EISDIR: "name a file",

@@ -17,6 +17,19 @@ def command(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         click.echo(f"{folder} is not empty → name a new folder", err=True)
         sys.exit(1)
-    shutil.copytree(STARTER, folder, dirs_exist_ok=True)
+    try:
+        _copy(folder)
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)  # half a shop would only be in the way of the next try
+        raise
     click.echo(f"A new shop is in {folder}: start with its shop.toml.")
     click.echo(f"Look at it: vitrina --shop {shlex.quote(str(folder))} serve")
+
+
+def _copy(folder: Path) -> None:
+    """Writes the starter into a folder. Raises OSError at the first file that cannot be written."""
+    for path in sorted(STARTER.rglob("*")):
+        target = folder / path.relative_to(STARTER)
+        if path.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())

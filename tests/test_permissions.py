@@ -156,6 +156,17 @@ def test_the_lock_of_an_editor_is_no_mistake(minimal: Path) -> None:
     make(minimal)
 
 
+def test_a_new_shop_that_finds_no_room_leaves_nothing_behind(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "scripts", "new-shop", str(tmp_path / "shop")]
+    limited = ["prlimit", "--fsize=500", *command]  # no file may be larger, as on a disk with no more room
+    done = subprocess.run(
+        limited, cwd=PRODUCT, env=ENVIRONMENT, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 1
+    assert done.stderr == "Error: File too large → make room, or name another place\n"
+    assert not (tmp_path / "shop").exists()
+
+
 def test_an_output_that_cannot_spell_a_word_ends_no_command(minimal: Path) -> None:
     command = [sys.executable, "-m", "scripts", "--shop", str(minimal), "translate", "status"]
     environment = ENVIRONMENT | {"PYTHONIOENCODING": "latin-1"}
