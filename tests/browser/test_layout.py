@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from storefront.build import build
-from tests.browser.sample import HEIGHT, NARROW, WIDE, Place, Visitor, every_place, serving
+from tests.browser.sample import HEIGHT, NARROW, WIDE, Place, Visitor, in_turn, serving
 from tests.shops import write_shop
 
 pytestmark = pytest.mark.browser
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 WIDTHS = (320, NARROW, 768, WIDE, 1920)
 
 
-@every_place
+@in_turn
 def test_no_page_is_wider_than_the_screen(visit: Visitor, place: Place) -> None:
     assert too_wide(visit(*place)) == {}
 
