@@ -3,6 +3,7 @@
 `sites/broken/<name>/` holds what is wrong, laid over `sites/minimal/`, and `expected.txt`, the report.
 """
 
+import atexit
 import ctypes
 import json
 import os
@@ -13,15 +14,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from html.parser import HTMLParser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
 from storefront.build import Result, build
 from storefront.freshness import recall
 from storefront.shop import PRODUCT, load_shop
+from tests.commands import Zygote
 
 SITES = Path(__file__).with_name("sites")
 BROKEN = sorted(path.name for path in (SITES / "broken").iterdir())
@@ -105,11 +108,29 @@ def times(output: Path) -> dict[str, int]:
     return {path.relative_to(output).as_posix(): status.st_mtime_ns ^ status.st_ino for path, status in found}
 
 
-def run(*arguments: str | Path, cwd: Path = PRODUCT) -> subprocess.CompletedProcess[str]:
-    """A Python module as a process: `run("scripts", "--shop", folder, "build")`."""
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """A Python module as a process, forked: `run("scripts", "--shop", folder, "build")`."""
+    module, *rest = map(str, arguments)
+    with TemporaryDirectory() as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        status = _zygote().wait(_zygote().start(module, rest, out, err))
+        return subprocess.CompletedProcess(arguments, status, out.read_text("utf-8"), err.read_text("utf-8"))
+
+
+@cache
+def _zygote() -> Zygote:
+    found = Zygote(ENVIRONMENT, "pelican", "storefront.generator", "scripts.build", "scripts.console")
+    atexit.register(found.close)
+    return found
+
+
+def run_anew(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """The same as a process that imports everything itself, which takes a second; also options of Python."""
     first = [] if str(arguments[0]).startswith("-") else ["-m"]
     command = [sys.executable, *first, *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, check=False, timeout=300)
+    return subprocess.run(
+        command, cwd=PRODUCT, env=ENVIRONMENT, capture_output=True, text=True, check=False, timeout=300
+    )
 
 
 class _Reader(HTMLParser):

@@ -24,7 +24,7 @@ from storefront.output import STAGE
 from storefront.problems import InputError
 from storefront.shop import load_shop
 from storefront.worker import Job, leave
-from tests.sites import ENVIRONMENT, clean, contents, replace, run, times, write
+from tests.sites import ENVIRONMENT, clean, contents, replace, run_anew, times, write
 
 dask_config = pytest.importorskip("dask.config", reason="needs Dask: make test installs it")
 distributed = pytest.importorskip("distributed", reason="needs Dask: make test installs it")
@@ -127,16 +127,16 @@ def test_changes_are_made_and_nothing_else(shop: Path, dask: Any) -> None:
 
 
 def test_the_command_makes_pages_on_a_cluster(shop: Path, dask: Any) -> None:
-    done = run("scripts", "--shop", shop, "build", "--cluster", dask.scheduler_address, "--json")
+    done = run_anew("scripts", "--shop", shop, "build", "--cluster", dask.scheduler_address, "--json")
     assert done.returncode == 0, done.stderr
     assert contents(shop / "output") == clean(shop)
-    again = run("scripts", "--shop", shop, "build", "--cluster", dask.scheduler_address)
+    again = run_anew("scripts", "--shop", shop, "build", "--cluster", dask.scheduler_address)
     assert "nothing changed" in again.stdout
 
 
 def test_a_mistake_that_shows_on_a_worker_stops_the_build(shop: Path, dask: Any) -> None:
     write(shop / "theme/templates/post.html", "{{ view.nothing }}")
-    done = run("scripts", "--shop", shop, "build", "--cluster", dask.scheduler_address)
+    done = run_anew("scripts", "--shop", shop, "build", "--cluster", dask.scheduler_address)
     assert done.returncode == 1
     assert "theme/templates/post.html:1" in done.stderr
     assert contents(shop / "output") == {}
@@ -312,19 +312,19 @@ def test_workers_that_do_not_know_vitrina_are_told_of(dask: Any) -> None:
 
 
 def test_processes_here_and_on_a_cluster_are_not_both_counted(minimal: Path) -> None:
-    done = run("scripts", "--shop", minimal, "build", "--cluster", "tcp://127.0.0.1:1", "--jobs", "2")
+    done = run_anew("scripts", "--shop", minimal, "build", "--cluster", "tcp://127.0.0.1:1", "--jobs", "2")
     assert done.returncode == 2
     assert "--jobs counts processes of this machine" in done.stderr
 
 
 def test_output_in_a_bucket_is_the_business_of_deploys(minimal: Path) -> None:
-    done = run("scripts", "--shop", minimal, "build", "--output", "s3://bucket/shop")
+    done = run_anew("scripts", "--shop", minimal, "build", "--output", "s3://bucket/shop")
     assert done.returncode == 2
     assert "--output is a folder; `vitrina deploy` brings it to a bucket" in done.stderr
 
 
 def test_an_ordinary_build_does_not_load_dask(minimal: Path) -> None:
-    done = run("-X", "importtime", "-m", "scripts", "--shop", minimal, "build")
+    done = run_anew("-X", "importtime", "-m", "scripts", "--shop", minimal, "build")
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert "polars" in loaded
     assert loaded.isdisjoint({"distributed", "dask", "tornado"})

@@ -2,12 +2,13 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from storefront.shop import PRODUCT
-from tests.sites import run
+from tests.sites import run, run_anew
 
 LIBRARY = PRODUCT / "plugins/storefront"
 MODULES = {
@@ -37,11 +38,14 @@ def imported(path: Path) -> Iterator[str]:
             yield from (one if (one := f"{module}.{alias.name}") in MODULES else module for alias in node.names)
 
 
-IMPORTS = {name: set(imported(path)) for name, path in MODULES.items()}
+@cache
+def imports() -> dict[str, set[str]]:
+    """What each module of the library imports."""
+    return {name: set(imported(path)) for name, path in MODULES.items()}
 
 
 def ours(name: str) -> set[str]:
-    return {one for one in IMPORTS[name] if one.partition(".")[0] in {"storefront", "scripts", "tests"}}
+    return {one for one in imports()[name] if one.partition(".")[0] in {"storefront", "scripts", "tests"}}
 
 
 def test_the_values_import_nothing_of_ours() -> None:
@@ -51,7 +55,7 @@ def test_the_values_import_nothing_of_ours() -> None:
 
 
 def test_only_the_adaptor_knows_pelican() -> None:
-    assert [name for name, modules in IMPORTS.items() if any(one.split(".")[0] == "pelican" for one in modules)] == [
+    assert [name for name, modules in imports().items() if any(one.split(".")[0] == "pelican" for one in modules)] == [
         "storefront.generator"
     ]
 
@@ -66,7 +70,7 @@ def test_only_the_commands_and_pelican_import_the_adaptor() -> None:
 
 def test_the_server_loads_no_heavy_library() -> None:
     """Polars takes Ctrl+C for itself: with it in the process the server would not end."""
-    done = run("-X", "importtime", "-c", "import scripts.serve")
+    done = run_anew("-X", "importtime", "-c", "import scripts.serve")
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert "watchfiles" in loaded
     assert loaded.isdisjoint({"pelican", "polars", "jinja2", "PIL"})
@@ -91,7 +95,7 @@ def test_no_module_is_behind_itself() -> None:
 @pytest.mark.parametrize("name", sorted(LIGHT))
 def test_what_answers_that_nothing_changed_is_light(name: str) -> None:
     assert ours(name) <= LIGHT
-    assert not {one.split(".")[0] for one in IMPORTS[name]} & {
+    assert not {one.split(".")[0] for one in imports()[name]} & {
         "pelican",
         "polars",
         "jinja2",
@@ -103,7 +107,7 @@ def test_what_answers_that_nothing_changed_is_light(name: str) -> None:
 
 def test_a_build_in_which_nothing_changed_loads_no_heavy_library(minimal: Path) -> None:
     assert run("scripts", "--shop", minimal, "build").returncode == 0
-    second = run("-X", "importtime", "-m", "scripts", "--shop", minimal, "build")
+    second = run_anew("-X", "importtime", "-m", "scripts", "--shop", minimal, "build")
     assert "nothing changed" in second.stdout
     loaded = {line.rpartition("|")[2].strip() for line in second.stderr.splitlines()}
     assert "orjson" in loaded

@@ -1,22 +1,18 @@
 """A real S3 server for all tests of a process, and commands as processes."""
 
-import json
 import os
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from threading import Lock
 
 import pytest
 
 from scripts.deploy.engines import KEYS
 from scripts.deploy.local import started, store_of
 from scripts.deploy.s3 import S3Store
-from storefront.shop import PRODUCT
+from tests.commands import Zygote
+from tests.deploy.recorded import RECORDED
 
 pytest.register_assert_rewrite("tests.deploy.outputs")
 
@@ -61,21 +57,24 @@ def bucket(server: str) -> Bucket:
 
 
 class Commands:
-    """Runs `vitrina` as processes of their own."""
+    """Runs `vitrina` as processes of their own; after `RECORDED` with a record for each release."""
 
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self._process = process
-        self._guard = Lock()
+    def __init__(self, zygote: Zygote, folder: Path) -> None:
+        self._zygote = zygote
+        self._folder = folder
+        self._outputs: dict[int, Path] = {}
 
     def start(self, *arguments: str | Path) -> int:
-        return int(str(self._ask([str(one) for one in arguments])))
+        module, rest = (RECORDED, arguments[1:]) if arguments[0] == RECORDED else ("scripts", arguments)
+        output = self._folder / str(next(_NUMBERS))
+        pid = self._zygote.start(module, rest, output, output)
+        self._outputs[pid] = output
+        return pid
 
     def wait(self, pid: int) -> tuple[int, str]:
         """Exit status and output."""
-        while (found := self._ask(pid)) is None:
-            time.sleep(0.005)
-        assert isinstance(found, list)
-        return int(found[0]), str(found[1])
+        status = self._zygote.wait(pid)
+        return status, self._outputs.pop(pid).read_text(encoding="utf-8")
 
     def run(self, *arguments: str | Path) -> tuple[int, str]:
         return self.wait(self.start(*arguments))
@@ -84,28 +83,13 @@ class Commands:
         """Deploys an output to the target `live` of a shop."""
         return self.run("--shop", shop, "deploy", "live", "--yes", "--output", output, *more)
 
-    def _ask(self, question: object) -> object:
-        with self._guard:
-            assert self._process.stdin
-            assert self._process.stdout
-            self._process.stdin.write(json.dumps(question) + "\n")
-            self._process.stdin.flush()
-            return json.loads(self._process.stdout.readline())
-
 
 @pytest.fixture(scope="session")
-def vitrina() -> Iterator[Commands]:
+def vitrina(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commands]:
     """Commands with the credentials of the server, and no others."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     keys = {"AWS_ACCESS_KEY_ID": KEYS.access, "AWS_SECRET_ACCESS_KEY": KEYS.secret, "AWS_EC2_METADATA_DISABLED": "true"}
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.deploy.zygote"],
-        cwd=PRODUCT,
-        env={**kept, **keys, "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        yield Commands(process)
-        assert process.stdin
-        process.stdin.close()
+    none = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
+    zygote = Zygote({**kept, **keys, **none}, "botocore.session", "scripts.deploy.command", "scripts.deploy.history")
+    yield Commands(zygote, tmp_path_factory.mktemp("said"))
+    zygote.close()

@@ -11,8 +11,8 @@ import pytest
 from tests.deploy.conftest import Bucket, Commands
 from tests.deploy.outputs import FIRST, SECOND, head_of, write_output, write_target
 from tests.deploy.proxy import Proxy, Seen, proxied
+from tests.deploy.recorded import RECORDED
 from tests.deploy.watch import dangling
-from tests.deploy.zygote import RECORDED
 
 RETIRED = {path: FIRST[path] for path in ("static/site.1.css", "images/bg.1.webp")}
 """What stays of the first release for open tabs."""

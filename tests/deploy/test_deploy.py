@@ -13,7 +13,7 @@ from scripts.deploy.survey import Listing
 from tests.deploy.conftest import Bucket, Commands
 from tests.deploy.outputs import FIRST, SECOND, head_of, html, write_output, write_target
 from tests.deploy.proxy import proxied
-from tests.deploy.zygote import RECORDED
+from tests.deploy.recorded import RECORDED
 
 
 @pytest.fixture

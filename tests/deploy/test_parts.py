@@ -34,7 +34,7 @@ from storefront.problems import InputError
 from storefront.shop import PRODUCT
 from tests.deploy.outputs import SHOP, write_target
 from tests.documents import table
-from tests.sites import run
+from tests.sites import run_anew
 
 NOW = datetime(2026, 11, 29, 7, 30, tzinfo=UTC)
 ODD = st.text(st.characters(min_codepoint=32, exclude_categories=["Cs"]), min_size=1, max_size=30)
@@ -64,7 +64,7 @@ def test_a_signature_is_the_one_that_amazons_own_signer_makes(
 
 
 def test_a_deploy_in_which_nothing_changed_loads_no_heavy_library() -> None:
-    done = run("-X", "importtime", "-c", "import scripts.deploy.command")
+    done = run_anew("-X", "importtime", "-c", "import scripts.deploy.command")
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert "httptools" in loaded
     assert loaded.isdisjoint({"pelican", "polars", "jinja2", "PIL", "babel", "pydantic", "boto3", "botocore"})
