@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import yaml
-from cfnlint.decode import decode
 
 from scripts.__main__ import COMMANDS
 from scripts.deploy.edge import ASSETS
@@ -23,6 +22,8 @@ SITE = INFRA / "site.yaml"
 
 
 def read(path: Path) -> dict[str, Any]:
+    from cfnlint.decode import decode  # noqa: PLC0415 - it takes a second, which every worker would wait for
+
     found, problems = decode(str(path))
     assert found
     assert not problems
