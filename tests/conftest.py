@@ -1,17 +1,20 @@
 """Shops that several test modules look at."""
 
-from collections.abc import Generator
+import shutil
+from collections.abc import Generator, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from storefront.freshness import recall
+
 settings.register_profile("untimed", deadline=None)  # a busy machine is no mistake of ours
 settings.load_profile("untimed")
 pytest.register_assert_rewrite("tests.sites")
 
-from tests.sites import Built, built, lay  # noqa: E402 - after its asserts were prepared
+from tests.sites import Built, built, lay, times  # noqa: E402 - after its asserts were prepared
 
 
 def pytest_report_header() -> str:
@@ -37,7 +40,20 @@ def minimal(tmp_path: Path) -> Path:
     return lay("minimal", tmp_path / "shop")
 
 
+@pytest.fixture
+def made(site: Built, tmp_path: Path) -> Path:
+    """A copy of the shop in three locales as it was built, with what its build remembered of files."""
+    shop = Path(shutil.copytree(site.shop, tmp_path / "shop"))
+    recall(shop / ".cache", site.output).path.rename(recall(shop / ".cache", shop / "output").path)
+    for path in (shop / ".cache").glob("catalog-*"):
+        path.unlink()  # that of the other output
+    return shop
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     """The shop in three locales, built; to be looked at, not changed."""
-    return built(lay("locales", tmp_path_factory.mktemp("site") / "shop"))
+    found = built(lay("locales", tmp_path_factory.mktemp("site") / "shop"))
+    before = times(found.shop)
+    yield found
+    assert times(found.shop) == before, "a test changed what others look at"

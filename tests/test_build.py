@@ -21,7 +21,7 @@ from storefront.manifest import read_manifest
 from storefront.problems import InputError, report
 from storefront.processes import MUCH, drop_earlier_builds, rare_collections
 from storefront.shop import PRODUCT, load_shop
-from tests.sites import BROKEN, SITES, Built, clean, contents, is_fresh, lay, make, replace, run, times, write
+from tests.sites import BROKEN, SITES, clean, contents, is_fresh, lay, make, replace, run, run_anew, times, write
 
 PO = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
 OFFERS = "content/catalog/offers.csv"
@@ -329,19 +329,34 @@ EDITS: dict[Callable[[Path], None], set[str] | None] = {
     add_robots: {"robots.txt"},
 }
 """Each edit with the files that it changes, where they are few enough to be named."""
+OTHERS = (
+    edit_title,
+    edit_date,
+    sell_elsewhere,
+    change_photo,
+    translate_page_word,
+    translate_attribute,
+    translate_value,
+    edit_grade,
+    explain_grade,
+    rename_fact,
+    recolour_product,
+    date_product,
+    override_picture,
+    override_icon,
+    override_script,
+    delete_post,
+    add_author_text,
+)
+"""Edits whose way to the pages is that of another one; continuous integration tries them too."""
 
 
-def moved(site: Built, folder: Path) -> Path:
-    """A shop as it was built, in another folder, with what its build remembered."""
-    shop = Path(shutil.copytree(site.shop, folder / "shop"))
-    shutil.copyfile(recall(shop / ".cache", site.output).path, recall(shop / ".cache", shop / "output").path)
-    return shop
-
-
-@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
-def test_a_build_after_an_edit_equals_a_clean_one(site: Built, tmp_path: Path, edit: Callable[[Path], None]) -> None:
-    shop = moved(site, tmp_path)
-    output = shop / "output"
+@pytest.mark.parametrize(
+    "edit",
+    [pytest.param(one, marks=pytest.mark.thorough if one in OTHERS else (), id=one.__name__) for one in EDITS],
+)
+def test_a_build_after_an_edit_equals_a_clean_one(made: Path, edit: Callable[[Path], None]) -> None:
+    shop, output = made, made / "output"
     old, written = contents(output), times(output)
     edit(shop)
     change = make(shop).change
@@ -363,9 +378,9 @@ SWEPT = [pytest.param(edit, marks=() if edit in FEW else pytest.mark.sweep, id=e
 
 @pytest.mark.parametrize("edit", SWEPT)
 def test_an_edit_after_the_catalog_was_recalled_changes_what_it_changes(
-    site: Built, tmp_path: Path, edit: Callable[[Path], None]
+    made: Path, edit: Callable[[Path], None]
 ) -> None:
-    shop = moved(site, tmp_path)
+    shop = made
     make(shop)
     recall_catalog(shop)
     edit(shop)
@@ -390,8 +405,8 @@ def recall_catalog(shop: Path) -> None:
         assert make(shop).change.written == ("en/contact/index.html",)
 
 
-def test_edits_of_texts_and_of_the_catalog_take_turns(site: Built, tmp_path: Path) -> None:
-    shop = moved(site, tmp_path)
+def test_edits_of_texts_and_of_the_catalog_take_turns(made: Path) -> None:
+    shop = made
     make(shop)
     for edit in (edit_price, add_category_text, translate_code, add_mention, sell_out, publish, edit_title):
         recall_catalog(shop)
@@ -404,8 +419,8 @@ def publish(shop: Path) -> None:
     shutil.copyfile(shop / "output/ledger.json", shop / "ledger.json")
 
 
-def test_what_is_wrong_in_a_catalog_that_is_recalled_is_told_again(site: Built, tmp_path: Path) -> None:
-    shop = moved(site, tmp_path)
+def test_what_is_wrong_in_a_catalog_that_is_recalled_is_told_again(made: Path) -> None:
+    shop = made
     replace(shop / OFFERS, "products/back.svg", "products/none.svg")
     rows = (shop / OFFERS).read_text(encoding="utf-8").splitlines()
     write(shop / OFFERS, "\n".join([*rows, rows[-1]]))
@@ -432,10 +447,8 @@ def test_what_is_wrong_in_a_catalog_that_is_recalled_is_told_again(site: Built, 
 
 
 @pytest.mark.parametrize("damage", [b"", b"no memory", None])
-def test_a_memory_of_the_catalog_that_is_damaged_is_not_believed(
-    site: Built, tmp_path: Path, damage: bytes | None
-) -> None:
-    shop = moved(site, tmp_path)
+def test_a_memory_of_the_catalog_that_is_damaged_is_not_believed(made: Path, damage: bytes | None) -> None:
+    shop = made
     make(shop)
     memory = next((shop / ".cache").glob("catalog-*.pickle"))
     if damage is None:
@@ -448,9 +461,9 @@ def test_a_memory_of_the_catalog_that_is_damaged_is_not_believed(
     recall_catalog(shop)
 
 
-def test_a_memory_of_another_catalog_is_not_believed(site: Built, tmp_path: Path) -> None:
+def test_a_memory_of_another_catalog_is_not_believed(made: Path) -> None:
     """One that was put back, with the exports that it was made from: the output is of others."""
-    shop = moved(site, tmp_path)
+    shop = made
     make(shop)
     memory, export = next((shop / ".cache").glob("catalog-*.pickle")), (shop / OFFERS).read_bytes()
     old = memory.read_bytes()
@@ -462,9 +475,9 @@ def test_a_memory_of_another_catalog_is_not_believed(site: Built, tmp_path: Path
     assert contents(shop / "output") == clean(shop)
 
 
-def test_pages_of_texts_ask_a_catalog_that_is_recalled_for_their_products(site: Built, tmp_path: Path) -> None:
+def test_pages_of_texts_ask_a_catalog_that_is_recalled_for_their_products(made: Path) -> None:
     """In several processes too: a fork cannot read it any more."""
-    shop = moved(site, tmp_path)
+    shop = made
     make(shop)
     with (shop / "content/guides/care/en.md").open("a", encoding="utf-8") as file:
         file.write("\nOne sentence more.\n")
@@ -473,20 +486,20 @@ def test_pages_of_texts_ask_a_catalog_that_is_recalled_for_their_products(site: 
     assert contents(shop / "output") == clean(shop)
 
 
-def test_a_build_that_touches_no_product_loads_no_polars(site: Built, tmp_path: Path) -> None:
-    shop = moved(site, tmp_path)
+def test_a_build_that_touches_no_product_loads_no_polars(made: Path) -> None:
+    shop = made
     assert run("scripts", "--shop", shop, "build").returncode == 0
     edit_another(shop)
-    done = run("-X", "importtime", "-m", "scripts", "--shop", shop, "build")
+    done = run_anew("-X", "importtime", "-m", "scripts", "--shop", shop, "build")
     assert "1 files written" in done.stdout
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert "jinja2" in loaded
     assert "polars" not in loaded
 
 
-def test_what_no_page_says_makes_no_page_anew(site: Built, tmp_path: Path) -> None:
+def test_what_no_page_says_makes_no_page_anew(made: Path) -> None:
     """A piece less in stock."""
-    shop = moved(site, tmp_path)
+    shop = made
     before = read_manifest(shop / "output")
     restock(shop)
     assert make(shop).change.written == ()
@@ -561,8 +574,8 @@ def test_code_that_is_saved_after_it_was_loaded_makes_nothing(shop: Path) -> Non
     assert makers(told, shop) != before
 
 
-def test_an_edit_taken_back_gives_the_old_bytes(shop: Path) -> None:
-    make(shop)
+def test_an_edit_taken_back_gives_the_old_bytes(made: Path) -> None:
+    shop = made
     before = contents(shop / "output")
     delete_post(shop)
     edit_grade(shop)
@@ -575,8 +588,8 @@ def test_an_edit_taken_back_gives_the_old_bytes(shop: Path) -> None:
     assert contents(shop / "output") == before
 
 
-def test_no_folder_is_left_empty(shop: Path) -> None:
-    make(shop)
+def test_no_folder_is_left_empty(made: Path) -> None:
+    shop = made
     delete_post(shop)
     rename_category(shop)
     drop_locale(shop)
@@ -596,8 +609,8 @@ def test_the_bytes_do_not_depend_on_the_place_nor_on_the_order_of_the_files(shop
     assert clean(elsewhere) == clean(shop)
 
 
-def test_another_address_changes_every_absolute_link(shop: Path) -> None:
-    make(shop)
+def test_another_address_changes_every_absolute_link(made: Path) -> None:
+    shop = made
     build(load_shop(shop, address="https://preview.example/"), shop / "output", shop / ".cache")
     texts = {path: data.decode() for path, data in contents(shop / "output").items() if path.endswith((".html", "l"))}
     assert [path for path, text in texts.items() if "https://relay.example/fr/" in text] == []
@@ -745,7 +758,9 @@ class Edits(RuleBasedStateMachine):
         assert contents(self.shop / "output") == clean(self.shop)
 
 
-@pytest.mark.parametrize("examples", [4, pytest.param(60, marks=pytest.mark.sweep)])
+@pytest.mark.parametrize(
+    "examples", [2, pytest.param(8, marks=pytest.mark.thorough), pytest.param(60, marks=pytest.mark.sweep)]
+)
 def test_any_sequence_of_edits_keeps_the_output_that_of_a_clean_build(tmp_path: Path, examples: int) -> None:
     Edits.folder = tmp_path
     quiet = list(HealthCheck)
