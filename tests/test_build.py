@@ -486,9 +486,10 @@ def test_pages_of_texts_ask_a_catalog_that_is_recalled_for_their_products(made: 
     assert contents(shop / "output") == clean(shop)
 
 
-def test_a_build_that_touches_no_product_loads_no_polars(made: Path) -> None:
-    shop = made
-    assert run("scripts", "--shop", shop, "build").returncode == 0
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_build_that_touches_no_product_loads_no_polars(shop: Path, jobs: str) -> None:
+    """Whichever processes made the pages before."""
+    assert run("scripts", "--shop", shop, "build", "--jobs", jobs).returncode == 0
     edit_another(shop)
     done = run_anew("-X", "importtime", "-m", "scripts", "--shop", shop, "build")
     assert "1 files written" in done.stdout

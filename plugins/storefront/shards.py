@@ -121,7 +121,8 @@ class Work:
             self.make(places)
         downloads = {edition.locale.code: dict(edition.prose.files) for edition, _ in self.plan.editions}
         self.forget()
-        return Made(self.target.take(), self.plan.images.take(), dict(self.shown.pages), downloads, told)
+        shown, marks = dict(self.shown.pages), dict(self.plan.store.marks)
+        return Made(self.target.take(), self.plan.images.take(), shown, downloads, marks, told)
 
     def absorb(self, made: "Made") -> None:
         """Takes over what another process made."""
@@ -129,6 +130,7 @@ class Work:
         self.target.merge(made.pages)
         self.plan.images.absorb(made.pictures)
         self.shown.pages.update(made.shown)
+        self.plan.store.marks.update(made.marks)
         for edition, _ in self.plan.editions:
             edition.prose.files.update(made.downloads[edition.locale.code])
 
@@ -147,6 +149,8 @@ class Made:
     """Which of them each page shows, where it says what it is made from."""
     downloads: dict[str, dict[str, Path]]
     """By locale code: files that texts offer, by address."""
+    marks: Mapping[str, bytes]
+    """Hashes of what its pages show of the catalog (`Store.marks`)."""
     steps: list[Step]
     """What took how long, where somebody asks."""
 
