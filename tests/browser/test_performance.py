@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from scripts.preview import EVENTS
 from tests.browser.sample import NARROW, WIDE, Sample, Visitor, every_kind
@@ -36,6 +36,12 @@ SHIFTS = """() => new Promise((done) => {
 })"""
 STILL = 0.005
 """What every tool prints as a cumulative shift of 0.00: a header painted in two halves may move by a pixel or two."""
+
+PLACES = """() => [...document.images].filter((one) => one.checkVisibility()).map((one) => {
+  const { x, y, width, height } = (one.closest("picture") ?? one).parentElement.getBoundingClientRect();
+  return [one.getAttribute("src"), ...[x, y, width, height]];
+})"""
+"""Where the pictures' boxes stand."""
 
 DISTORTED = """() => [...document.images].filter((one) => one.complete && one.naturalWidth).filter((one) => {
   const said = one.getAttribute("width") / one.getAttribute("height");
@@ -91,6 +97,26 @@ def test_page_loads_from_its_own_host_and_stays_put(visit: Visitor, sample: Samp
     assert page.evaluate(DISTORTED) == []
     kinds = sorted(url.rsplit(".", 1)[-1] for url in own if "/static/site." in url)
     assert kinds == ["css", "js"]
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("kind", ["home", "category", "product", "sold-out", "post", "guide", "guides", "blog", "author"])
+def test_place_of_a_picture_is_kept_until_it_comes(visit: Visitor, sample: Sample, kind: str, width: int) -> None:
+    page = visit(kind, width=width)
+    held: list[Route] = []
+    page.route("**/images/**", lambda route: held.append(route))
+    page.goto(sample.path(kind), wait_until="domcontentloaded")
+    page.wait_for_function("getComputedStyle(document.body).margin === '0px'")
+    without = page.evaluate(PLACES)
+    page.unroute("**/images/**")
+    page.goto(sample.path(kind))
+    page.evaluate(LOOK)
+    page.evaluate("() => scrollTo(0, 0)")
+    # the proportions of a small version may differ from those of the largest by a pixel
+    near = [[one[0], *(pytest.approx(length, abs=3) for length in one[1:])] for one in without]
+    assert page.evaluate(PLACES) == near
+    assert held
+    assert without
 
 
 @pytest.mark.parametrize("kind", ["home", "category", "product", "post", "guide"])
