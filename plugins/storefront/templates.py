@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
@@ -108,7 +108,7 @@ class Theme:
         problems: list[Problem] = []
         names = [*TEMPLATES, CARD, PICTURE, MENU, FOOTER]
         if unused:
-            names += (name for name in self._plain.list_templates(["html"]) if name not in names)
+            names += (name for name in self._there if name not in names)
         for name in names:  # grows while it is walked
             try:
                 template = self._template(name)
@@ -152,6 +152,11 @@ class Theme:
             self._texts[name] = self._plain.loader.get_source(self._plain, name)[0]
         return self._texts[name]
 
+    @cached_property
+    def _there(self) -> list[str]:
+        """Every template that a name computed at run time may be that of."""
+        return self._plain.list_templates(["html"])
+
     def _has(self, name: str) -> bool:
         return any((folder / name).is_file() for folder in self._folders)
 
@@ -159,7 +164,7 @@ class Theme:
         """Line and name of every template that a template may extend, import or include."""
         for line, name, whole, optional in template.references:
             if not whole:
-                yield from ((line, one) for one in self._plain.list_templates(["html"]) if one.startswith(name))
+                yield from ((line, one) for one in self._there if one.startswith(name))
             elif not optional or self._has(name):
                 yield line, name
 
