@@ -165,9 +165,10 @@ class Facets:
     def counts(self, products: Sequence[Product]) -> Counts:
         """The products of a list, counted."""
         marks, kinds = list(self._marked(products)), self._kinds
-        for mark, product in zip(marks, products, strict=True):
-            if mark not in kinds.numbers:
-                kinds.learn(mark, self._traits(product))
+        if not kinds.numbers.keys() >= set(marks):
+            for mark, product in zip(marks, products, strict=True):
+                if mark not in kinds.numbers:
+                    kinds.learn(mark, self._traits(product))
         counts: list[Counter[str]] = [Counter() for _ in self._names]
         # a large list has few kinds of products
         for kind, number in Counter(map(kinds.numbers.__getitem__, marks)).items():
