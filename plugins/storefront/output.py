@@ -65,6 +65,8 @@ class Drafts:
         self._aside = f"{self._stage}{os.sep}"
         self._seen: dict[str, Status] = {}
         """Status of each file that was found as it should be, and is not to be written."""
+        self._folders = set[str]()
+        """Those of the stage that are there for sure."""
         self._is_first = False
         """There is nothing in the output yet."""
 
@@ -144,7 +146,10 @@ class Drafts:
         """Stages a file under its path in a first build, later under a number of this process's."""
         if self._is_first:
             draft = f"{TREE}{path}"
-            os.makedirs(os.path.dirname(self._aside + draft), exist_ok=True)
+            folder, _, _ = draft.rpartition("/")
+            if folder not in self._folders:
+                os.makedirs(self._aside + folder, exist_ok=True)
+                self._folders.add(folder)
         else:
             draft = f"{self.prefix}{os.getpid()}-{next(self._numbers)}"
         with open(self._aside + draft, "wb") as file:
