@@ -11,7 +11,7 @@ import click
 import orjson
 
 from scripts.explain import Record, explained
-from storefront.freshness import recall
+from storefront.freshness import Seen, recall, see
 from storefront.manifest import read_manifest
 from storefront.problems import InputError, Problem, report, shown
 
@@ -119,7 +119,8 @@ def command(shop: Path, /, output: Path | None, **options: Any) -> None:  # noqa
     times = _profile() if wish.profile else None
     before = record_of(wish) if wish.explain else None
     try:
-        outcome = _fresh(wish) or _build(wish, times)
+        seen = see(wish.shop, wish.shop / ".cache", wish.output)
+        outcome = _fresh(wish, seen) or _build(wish, seen, times)
     except InputError as error:
         _fail(error, wish)
     reasons = list(explained(wish.explain, before, record_of(wish), outcome.written)) if wish.explain and before else []
@@ -162,16 +163,16 @@ def _profile() -> "Profile":
     return Profile()
 
 
-def _fresh(wish: Wish) -> Outcome | None:
+def _fresh(wish: Wish, seen: Seen) -> Outcome | None:
     """What the last build came to, where another would write nothing and tell nothing else."""
-    memory = recall(wish.shop / ".cache", wish.output)
-    if wish.profile or not memory.is_fresh(wish.shop, wish.settings):
+    if wish.profile or not seen.is_fresh(wish.settings):
         return None
-    outcome = Outcome(memory.summary["pages"], memory.summary["report"])
+    summary = seen.memory.summary
+    outcome = Outcome(summary["pages"], summary["report"])
     return None if wish.as_json and outcome.report else outcome
 
 
-def _build(wish: Wish, times: "Profile | None") -> Outcome:
+def _build(wish: Wish, seen: Seen, times: "Profile | None") -> Outcome:
     """Builds a shop. Raises `InputError` where the input has errors."""
     # Pelican and polars only where something is to be done
     from scripts.console import Several, showing  # noqa: PLC0415
@@ -182,7 +183,13 @@ def _build(wish: Wish, times: "Profile | None") -> Outcome:
         with phase("start"):
             from storefront.generator import run  # noqa: PLC0415
         result = run(
-            wish.shop, wish.output, wish.settings, wish.jobs, cluster=wish.cluster, accept_losses=wish.accept_losses
+            wish.shop,
+            wish.output,
+            wish.settings,
+            wish.jobs,
+            cluster=wish.cluster,
+            accept_losses=wish.accept_losses,
+            seen=seen,
         )
     return Outcome(
         pages=result.pages,

@@ -22,7 +22,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from storefront.build import Result, build
-from storefront.freshness import recall
+from storefront.freshness import see
 from storefront.shop import PRODUCT, load_shop
 from tests.commands import Zygote
 
@@ -84,7 +84,7 @@ def minding_permissions() -> Iterator[None]:
 
 def is_fresh(shop: Path) -> bool:
     """Whether another `make` would do nothing."""
-    return recall(shop / ".cache", shop / "output").is_fresh(shop, "tests")
+    return see(shop, shop / ".cache", shop / "output").is_fresh("tests")
 
 
 def clean(shop: Path) -> dict[str, bytes]:

@@ -16,7 +16,7 @@ from PIL import Image
 from storefront import shards
 from storefront.build import build
 from storefront.catalog import load
-from storefront.freshness import makers, recall
+from storefront.freshness import makers, recall, see
 from storefront.manifest import read_manifest
 from storefront.problems import InputError, report
 from storefront.processes import MUCH, drop_earlier_builds, rare_collections
@@ -623,6 +623,30 @@ def test_settings_that_change_while_a_build_begins_are_seen_by_the_next(shop: Pa
     edit_page_size(shop)
     build(read, shop / "output", shop / ".cache", settings="tests")
     assert not is_fresh(shop)
+    make(shop)
+    assert contents(shop / "output") == clean(shop)
+    assert is_fresh(shop)
+
+
+def test_what_was_seen_before_another_build_is_looked_at_again(made: Path) -> None:
+    shop = made
+    cache, output = shop / ".cache", shop / "output"
+    seen = see(shop, cache, output)
+    edit_title(shop)
+    make(shop)
+    expected = contents(output)
+    change = build(load_shop(shop), output, cache, settings="tests", seen=seen).change
+    assert (change.written, change.deleted) == ((), ())
+    assert contents(output) == expected
+    assert is_fresh(shop)
+
+
+@pytest.mark.parametrize("name", ["edit_title", "edit_price", "edit_page_size", "override_template"])
+def test_what_changes_after_it_was_seen_is_seen_by_the_next_build(made: Path, name: str) -> None:
+    shop = made
+    seen = see(shop, shop / ".cache", shop / "output")
+    globals()[name](shop)
+    build(load_shop(shop), shop / "output", shop / ".cache", settings="tests", seen=seen)
     make(shop)
     assert contents(shop / "output") == clean(shop)
     assert is_fresh(shop)

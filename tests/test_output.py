@@ -15,7 +15,7 @@ import orjson
 import pytest
 
 from storefront.artifacts import SHORT, Artifact
-from storefront.freshness import recall
+from storefront.freshness import recall, see
 from storefront.manifest import NAME, UNFINISHED, read_manifest
 from storefront.output import STAGE, Output
 from storefront.snapshot import Status, snapshot, status
@@ -339,7 +339,7 @@ def test_status_of_nothing(tmp_path: Path) -> None:
 
 def test_the_memory_knows_when_nothing_would_be_written(shop: Path) -> None:
     def fresh(settings: str = "pelicanconf.py") -> bool:
-        return recall(shop / ".cache", shop / "output").is_fresh(shop, settings)
+        return see(shop, shop / ".cache", shop / "output").is_fresh(settings)
 
     assert not fresh()
     assert run("scripts", "--shop", shop, "build").returncode == 0

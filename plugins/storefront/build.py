@@ -18,7 +18,7 @@ from storefront import artifacts
 from storefront.artifacts import Artifact
 from storefront.catalog.fetch import SCHEME
 from storefront.cluster import Cluster
-from storefront.freshness import Inputs, Memory, as_read, makers, recall
+from storefront.freshness import Inputs, Memory, Seen, as_read, makers, see
 from storefront.gates import gate_problems
 from storefront.images import Rendition, produce
 from storefront.images.shown import Shown
@@ -61,18 +61,20 @@ def build(
     strict: bool = False,
     jobs: int = 0,
     executor: Executor | None = None,
+    seen: Seen | None = None,
 ) -> Result:
     """Builds a shop into a folder, in `jobs` processes, 0 for all processors, or on the workers of an `executor`.
 
     `settings` names what was decided outside the shop's files; the same name later may find the build still fresh, no
-    name never. A `strict` build, for release, stops for warnings too. Raises `InputError` with every mistake in the
-    input, the output untouched.
+    name never. A `strict` build, for release, stops for warnings too. What was `seen` a moment ago of the same shop,
+    cache and output is not looked at again. Raises `InputError` with every mistake in the input, the output untouched.
     """
     start = time.perf_counter()
     drop_earlier_builds()
     with rare_collections():
-        memory = recall(cache, output)
-        inputs = as_read(memory.look(shop.folder), shop.folder / "shop.toml", shop.mark)
+        if seen is None or not seen.is_last:
+            seen = see(shop.folder, cache, output)
+        memory, inputs = seen.memory, as_read(seen.inputs, shop.folder / "shop.toml", shop.mark)
         made_by = makers(inputs, shop.folder)
         one = _Build(shop, output, cache, settings, strict, jobs, executor, start, memory, inputs, made_by)
         with remembering(cache / "readings.pickle", made_by):

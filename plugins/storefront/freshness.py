@@ -69,15 +69,6 @@ class Memory:
     catalog: Mapping[str, Any]
     """Which memory of the catalog is its own."""
 
-    def is_fresh(self, folder: Path, settings: str) -> bool:
-        """Whether a build of the shop in `folder` would write nothing. Raises `InputError`, as `look` does."""
-        if not settings or not self.outputs or self.settings != _environment(settings, today()):
-            return False
-        if _hashes(self.look(folder)) != _hashes(self.inputs) or status(self.output / UNFINISHED) is not None:
-            return False
-        root = f"{self.output}{os.sep}"
-        return all(status(root + path) == known for path, known in self.outputs.items())
-
     def look(self, folder: Path) -> Inputs:
         """Everything that a build of the shop in `folder` reads, as it is now.
 
@@ -100,6 +91,42 @@ class Memory:
         """Writes down what a build of a day has read and written."""
         data = {"inputs": inputs, "outputs": outputs, "summary": summary, "shown": shown, "lists": lists}
         replace_file(self.path, orjson.dumps({"settings": _environment(settings, day), **data, "catalog": catalog}))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The record of the last build beside what another would read."""
+
+    memory: Memory
+    record: Status | None
+    """Status of the record's file before it was read."""
+    inputs: Inputs
+    """Everything that a build reads, as it was then."""
+
+    def is_fresh(self, settings: str) -> bool:
+        """Whether a build would write nothing."""
+        memory = self.memory
+        if not settings or not memory.outputs or memory.settings != _environment(settings, today()):
+            return False
+        if _hashes(self.inputs) != _hashes(memory.inputs) or status(memory.output / UNFINISHED) is not None:
+            return False
+        root = f"{memory.output}{os.sep}"
+        return all(status(root + path) == known for path, known in memory.outputs.items())
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no build has come between."""
+        return status(self.memory.path) == self.record
+
+
+def see(folder: Path, cache: Path, output: Path) -> Seen:
+    """The last build of the shop in `folder` into an output folder, and what another would read.
+
+    Raises `InputError`, as `Memory.look` does.
+    """
+    record = status(_record(cache, output))
+    memory = recall(cache, output)
+    return Seen(memory, record, memory.look(folder))
 
 
 def as_read(inputs: Inputs, path: Path, mark: str) -> Inputs:
@@ -130,8 +157,7 @@ def _hashes(inputs: Inputs) -> dict[str, str]:
 
 def recall(cache: Path, output: Path) -> Memory:
     """The record of the last build into an output folder, an empty one where there is none."""
-    name = blake2b(str(output.resolve()).encode(), digest_size=6).hexdigest()
-    path = cache / f"build-{name}.json"
+    path = _record(cache, output)
     try:
         data = orjson.loads(path.read_bytes())
         inputs = inputs_of(data["inputs"])
@@ -140,6 +166,11 @@ def recall(cache: Path, output: Path) -> Memory:
         return Memory(path, output, inputs, outputs, *said)
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
         return Memory(path, output, {}, {}, "", {}, {}, {}, {})
+
+
+def _record(cache: Path, output: Path) -> Path:
+    name = blake2b(str(output.resolve()).encode(), digest_size=6).hexdigest()
+    return cache / f"build-{name}.json"
 
 
 def inputs_of(rows: Mapping[str, Any]) -> Inputs:

@@ -22,6 +22,7 @@ from pelican.settings import read_settings
 from storefront.build import Result, build
 from storefront.cluster import connected
 from storefront.files import alone
+from storefront.freshness import Seen
 from storefront.phases import watcher
 from storefront.problems import InputError, Problem, report
 from storefront.shop import PRODUCT, load_shop
@@ -55,7 +56,14 @@ class StorefrontGenerator:
                 jobs, cluster = self._settings.get("JOBS", 0), self._settings.get("CLUSTER", "")
                 with connected(cluster) if cluster else nullcontext() as executor:
                     type(self).last = build(
-                        shop, self._output, cache, settings=settings, strict=strict, jobs=jobs, executor=executor
+                        shop,
+                        self._output,
+                        cache,
+                        settings=settings,
+                        strict=strict,
+                        jobs=jobs,
+                        executor=executor,
+                        seen=self._settings.get("SEEN"),
                     )
         except InputError as error:
             type(self).last = error
@@ -135,20 +143,27 @@ def _work(self: object, method: Callable[..., Any], *arguments: object) -> Any: 
 
 
 def run(
-    folder: Path, output: Path, settings: str, jobs: int = 0, *, cluster: str = "", accept_losses: bool = False
+    folder: Path,
+    output: Path,
+    settings: str,
+    jobs: int = 0,
+    *,
+    cluster: str = "",
+    accept_losses: bool = False,
+    seen: Seen | None = None,
 ) -> Result:
     """Builds a shop through Pelican with `pelicanconf.py` or `publishconf.py`, the shop's own where it has one.
 
     `cluster` is the address of a Dask scheduler whose workers make the pages; without one this machine does.
-    A build that is to `accept_losses` goes on where the exports lost more than the shop allows. Raises `InputError`
-    with every mistake in the input, the output untouched.
+    A build that is to `accept_losses` goes on where the exports lost more than the shop allows. What was `seen` a
+    moment ago is not looked at again. Raises `InputError` with every mistake in the input, the output untouched.
     """
     if not (folder / "content").is_dir():
         load_shop(folder)
         raise InputError([Problem("content", message="there is no such folder", hint="the shop's texts belong there")])
     configuration = next(path for path in (folder / settings, PRODUCT / settings) if path.is_file())
     override = {"PATH": str(folder / "content"), "OUTPUT_PATH": str(output), "VITRINA": settings, "JOBS": jobs}
-    override |= {"CLUSTER": cluster, "ACCEPT_LOSSES": accept_losses}
+    override |= {"CLUSTER": cluster, "ACCEPT_LOSSES": accept_losses, "SEEN": seen}
     StorefrontGenerator.last = None
     console.quiet = True
     host: Any = Pelican
