@@ -231,6 +231,7 @@ def kit(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.thorough
 def test_the_benchmark_compares_with_peers_and_remembers(tmp_path: Path) -> None:
     shop = lay("locales", tmp_path / "shop")
     arguments = ("--kit", kit(tmp_path / "kit"), "--rounds", "1", "--scenario", "prices")
