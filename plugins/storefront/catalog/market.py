@@ -3,7 +3,7 @@
 A build in which little has changed needs the prices, places and hashes of all products, and everything of a few.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from hashlib import blake2b
@@ -84,10 +84,7 @@ class MarketRows:
         heads = [own.places[one.place[0]] for one in products]
         pick = picker(heads)
         texts = zip(*(pick(cells.texts[name]) for name in OF_PRODUCTS), strict=True)
-        named = zip(
-            *(_filled(columns, heads) for columns in (cells.names, cells.descriptions, cells.specs)), strict=True
-        )
-        for product, head, more in zip(products, texts, named, strict=True):
+        for product, head, names in zip(products, texts, _filled(cells.names, heads), strict=True):
             start, end = product.place
             found = tuple(islice(offers, end - start))
             if len(found) > 1:
@@ -95,8 +92,7 @@ class MarketRows:
             best = next((one for one in found if one.availability.buyable), found[0])
             brand, model, images, rating, ratings, reviews, google_category = head
             product.offers, product.best = found, best
-            product.names, product.descriptions, specs = more
-            product.specs = tuple(specs.items())
+            product.names = names
             product.brand, product.model, product.google_category = brand, model, google_category
             product.images = _images(best, found, images)
             product.rating_count, product.review_count = int(ratings or 0), int(reviews or 0)
@@ -104,6 +100,14 @@ class MarketRows:
             product.rating = Decimal(rating) if rated else None
             product.is_read = True
         self.filled += products
+
+    def descriptions(self, row: int) -> Mapping[str, str]:
+        """What a row says of a product, by language, `` for the source language."""
+        return _filled(self._cells.descriptions, [self._own.places[row]])[0]
+
+    def specs(self, row: int) -> Mapping[str, str]:
+        """The facts of a product that a row names, in the order of the columns."""
+        return _filled(self._cells.specs, [self._own.places[row]])[0]
 
     def traits(self, start: int, end: int, *, buyable: bool) -> list[Traits]:
         """Of the rows from a place up to another those that are `buyable`, or not; cheapest first."""

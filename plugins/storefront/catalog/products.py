@@ -19,10 +19,8 @@ DETAILS = (
     "rating_count",
     "review_count",
     "google_category",
-    "descriptions",
-    "specs",
 )
-"""What of a product is read when it is asked for."""
+"""What of a product is read when it is asked for, and kept until it is let go of."""
 
 
 class Rows(Protocol):
@@ -33,6 +31,12 @@ class Rows(Protocol):
 
     def traits(self, start: int, end: int, *, buyable: bool) -> "list[Traits]":
         """Of the rows from a place up to another those that are `buyable`, or not; cheapest first."""
+
+    def descriptions(self, row: int) -> Mapping[str, str]:
+        """What a row says of a product, by language."""
+
+    def specs(self, row: int) -> Mapping[str, str]:
+        """The facts of a product that a row names."""
 
     def money(self, units: int) -> Money:
         """An amount of so many of the currency's smallest unit."""
@@ -138,10 +142,6 @@ class Product:
     """Reviews with words."""
     google_category: str
     """Id or path of Google's taxonomy where the export names one."""
-    descriptions: Mapping[str, str]
-    """By language, `` for the source language."""
-    specs: tuple[tuple[str, str], ...]
-    """Attribute and value in the source language, in the order of the columns."""
 
     def __init__(
         self,
@@ -192,6 +192,16 @@ class Product:
     def reference(self) -> Money | None:
         """What the price is compared with, where that is higher."""
         return None if self._reference is None else self.rows.money(self._reference)
+
+    @property
+    def descriptions(self) -> Mapping[str, str]:
+        """By language, `` for the source language; read anew each time, for cards show none of them."""
+        return self.rows.descriptions(self.place[0])
+
+    @property
+    def specs(self) -> tuple[tuple[str, str], ...]:
+        """Attribute and value in the source language, in the order of the columns; read anew each time."""
+        return tuple(self.rows.specs(self.place[0]).items())
 
     @property
     def traits(self) -> list[Traits]:
