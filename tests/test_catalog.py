@@ -900,12 +900,12 @@ def test_a_rating_counts_where_somebody_rated(
 def test_names_and_descriptions_by_language(tmp_path: Path) -> None:
     found = product(tmp_path, OFFER | {"name_fr": "Téléphone", "name_en": "", "description_fr": "Bon."})
     assert found.names == {"fr": "Téléphone", "": "Phone"}
-    assert found.descriptions == {"fr": "Bon."}
+    assert found.words.descriptions == {"fr": "Bon."}
 
 
 def test_facts_stand_in_the_order_of_their_columns(tmp_path: Path) -> None:
     specs = {"spec:Weight": "174 g", "spec: Memory ": "4 GB", "spec:Screen size": ""}
-    assert product(tmp_path, OFFER | specs).specs == (("Weight", "174 g"), ("Memory", "4 GB"))
+    assert product(tmp_path, OFFER | specs).words.specs == (("Weight", "174 g"), ("Memory", "4 GB"))
 
 
 def test_options_tell_the_offers_of_a_product_apart(tmp_path: Path) -> None:

@@ -35,8 +35,8 @@ def test_descriptions_are_made_safe_and_fit_the_page(text: str, html: str) -> No
 
 def test_descriptions_without_markup_for_those_who_read_text() -> None:
     html = "<h2>Why</h2><p>It&#8217;s <b>good</b>,<br>really.</p><ul><li>Light</li><li>Loud</li></ul>"
-    assert description_text(html) == ["Why", "It’s good,", "really.", "Light", "Loud"]
-    assert description_text("One\nline.\n\n\nTwo.") == ["One line.", "Two."]
+    assert description_text(html) == ("Why", "It’s good,", "really.", "Light", "Loud")
+    assert description_text("One\nline.\n\n\nTwo.") == ("One line.", "Two.")
 
 
 @given(st.text(alphabet="<>/&;abpscriptonh1='\" \n", max_size=60))

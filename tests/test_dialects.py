@@ -147,7 +147,7 @@ def test_shopify_variants_are_the_offers_of_their_product(tmp_path: Path, header
         ("linen-shirt-l-blue", "Blue L", "55.00", "", "OUT_OF_STOCK"),
     ]
     assert (shirt.names, shirt.brand, shirt.category) == ({"": "Linen shirt"}, "Acme", "shirts")
-    assert shirt.specs == (("Weight", "300 g"),)
+    assert shirt.words.specs == (("Weight", "300 g"),)
     assert shirt.images == ("https://cdn.example/blue.jpg", "https://cdn.example/1.jpg", "https://cdn.example/2.jpg")
     assert {one.gtin for one in shirt.offers} == {"4006381333931", ""}
 
@@ -221,7 +221,7 @@ def test_shopify_metafields_are_facts_and_ratings(tmp_path: Path) -> None:
         "Count (product.metafields.reviews.rating_count)": "12",
     }
     (found,) = Sold(tmp_path, table([row])).products().values()
-    assert found.specs == (("Material", "Wool, Silk"),)
+    assert found.words.specs == (("Material", "Wool, Silk"),)
     assert (str(found.rating), found.rating_count) == ("4.5", 12)
 
 
@@ -374,8 +374,11 @@ def test_woocommerce_variations_are_the_offers_of_their_parent(tmp_path: Path, l
         ("woo-hoodie-blue-yes", "Blue Yes", "40.00", "45.50", "IN_STOCK"),
     ]
     assert (hoodie.names[""], hoodie.category) == ("Hoodie & hat", "clothing/hoodies-hats")
-    assert hoodie.specs == (("Fabric", "Cotton, Wool"), (headers.get("Weight (kg)", "Weight (kg)")[:-5], "0.5 kg"))
-    assert hoodie.descriptions[""] == "Warm.\nVery.\n\n<p>Long.</p>"
+    assert hoodie.words.specs == (
+        ("Fabric", "Cotton, Wool"),
+        (headers.get("Weight (kg)", "Weight (kg)")[:-5], "0.5 kg"),
+    )
+    assert hoodie.words.descriptions[""] == "Warm.\nVery.\n\n<p>Long.</p>"
     assert hoodie.images == (*("https://a.example/blue.jpg", "https://a.example/1.jpg", "https://a.example/2,b.jpg"),)
 
 
@@ -505,7 +508,7 @@ def test_items_of_a_feed_are_the_offers_of_their_group(tmp_path: Path, form: str
         "Acme",
         "socks/wool-socks",
     )
-    assert sock.specs == (("Gender", "unisex"),)
+    assert sock.words.specs == (("Gender", "unisex"),)
     assert sock.images == tuple(f"https://a.example/{n}.jpg" for n in (1, 2, 3))
     assert (sock.best.buy_url, sock.best.gtin, sock.best.grade) == ("https://a.example/1", "4006381333931", "worn")
     assert glove.best.availability is Availability.PRE_ORDER
@@ -535,7 +538,7 @@ def test_product_details_are_facts(tmp_path: Path) -> None:
     in_xml = as_xml([ITEM], atom=False).replace("</item>", f"{xml}</g:product_detail></item>")
     for number, export in enumerate((table([ITEM | {"product_detail": text}]), in_xml)):
         (found,) = Sold(tmp_path / str(number), export).products().values()
-        assert ("Memory", "8 GB") in found.specs
+        assert ("Memory", "8 GB") in found.words.specs
 
 
 # Wix
@@ -577,7 +580,7 @@ TEES = [
 def test_wix_joins_variants_with_the_row_of_their_product(tmp_path: Path) -> None:
     sold = Sold(tmp_path, table(TEES))
     tee, mug = (sold.products()[key] for key in ("tee", "mug"))
-    assert (tee.names[""], tee.brand, tee.category, tee.descriptions[""]) == (
+    assert (tee.names[""], tee.brand, tee.category, tee.words.descriptions[""]) == (
         "Linen tee",
         "Acme",
         "tees",
@@ -825,7 +828,7 @@ def test_magento_names_the_variants_of_a_product_in_its_row(tmp_path: Path) -> N
     sold = Sold(tmp_path, table(CONFIGURED))
     hoodie, mug = sold.products().values()
     assert (hoodie.key, hoodie.names[""], hoodie.brand, hoodie.category) == ("hoodie", "Hoodie", "Acme", "men/tops")
-    assert (hoodie.descriptions[""], hoodie.images) == ("<p>Warm.</p>", ())
+    assert (hoodie.words.descriptions[""], hoodie.images) == ("<p>Warm.</p>", ())
     assert offers(hoodie) == [
         ("MH-S", "Black S", "52.00", "", "OUT_OF_STOCK"),
         ("MH-XS", "Black, deep XS", "40.00", "52.00", "IN_STOCK"),
@@ -899,7 +902,7 @@ CANDLES = [
 def test_variations_of_square_are_the_offers_of_their_item(tmp_path: Path) -> None:
     sold = Sold(tmp_path, table(CANDLES), f"{SHOP}catalog.max_rejected_percent = 100\n")
     candle, mug, tee = sold.products().values()
-    assert (candle.category, candle.descriptions[""]) == ("home/candles", "Soy wax")
+    assert (candle.category, candle.words.descriptions[""]) == ("home/candles", "Soy wax")
     assert offers(candle) == [
         ("C-L", "Large", "15.00", "18.00", "OUT_OF_STOCK"),
         ("C-S", "Small", "12.00", "", "IN_STOCK"),
@@ -940,7 +943,7 @@ def test_a_map_of_columns_makes_any_table_readable(tmp_path: Path) -> None:
     ]
     (found,) = imported.catalog.products(shop.locales[0]).values()
     assert (found.names[""], found.brand, found.model, found.category) == ("Phone", "Acme", "X1", "phones/small")
-    assert (found.best.condition, found.specs) == ("refurbished", (("Weight", "0.2 kg"),))
+    assert (found.best.condition, found.words.specs) == ("refurbished", (("Weight", "0.2 kg"),))
     assert (str(found.best.price.amount), found.best.buy_url) == ("1299.00", "https://buy.example/7?q=Phone")
 
 

@@ -31,7 +31,7 @@ def sample_subject(folder: Path, work: Path) -> Subject:
         site=site,
         command=[part.replace("{site}", str(site)) for part in OWN["build"]],
         out=site / "output",
-        cold=("output", ".cache/build-*", ".cache/documents.pickle"),
+        cold=("output", ".cache/build-*", ".cache/*.pickle"),
         stateful=True,
         lay=partial(_lay, load_shop(folder), site),
         check=lambda _: "",

@@ -55,8 +55,8 @@ def _in_full(product: Product) -> Iterator[Sheet]:
     ]
     columns = ("sku", "which", "price", "currency", "availability", "gtin", "bought at")
     yield Sheet(f"{product.key} offers", f"{name}: offers", columns, rows)
-    text = product.descriptions.get("") or next(iter(product.descriptions.values()), "")
-    facts = [("category", product.category), ("brand", product.brand), ("model", product.model), *product.specs]
+    text = product.words.descriptions.get("") or next(iter(product.words.descriptions.values()), "")
+    facts = [("category", product.category), ("brand", product.brand), ("model", product.model), *product.words.specs]
     facts += [("picture", image) for image in product.images]
     facts += [("description", "\n".join(description_text(text)))]
     shown = [(fact, value) for fact, value in facts if value]

@@ -49,12 +49,13 @@ def description_html(text: str) -> str:
     return html.strip()
 
 
-def description_text(text: str) -> list[str]:
+@lru_cache(maxsize=1 << 14)
+def description_text(text: str) -> tuple[str, ...]:
     """The paragraphs of a description without any markup."""
     if not _MARKUP.search(text):
-        return _paragraphs(text)
+        return tuple(_paragraphs(text))
     ended = _END.sub(lambda match: f"{match[0]}\n\n", description_html(text))
-    return _paragraphs(unescape(nh3.clean(ended, tags=set())))
+    return tuple(_paragraphs(unescape(nh3.clean(ended, tags=set()))))
 
 
 def _paragraphs(text: str) -> list[str]:

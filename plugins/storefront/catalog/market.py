@@ -3,7 +3,7 @@
 A build in which little has changed needs the prices, places and hashes of all products, and everything of a few.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
 from hashlib import blake2b
@@ -16,7 +16,7 @@ from babel.numbers import get_currency_precision
 from storefront.catalog.cells import Cells, Named, picker
 from storefront.catalog.columns import STATUSES
 from storefront.catalog.frames import ROW, SOURCE, changed
-from storefront.catalog.products import Offer, Product, Traits
+from storefront.catalog.products import Offer, Product, Traits, Words
 from storefront.model import Availability, Locale, Money
 
 TRAITS = ("brand", "grade", "storage", "colour", "#state")
@@ -101,13 +101,12 @@ class MarketRows:
             product.is_read = True
         self.filled += products
 
-    def descriptions(self, row: int) -> Mapping[str, str]:
-        """What a row says of a product, by language, `` for the source language."""
-        return _filled(self._cells.descriptions, [self._own.places[row]])[0]
-
-    def specs(self, row: int) -> Mapping[str, str]:
-        """The facts of a product that a row names, in the order of the columns."""
-        return _filled(self._cells.specs, [self._own.places[row]])[0]
+    def words(self, row: int) -> Words:
+        """What a row says at length of a product."""
+        place, cells = self._own.places[row], self._cells
+        facts = ((name, texts[place]) for name, texts in cells.specs)
+        descriptions = {language: texts[place] for language, texts in cells.descriptions if texts[place]}
+        return Words(descriptions, tuple(fact for fact in facts if fact[1]))
 
     def traits(self, start: int, end: int, *, buyable: bool) -> list[Traits]:
         """Of the rows from a place up to another those that are `buyable`, or not; cheapest first."""

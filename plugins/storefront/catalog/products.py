@@ -32,11 +32,8 @@ class Rows(Protocol):
     def traits(self, start: int, end: int, *, buyable: bool) -> "list[Traits]":
         """Of the rows from a place up to another those that are `buyable`, or not; cheapest first."""
 
-    def descriptions(self, row: int) -> Mapping[str, str]:
-        """What a row says of a product, by language."""
-
-    def specs(self, row: int) -> Mapping[str, str]:
-        """The facts of a product that a row names."""
+    def words(self, row: int) -> "Words":
+        """What a row says at length of a product."""
 
     def money(self, units: int) -> Money:
         """An amount of so many of the currency's smallest unit."""
@@ -81,6 +78,15 @@ class Traits(NamedTuple):
     """Its price."""
 
 
+class Words(NamedTuple):
+    """What a product's page says of it, and no card."""
+
+    descriptions: Mapping[str, str]
+    """By language, `` for the source language."""
+    specs: tuple[tuple[str, str], ...]
+    """Attribute and value in the source language, in the order of the columns."""
+
+
 class Product:
     """A product as one market sells it.
 
@@ -91,6 +97,7 @@ class Product:
     __slots__ = (
         "_price",
         "_reference",
+        "_words",
         "rows",
         "available",
         "category",
@@ -158,6 +165,7 @@ class Product:
         self._price, self._reference = prices
         self.available, self.discontinued, self.updated = state
         self.mark, self.traits_mark = marks
+        self._words: Words | None = None
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - called for attributes that are not there yet
         if name not in DETAILS:
@@ -170,6 +178,7 @@ class Product:
         for name in DETAILS:
             delattr(self, name)
         self.is_read = False
+        self._words = None
 
     def with_offers(self, offers: Sequence[Offer]) -> "Product":
         """The same product with other offers, as many and in the same order, at the same prices."""
@@ -194,14 +203,11 @@ class Product:
         return None if self._reference is None else self.rows.money(self._reference)
 
     @property
-    def descriptions(self) -> Mapping[str, str]:
-        """By language, `` for the source language; read anew each time, for cards show none of them."""
-        return self.rows.descriptions(self.place[0])
-
-    @property
-    def specs(self) -> tuple[tuple[str, str], ...]:
-        """Attribute and value in the source language, in the order of the columns; read anew each time."""
-        return tuple(self.rows.specs(self.place[0]).items())
+    def words(self) -> Words:
+        """What its page says of it."""
+        if self._words is None:
+            self._words = self.rows.words(self.place[0])
+        return self._words
 
     @property
     def traits(self) -> list[Traits]:

@@ -113,7 +113,7 @@ def _specs(edition: Edition, product: Product) -> Iterator[tuple[str, str]]:
         yield edition.gettext("Brand"), product.brand
     if product.model:
         yield edition.gettext("Model"), product.model
-    for name, value in product.specs:
+    for name, value in product.words.specs:
         yield edition.localizer.term("attribute", name), edition.value(value)
 
 

@@ -201,13 +201,13 @@ def _picture(edition: Edition, image: str) -> str:
 
 def exported_text(edition: Edition, product: Product) -> str:
     """A product's description in this language, as the export has it."""
-    return product.descriptions.get(edition.locale.language) or product.descriptions.get("", "")
+    return product.words.descriptions.get(edition.locale.language) or product.words.descriptions.get("", "")
 
 
 def text_language(edition: Edition, product: Product) -> str:
     """Language of a product's description where it is not that of the page, otherwise empty (WCAG 3.1.2)."""
     own, source = edition.locale.language, edition.shop.source_language
-    foreign = own != source and not product.descriptions.get(own) and product.descriptions.get("")
+    foreign = own != source and not product.words.descriptions.get(own) and product.words.descriptions.get("")
     return source if foreign else ""
 
 
