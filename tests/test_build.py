@@ -5,14 +5,16 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from jinja2 import Environment
 from PIL import Image
 
-from storefront import shards
+from storefront import shards, templates
 from storefront.build import build
 from storefront.catalog import load
 from storefront.freshness import makers, recall, see
@@ -625,6 +627,29 @@ def test_settings_that_change_while_a_build_begins_are_seen_by_the_next(shop: Pa
     make(shop)
     assert contents(shop / "output") == clean(shop)
     assert is_fresh(shop)
+
+
+def test_templates_that_the_last_build_compiled_are_not_compiled_again(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop, compiled = made, []
+    compiling = Environment.compile
+
+    def compile_(environment: Environment, source: Any, name: str, *rest: Any, **more: Any) -> Any:
+        compiled.append(name)
+        return compiling(environment, source, name, *rest, **more)
+
+    monkeypatch.setattr(Environment, "compile", compile_)
+    (shop / ".cache/readings.pickle").unlink()
+    for expected in (True, False):
+        monkeypatch.setattr(templates, "COMPILED", type(templates.COMPILED)())  # as in a new process
+        edit_another(shop)
+        assert make(shop).change.written == ("en/contact/index.html",)
+        assert bool(compiled) == expected
+        compiled.clear()
+    override_template(shop)
+    make(shop)
+    assert compiled
 
 
 def test_what_was_seen_before_another_build_is_looked_at_again(made: Path) -> None:

@@ -58,13 +58,25 @@ def remembering(path: Path, reader: bytes) -> Iterator[None]:
 
 def read_once(name: tuple[str, ...], data: bytes, read: Callable[[], Read]) -> Read:
     """What bytes say, of a file that has this name among all that are read; values that nobody changes."""
-    readings = _CURRENT.get()
-    if readings is None:
+    if _CURRENT.get() is None:
         return read()
     mark = digest(data)
-    known = readings.known.get(name)
-    if known is None or known[0] != mark:
-        known = readings.known[name] = mark, read()
-        readings.has_grown = True
-    found: Read = known[1]
+    found: Read | None = recalled(name, mark)
+    if found is None:
+        found = read()
+        keep(name, mark, found)
     return found
+
+
+def recalled(name: tuple[str, ...], mark: str) -> Any:  # noqa: ANN401 - what was kept
+    """What was kept under a name for bytes with a hash, in this build or the last; None where nothing was."""
+    readings = _CURRENT.get()
+    known = readings and readings.known.get(name)
+    return known[1] if known and known[0] == mark else None
+
+
+def keep(name: tuple[str, ...], mark: str, value: object) -> None:
+    """Remembers under a name what was made of bytes with a hash, which nobody changes."""
+    if readings := _CURRENT.get():
+        readings.known[name] = mark, value
+        readings.has_grown = True

@@ -21,7 +21,7 @@ from jinja2.bccache import Bucket
 from jinja2.ext import extract_from_ast
 
 from storefront.problems import Problem
-from storefront.readings import read_once
+from storefront.readings import keep, read_once, recalled
 from storefront.views import TEMPLATES
 
 CARD = "components/card.html"
@@ -45,19 +45,27 @@ _SYNTAX: Any = {
 
 
 class _Compiled(BytecodeCache):
-    """Compiled templates of this process: the environments of all locales and all builds share one compilation."""
+    """Compiled templates: the environments of all locales and all builds share one compilation, and so does the next.
+
+    What a fork compiles is compiled again: only the process that builds remembers.
+    """
 
     def __init__(self) -> None:
         self._codes: dict[tuple[str, str], Any] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+        key = bucket.key, bucket.checksum
+        bucket.code = self._codes.get(key)
+        if bucket.code is None and (data := recalled(("code", bucket.key), bucket.checksum)):
+            bucket.bytecode_from_string(data)
+            self._codes[key] = bucket.code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self._codes[bucket.key, bucket.checksum] = bucket.code
+        keep(("code", bucket.key), bucket.checksum, bucket.bytecode_to_string())
 
 
-_COMPILED = _Compiled()
+COMPILED = _Compiled()
 _PARSER = Environment(**_SYNTAX)  # noqa: S701 - with autoescape; nothing is rendered with it
 _PARSER.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # added by the extension
 
@@ -95,7 +103,7 @@ class Theme:
         """A fresh environment over the templates; a name that a template does not get is an error."""
         loader = FileSystemLoader(self._folders)
         environment = Environment(  # noqa: S701 - with autoescape
-            loader=loader, bytecode_cache=_COMPILED, auto_reload=False, cache_size=-1, **_SYNTAX
+            loader=loader, bytecode_cache=COMPILED, auto_reload=False, cache_size=-1, **_SYNTAX
         )
         environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # added by the extension
         return environment
