@@ -28,6 +28,7 @@ GUIDE = "guides/size/en.md"
 SOURCE = f"content/{GUIDE}"
 HEADER_HINT = "write “Key: value”, each key once, and an empty line before the text"
 DATE_HINT = "write it as in 2018-06-12, or 2018-06"
+TIME_HINT = "write it as in 10:30 or 10:30:00+02:00, or leave it out: only the day is shown"
 
 
 def told(problems: list[Problem]) -> list[str]:
@@ -340,7 +341,12 @@ def test_tags_and_categories_need_an_address(tmp_path: Path) -> None:
         ("2018-06-12", Day(date(2018, 6, 12)), "2018-06-12"),
         ("2018-06", Day(date(2018, 6, 1), "month"), "2018-06"),
         ("2018-06-12 10:30", Day(date(2018, 6, 12)), "2018-06-12"),
+        ("2018-06-12 10:30:59", Day(date(2018, 6, 12)), "2018-06-12"),
+        ("2018-06-12T10:30Z", Day(date(2018, 6, 12)), "2018-06-12"),
+        ("2018-06-12T10:30:00.123456789Z", Day(date(2018, 6, 12)), "2018-06-12"),
         ("2018-06-12T10:30:00+02:00", Day(date(2018, 6, 12)), "2018-06-12"),
+        ("2018-06-12 10:30:00 -0500", Day(date(2018, 6, 12)), "2018-06-12"),
+        ("2018-06-12 10:30 UTC", Day(date(2018, 6, 12)), "2018-06-12"),
         ("'2018-06-12'", Day(date(2018, 6, 12)), "2018-06-12"),
     ],
 )
@@ -348,6 +354,28 @@ def test_dates_are_as_precise_as_they_are_written(tmp_path: Path, written: str, 
     bundle, report = header(tmp_path, f"Title: T\nDate: {written}\n\nText")
     assert (bundle.date, report) == (day, [])
     assert day.iso == iso
+
+
+@pytest.mark.parametrize("key", ["Date", "Modified"])
+@pytest.mark.parametrize(
+    "time",
+    [
+        "25:61",
+        "24:00",
+        "10:60",
+        "10:30:60",
+        "10:30:",
+        "10:",
+        "10:30 or so",
+        "10:30:00+25:00",
+        "10:30+02:60",
+        "10:30 pm",
+    ],
+)
+def test_a_time_that_no_clock_shows_is_told(tmp_path: Path, key: str, time: str) -> None:
+    for sign in " T":
+        report = mistakes(tmp_path, f"Title: T\n{key}: 2018-06-12{sign}{time}\n\nText")
+        assert report == [f"{SOURCE}:2:{key.lower()}  “{time}” is no time → {TIME_HINT}"]
 
 
 @pytest.mark.parametrize(

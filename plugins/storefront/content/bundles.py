@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -24,7 +24,11 @@ KINDS: tuple[Kind, ...] = ("blog", "guides", "pages", "categories", "authors")
 SLUG = re.compile(r"[\w-]+")
 LONGEST_SLUG = 200
 """Bytes; file systems take names of 255."""
-DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9]{2}:[0-9]{2}.*)?")
+DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]([0-9]{2}:.*))?")
+TIME = re.compile(
+    r"([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?) ?(?:Z|UTC|GMT|[+-]([0-9]{2}):?([0-9]{2})?)?", re.IGNORECASE
+)
+"""A time of day and its zone, as other generators write them behind a day."""
 MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 YES, NO = {"yes", "true", "1"}, {"no", "false", "0"}
 
@@ -222,7 +226,11 @@ class _Reader:
             if MONTH.fullmatch(value):
                 return Day(date.fromisoformat(f"{value}-01"), "month")
             if match := DAY.fullmatch(value):
-                return Day(date.fromisoformat(match[1]))
+                day = Day(date.fromisoformat(match[1]))
+                if match[2] and not _is_time(match[2]):
+                    hint = "write it as in 10:30 or 10:30:00+02:00, or leave it out: only the day is shown"
+                    self._problem(file, line, name, f"“{match[2]}” is no time", hint)
+                return day
         except ValueError:
             pass  # such as 2018-02-30
         self._problem(file, line, name, f"“{value}” is no date", "write it as in 2018-06-12, or 2018-06")
@@ -267,6 +275,18 @@ class _Reader:
         self, file: str, line: int, field: str, message: str, hint: str, severity: Severity = Severity.ERROR
     ) -> None:
         self.problems.append(Problem(f"{self.place}/{file}", line, field, message, hint, severity))
+
+
+def _is_time(text: str) -> bool:
+    found = TIME.fullmatch(text)
+    if found is None:
+        return False
+    try:
+        for one in (found[1].partition(".")[0], f"{found[2] or '00'}:{found[3] or '00'}"):
+            time.fromisoformat(one)
+    except ValueError:
+        return False  # such as 25:61
+    return True
 
 
 def _stem(file: str) -> str:
