@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import json
 import zipfile
 
 import polars as pl
@@ -179,6 +180,40 @@ def test_parquet_is_read_as_text() -> None:
 def test_a_list_of_json_objects_is_a_table() -> None:
     for text in ('[{"sku": "A1", "price": 5}]', '{"products": [{"sku": "A1", "price": 5}], "count": 1}'):
         assert table(text).frame.select("sku", "price").rows() == [("A1", "5")]
+
+
+def test_a_single_json_object_is_an_offer_with_its_lists_as_cells() -> None:
+    assert table('{"sku": "A1", "images": ["a", "b"]}').frame.select("sku", "images").rows() == [("A1", "a|b")]
+
+
+CUT_ROWS = [{"sku": "A1", "name": "Téléphone", "images": ["a", "b"]}, {"sku": "B1", "on": True, "price": -12.5}]
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("data", [CUT_ROWS, {"count": 2, "products": CUT_ROWS, "all": True}, {"data": {"a": CUT_ROWS}}])
+def test_json_that_is_cut_off_anywhere_is_an_error_with_its_line(data: object, indent: int | None) -> None:
+    text = json.dumps(data, indent=indent, ensure_ascii=False).encode()
+    for end in range(1, len(text)):
+        found, problems = read_table(text[:end], "a.json")
+        problem = next(one for one in problems if one.severity is Severity.ERROR)
+        assert found is None
+        assert problem.message.startswith("the JSON is cut off")
+        assert problem.line == text[:end].count(b"\n") + 1
+
+
+def test_json_lines_that_are_cut_off_anywhere_are_an_error_with_its_line() -> None:
+    first, last = (json.dumps(row).encode() for row in CUT_ROWS)
+    for name in ("a.jsonl", "a.json"):
+        for end in range(1, len(last)):
+            found, (problem,) = read_table(first + b"\n" + last[:end], name)
+            assert found is None
+            assert str(problem).startswith(f"{name}:2  the JSON is cut off")
+            assert problem.severity is Severity.ERROR
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", "[\n]", '{"products": []}', '{\n"products": [ ], "count": 0}', "[{}]"])
+def test_whole_json_without_a_row_is_told_as_such(text: str) -> None:
+    assert refused(text) == "a.csv  the export has no rows → export it again"
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ _MARKUP = re.compile(rb"(\xef\xbb\xbf)?\s*[<\[{]")
 """How files begin that are no table."""
 _CONTROL = f"[{CONTROLS.decode()}]"
 _UNTIDY = rf"^\s|\s$|^$|{_CONTROL}"
+_JSON = re.compile(r"\s*[\[{]\s*([\[{\"\]}]|\Z)")
 _LINES_OF_JSON = re.compile(r"\s*\{[^\n]*\}[ \t]*\n\s*\{")
 
 
@@ -74,7 +75,7 @@ def _read(data: bytes, source: str) -> tuple[pl.DataFrame | None, list[Problem]]
         frame, found = read_lines(text, source)
     elif re.match(r"\s*<[?!a-zA-Z]", text):
         frame, found = read_feed(text, source)
-    elif re.match(r"\s*[\[{]\s*[\[{\"\]}]", text):
+    elif _JSON.match(text) or (source.endswith(".json") and text.lstrip()[:1] in {"[", "{"}):
         frame, found = read_json(text, source)
     else:
         frame, found = read_delimited(text, source)

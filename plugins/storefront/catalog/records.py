@@ -15,18 +15,26 @@ from storefront.problems import Problem, Severity
 Read: TypeAlias = tuple[pl.DataFrame | None, list[Problem]]
 LIST = "|"
 """Between the values of a list, as in the column `images`."""
+_CUT = "unexpected end of data"
+"""How orjson begins to say that more should follow."""
 
 
 def read_lines(text: str, source: str) -> Read:
-    """JSON lines: an object a line, its keys the columns; a line that is none is a notice and carries its `REASON`."""
+    """JSON lines: an object a line, its keys the columns; a line that is none is a notice and carries its `REASON`.
+
+    None where the last line is cut off: nobody knows how many should follow.
+    """
     problems: list[Problem] = []
     rows: list[dict[str, int | str | None]] = []
-    for number, line in enumerate(text.split("\n"), 1):
+    lines = text.rstrip().split("\n")
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             rows.append(_record(number, orjson.loads(line)))
-        except (ValueError, AttributeError):
+        except (ValueError, AttributeError) as error:
+            if number == len(lines) and str(error).startswith(_CUT):
+                return None, [_cut_off(source, number)]
             reason = "the line is not a JSON object"
             hint = 'write one object a line, as in {"sku": "A1", …}'
             problems.append(Problem(source, number, message=reason, hint=hint, severity=Severity.NOTICE))
@@ -39,10 +47,14 @@ def read_json(text: str, source: str) -> Read:
     try:
         data = orjson.loads(text)
     except ValueError as error:
+        line = getattr(error, "lineno", 0)
+        if str(error).startswith(_CUT):
+            return None, [_cut_off(source, line)]
         hint = "export it again, as JSON lines or as a list of objects"
-        return None, [Problem(source, getattr(error, "lineno", 0), message=f"the JSON is broken: {error}", hint=hint)]
+        return None, [Problem(source, line, message=f"the JSON is broken: {error}", hint=hint)]
     if isinstance(data, dict):
-        lists = [value for value in data.values() if isinstance(value, list)]
+        # a list without an object is a cell, such as the pictures of a single offer
+        lists = [one for one in data.values() if one == [] or (isinstance(one, list) and any(map(_is_object, one)))]
         data = lists[0] if len(lists) == 1 else [data]
     if not isinstance(data, list):
         return None, [Problem(source, message="the JSON is no list of products", hint="export a list of objects")]
@@ -56,6 +68,15 @@ def read_json(text: str, source: str) -> Read:
             problems.append(Problem(source, number, message=reason, hint=hint, severity=Severity.NOTICE))
             rows.append({ROW: number, REASON: reason})
     return _frame(rows), problems
+
+
+def _is_object(value: object) -> bool:
+    return isinstance(value, dict)
+
+
+def _cut_off(source: str, line: int) -> Problem:
+    message = "the JSON is cut off: the file ends before all that it opens is closed"
+    return Problem(source, line, message=message, hint="export or copy it again")
 
 
 def read_parquet(data: bytes, source: str) -> Read:
