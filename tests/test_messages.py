@@ -12,8 +12,10 @@ from jinja2 import Environment
 from storefront.locales import Messages, load_messages
 from storefront.locales.plurals import rule_of_cldr, rule_of_header
 from storefront.locales.pofile import read_po_file
+from storefront.localizer import load_localizers
 from storefront.model import Locale
 from storefront.problems import Severity
+from tests.shops import write_files, write_shop
 
 HEADER = r"""msgid ""
 msgstr ""
@@ -318,3 +320,40 @@ def test_cldr_gives_the_rule_that_translators_write(code: str, header: str) -> N
     assert written.forms == derived.forms
     numbers = [*range(300), 1_000_000, 1_000_002]
     assert [written.index(n) for n in numbers] == [derived.index(n) for n in numbers]
+
+
+FRENCH = "what it says belongs in translations/fr_FR/LC_MESSAGES/storefront.po, "
+FRENCH += "translations/fr_FR/LC_MESSAGES/catalog.po or translations/fr_FR/LC_MESSAGES/urls.po"
+FOLDERS = "move it to a folder of a locale, fr_FR/LC_MESSAGES/, fr/LC_MESSAGES/, en_GB/LC_MESSAGES/, en/LC_MESSAGES/, "
+FOLDERS += "or add its locale with `vitrina locale add`"
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("fr/storefront.po", "move it to translations/fr/LC_MESSAGES/storefront.po"),
+        ("fr/urls.po", "move it to translations/fr/LC_MESSAGES/urls.po"),
+        ("fr-FR/LC_MESSAGES/catalog.po", "move it to translations/fr_FR/LC_MESSAGES/catalog.po"),
+        ("FR/LC_MESSAGES/catalog.po", "move it to translations/fr/LC_MESSAGES/catalog.po"),
+        ("fr/LC_MESSAGES/Storefront.PO", "move it to translations/fr/LC_MESSAGES/storefront.po"),
+        ("fr/LC_MESSAGES/old/storefront.po", "move it to translations/fr/LC_MESSAGES/storefront.po"),
+        ("fr_FR/LC_MESSAGES/shop.po", FRENCH),
+        ("fr_FR.po", FRENCH),
+        ("fr_BE/LC_MESSAGES/storefront.po", FOLDERS),
+        ("storefront.po", FOLDERS),
+    ],
+)
+def test_a_file_that_no_locale_reads_is_told_with_its_place(tmp_path: Path, name: str, hint: str) -> None:
+    shop = write_shop(tmp_path, {})
+    write_files(tmp_path / "translations", {name: po("Guide", "Conseils")})
+    (problem,) = load_localizers(shop)[1]
+    assert str(problem) == f"translations/{name}  no locale of the shop reads “{name}” → {hint}"
+    assert problem.severity is Severity.WARNING
+
+
+def test_what_lies_beside_catalogs_is_nothing_to_tell(tmp_path: Path) -> None:
+    shop = write_shop(tmp_path, {})
+    names = ("fr/LC_MESSAGES/storefront.po", "en/LC_MESSAGES/urls.po", "storefront.pot", "fr/LC_MESSAGES/storefront.mo")
+    hidden = (".weblate/fr.po", "fr/LC_MESSAGES/.storefront.po", "fr/LC_MESSAGES/storefront.po~")
+    write_files(tmp_path / "translations", dict.fromkeys((*names, *hidden), ""))
+    assert load_localizers(shop)[1] == []

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from scripts.__main__ import main
 from scripts.translate.check import check_files
 from tests.shops import write_files
+from tests.sites import lay
 
 HEADERS = {
+    "en": 'Language: en\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);',
     "fr": 'Language: fr\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=(n > 1);',
     "es": 'Language: es\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);',
     "ar": 'Language: ar\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=6; '
@@ -358,3 +360,10 @@ def test_no_bytes_are_a_traceback(tmp_path: Path, data: bytes) -> None:
         for problem in check_files(tmp_path, [tmp_path / name]):
             assert str(problem)
             assert problem.line >= 0
+
+
+def test_a_catalog_in_a_wrong_place_is_told_with_the_others(tmp_path: Path) -> None:
+    shop = lay("minimal", tmp_path / "shop")
+    write_files(shop / "translations", {"en/storefront.po": catalog(message("Journal", "News"), language="en")})
+    result = CliRunner().invoke(main, ["--shop", str(shop), "translate", "check"])
+    assert "warning: translations/en/storefront.po  no locale of the shop reads “en/storefront.po”" in result.output

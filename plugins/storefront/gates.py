@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from storefront.content.versions import State
-from storefront.locales import Key
+from storefront.locales import DOMAINS, Key
 from storefront.model import Locale
 from storefront.names import names_of
 from storefront.problems import Problem
-from storefront.progress import DOMAINS, Item, Row, percent_of, status_of
+from storefront.progress import Item, Row, percent_of, status_of
 from storefront.shop import Shop
 from storefront.store import Store
 from storefront.toml_lines import setting_line

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from storefront.locales import Formats, Messages, PseudoMessages, is_measure, load_messages
+from storefront.locales import Formats, Messages, PseudoMessages, is_measure, load_messages, stray_problems
 from storefront.model import Category, Locale
 from storefront.problems import Problem
 from storefront.shop import Shop
@@ -62,7 +62,7 @@ def load_localizers(shop: Shop) -> tuple[dict[str, Localizer], list[Problem]]:
     catalog only from the shop's.
     """
     layers, own = shop.layers("translations"), shop.folder / "translations"
-    problems: dict[Problem, None] = {}
+    problems: dict[Problem, None] = dict.fromkeys(stray_problems(own, shop.locales))
     localizers = {}
     for locale in shop.locales:
         if locale.is_pseudo:

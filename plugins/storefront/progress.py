@@ -8,13 +8,13 @@ from pathlib import Path
 
 from storefront.content.bundles import KINDS
 from storefront.content.versions import State, Text, TextBundle, kept_path, text_bundles
+from storefront.locales import DOMAINS
 from storefront.locales.po import Entry, read_po
 from storefront.locales.pofile import Key
 from storefront.model import Locale
 from storefront.problems import shown
 from storefront.shop import Shop
 
-DOMAINS = ("storefront", "catalog", "urls")
 CHOSEN = frozenset({"category", "blog", "tag"})
 """Contexts of words in `urls.po` that are given by choice: no template lists them."""
 

@@ -7,12 +7,12 @@ from scripts.translate.addresses import category_problems, doubled_addresses
 from scripts.translate.findings import Wanted, check_file, missing_problems
 from scripts.translate.messages import catalog_messages
 from scripts.translate.texts import length_problems
-from storefront.locales import load_messages
+from storefront.locales import DOMAINS, load_messages, stray_problems
 from storefront.locales.po import read_po
 from storefront.locales.pofile import Key
 from storefront.model import Locale as ShopLocale
 from storefront.problems import Problem, Severity, shown
-from storefront.progress import DOMAINS, needs_words, template_of, templates
+from storefront.progress import needs_words, template_of, templates
 from storefront.shop import Shop
 from storefront.slugs import slugify
 from storefront.store import Store
@@ -33,6 +33,7 @@ def check_files(folder: Path, paths: Sequence[Path]) -> Iterator[Problem]:
 def check_shop(store: Store) -> Iterator[Problem]:
     """Every file of a shop's `translations/`, and what its locales lack in all of their files together."""
     shop = store.shop
+    yield from stray_problems(shop.folder / "translations", shop.locales)
     for domain in DOMAINS:
         wanted: Wanted = catalog_messages(store) if domain == "catalog" else templates(shop, domain)
         own = shop.folder / "translations"

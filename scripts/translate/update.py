@@ -9,11 +9,11 @@ from scripts.translate.findings import locale_of
 from scripts.translate.messages import Messages, message_of
 from scripts.translate.pofiles import merged
 from storefront.files import write_if_changed
-from storefront.locales import load_messages
+from storefront.locales import DOMAINS, load_messages
 from storefront.locales.po import PoText, read_po
 from storefront.model import Locale as ShopLocale
 from storefront.problems import Problem, errors, shown
-from storefront.progress import DOMAINS, is_chosen, template_of, templates
+from storefront.progress import is_chosen, template_of, templates
 from storefront.shop import PRODUCT, Shop
 
 

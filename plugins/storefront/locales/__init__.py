@@ -6,5 +6,17 @@ from storefront.locales.messages import Messages, load_messages
 from storefront.locales.plurals import PluralRule
 from storefront.locales.pofile import Key
 from storefront.locales.pseudo import PseudoMessages
+from storefront.locales.stray import DOMAINS, stray_problems
 
-__all__ = ["Form", "Formats", "Key", "Messages", "PluralRule", "PseudoMessages", "is_measure", "load_messages"]
+__all__ = [
+    "DOMAINS",
+    "Form",
+    "Formats",
+    "Key",
+    "Messages",
+    "PluralRule",
+    "PseudoMessages",
+    "is_measure",
+    "load_messages",
+    "stray_problems",
+]
