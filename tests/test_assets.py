@@ -188,7 +188,37 @@ def test_sheet_that_nothing_imports_is_a_warning(tmp_path: Path) -> None:
 def test_open_block_is_a_problem_of_its_own_file(tmp_path: Path) -> None:
     files = {"css/main.css": '@import "a.css";\nb { color: red }', "css/a.css": 'a { content: "}" /* } */; color: red'}
     (report,) = reports(load(tmp_path, files))
-    assert report.startswith("theme/static/css/a.css  the sheet opens 1 blocks and closes 0")
+    assert report.startswith("theme/static/css/a.css:1  the block is never closed → close it with }: ")
+
+
+@pytest.mark.parametrize(
+    ("css", "report"),
+    [
+        ("a { color: red }\n/* note\nb { color: red }", "2  the comment is never closed → close it with */: "),
+        ("a { color: red }\n\n/*/ b {}", "3  the comment is never closed → close it with */: "),
+        (
+            "a { color: red }\nb {\n  color: red;\nc { color: red }\n",
+            "2  the block is never closed → close it with }: ",
+        ),
+        ('/*\n{ */ a { content: "{" }\n@media print {\nb { color: red }', "3  the block is never closed → close it"),
+        ("a { color: red }\n}\nb { color: red }", "2  this “}” closes no block → remove it, or open its block with {"),
+        ("a { color: red }\n}\nb { color: red", "2  this “}” closes no block → remove it, or open its block with {"),
+    ],
+)
+@pytest.mark.parametrize("main", ['@import "a.css";', ""])
+def test_what_takes_in_the_rest_of_a_sheet_is_an_error_with_its_line(
+    tmp_path: Path, css: str, report: str, main: str
+) -> None:
+    found = [
+        one
+        for one in load(tmp_path, {"css/a.css": css, "css/main.css": main}).problems
+        if one.severity is Severity.ERROR
+    ]
+    assert [str(one)[: len(report) + 23] for one in found] == [f"theme/static/css/a.css:{report}"]
+
+
+def test_escaped_braces_open_and_close_nothing(tmp_path: Path) -> None:
+    assert sheet(tmp_path, {"css/main.css": ".a\\{b { color: red }\n/**/"}) == ".a\\{b{color:red}"
 
 
 def test_sheet_in_another_encoding_is_a_problem(tmp_path: Path) -> None:

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from storefront.localizer import load_localizers
-from storefront.problems import InputError
+from storefront.problems import InputError, Severity
 from storefront.render import Renderer
 from storefront.shop import PRODUCT, load_shop
 from storefront.templates import Theme
 from storefront.views import TEMPLATES, Picture
+from tests.shops import write_files
 from tests.sites import lay, make, replace, write
 
 PO = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
@@ -109,6 +110,21 @@ def test_every_mistake_of_a_theme_is_found_at_once(tmp_path: Path) -> None:
     theme = theme_of(tmp_path, text='{% include "a.html" %}\n{% include "b.html" %}', a="{% if %}", post="{{ a. }}")
     places = sorted(text.partition("  ")[0] for text in own(theme))
     assert places == ["theme/templates/a.html:1", "theme/templates/post.html:1", "theme/templates/text.html:2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "report"),
+    [
+        ("\n{% if x %}", "2  Unexpected end of template."),
+        ("{{ x | nope }}", "1  No filter named 'nope'."),
+        ('{% include "gone.html" %}', "1  there is no template “gone.html”"),
+    ],
+)
+def test_a_shops_template_that_no_page_uses_is_looked_at_too(tmp_path: Path, text: str, report: str) -> None:
+    write_files(tmp_path, {"components/spare.html": text, ".drafts/x.html": "{%", "components/.#spare.html": "{%"})
+    (problem,) = Theme([tmp_path, PRODUCT / "theme/templates"]).problems()
+    assert str(problem).startswith(f"theme/templates/components/spare.html:{report}")
+    assert problem.severity is Severity.ERROR
 
 
 def test_a_shops_template_stands_in_place_of_the_products(tmp_path: Path) -> None:

@@ -37,6 +37,9 @@ _CSS_PART: Final = re.compile(
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 """What has to be told apart in a sheet; everything between the matches is plain CSS."""
+_WHOLE_COMMENT = re.compile(r"/\*.*\*/", re.DOTALL)
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+"""A brace, or a sign that is escaped and no brace."""
 _LAYER = re.compile(r"layer(?:\(\s*([\w.-]+)\s*\))?")
 _ELSEWHERE = re.compile(r"#|/|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 """Addresses that are not those of files of the theme."""
@@ -142,10 +145,7 @@ class _Theme:
                 return self._url(match, name, line)
             return "" if match["charset"] else match[0]
 
-        plain = _CSS_PART.sub("", text)
-        if plain.count("{") != plain.count("}"):
-            message = f"the sheet opens {plain.count('{')} blocks and closes {plain.count('}')}"
-            self._report(name, 0, message, "the rest of the site's sheet would be lost in the open block")
+        self._check_ends(name, text)
         return _CSS_PART.sub(part, text)
 
     def script(self) -> str:
@@ -155,8 +155,31 @@ class _Theme:
             part for name in sorted(names, key=lambda name: (name != SCRIPT, name)) for part in self._module(name)
         )
 
+    def _check_ends(self, name: str, text: str) -> None:
+        """Reports a comment or a block that takes in what follows, and a “}” too many."""
+        for match in _CSS_PART.finditer(text):
+            if match["comment"] and not _WHOLE_COMMENT.fullmatch(match["comment"]):
+                line = text.count("\n", 0, match.start()) + 1
+                hint = "close it with */: the rest of the site's sheet would be lost in it"
+                self._report(name, line, "the comment is never closed", hint)
+                return
+        plain = _CSS_PART.sub(lambda match: "\n" * match[0].count("\n"), text)
+        opened: list[int] = []
+        for match in _BRACE.finditer(plain):
+            line = plain.count("\n", 0, match.start()) + 1
+            if match[0] == "{":
+                opened.append(line)
+            elif match[0] == "}" and not opened:
+                self._report(name, line, "this “}” closes no block", "remove it, or open its block with {")
+                return
+            elif match[0] == "}":
+                opened.pop()
+        if opened:
+            hint = "close it with }: the rest of the site's sheet would be lost in it"
+            self._report(name, opened[0], "the block is never closed", hint)
+
     def check_unused_sheets(self) -> None:
-        """Warns of sheets that no other one imports: their rules reach no page.
+        """Warns of sheets that no other one imports: their rules reach no page. What is broken in them is an error.
 
         A shop with a main sheet of its own may leave out any of the product's.
         """
@@ -165,6 +188,7 @@ class _Theme:
             if name.startswith("css/") and name.endswith(".css") and name not in self.used and file.layer <= main:
                 message, hint = f"{SHEET} does not import this sheet", f"import it in {SHEET}, or remove it"
                 self.problems.append(Problem(file.source, message=message, hint=hint, severity=Severity.WARNING))
+                self._check_ends(name, self._text(name))
 
     def _imported(self, match: re.Match[str], line: int, importers: tuple[str, ...]) -> str:
         name, condition = _beside(importers[-1], match["sheet"]), match["condition"].strip()

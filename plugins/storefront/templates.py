@@ -96,6 +96,7 @@ class Theme:
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = [folder for folder in folders if folder.is_dir()]
+        self._own = FileSystemLoader(folders[0])
         self._plain = self.environment()
         self._texts: dict[str, str] = {}
 
@@ -111,12 +112,13 @@ class Theme:
     def problems(self, *, unused: bool = False) -> list[Problem]:
         """Templates that are missing or broken, refer to missing ones, or compute a message.
 
-        Looked at are those that pages are made with, `unused` ones only where they are asked for.
+        Looked at are those that pages are made with and the shop's own; `unused` ones that stand behind these only
+        where they are asked for.
         """
         problems: list[Problem] = []
         names = [*TEMPLATES, CARD, PICTURE, MENU, FOOTER]
-        if unused:
-            names += (name for name in self._there if name not in names)
+        others = self._there if unused else self._own_names()
+        names += (name for name in others if name not in names)
         for name in names:  # grows while it is walked
             try:
                 template = self._template(name)
@@ -129,6 +131,11 @@ class Theme:
                 problems += (_missing(name, line, one) for line, one in references if not self._has(one))
                 names += dict.fromkeys(one for _, one in references if one not in names and self._has(one))
         return problems
+
+    def _own_names(self) -> list[str]:
+        """The templates of the shop's folder, without what editors hide in it."""
+        names = [name for name in self._own.list_templates() if name.endswith(".html")]
+        return [name for name in names if not any(part.startswith(".") for part in name.split("/"))]
 
     def closure(self, name: str) -> list[str]:
         """A template's name and those of all that it extends, imports and includes, in the order of first use."""
