@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 from scripts.deploy.signing import escape
 from scripts.deploy.store import ABSENT, ConflictError, Copy, Listed, Mark, Put, Stat, StoreError
-from scripts.deploy.transport import STUMBLED, RefusedError, Transport, document, time_of
+from scripts.deploy.transport import HINTS, NOT_FOUND, STUMBLED, RefusedError, Transport, document, error_of, time_of
 from scripts.deploy.wire import Answer
 
 BATCH = 1000
@@ -57,6 +57,8 @@ class S3Store:
         if answer.status in (NO_VERSION if version else {HTTPStatus.NOT_FOUND}):
             self._must_be_there(answer)
             return None
+        if key.endswith(".json") and answer.body.lstrip().startswith(b"<"):
+            raise StoreError(f"{self.name}: the bucket is not there: a web page answers → {HINTS[NOT_FOUND]}")
         return answer.body, _stat(self._granted(answer, "read", key), key, len(answer.body))
 
     def head(self, key: str, version: str = "") -> Stat | None:
@@ -163,8 +165,8 @@ class S3Store:
         return answer
 
     def _must_be_there(self, answer: Answer) -> None:
-        if b"NoSuchBucket" in answer.body:
-            raise RefusedError(self.name, answer)
+        if error_of(answer)[0] in {"NoSuchBucket", NOT_FOUND}:
+            raise RefusedError(f"{self.name}: the bucket is not there", answer)
 
     def _copied(self, answer: Answer, key: str) -> Mark:
         """S3 may answer 200 to a copy before it has succeeded, and say in the body that it has not."""

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -54,9 +55,12 @@ STUMBLED = {"InternalError", "ServiceUnavailable", "SlowDown"}
 """Error codes of a server that is busy or stumbled, where its status says otherwise."""
 ERROR = 500
 """Bytes within which the body of a failed copy says so."""
+NOT_FOUND = "NotFound"
+"""Error code where the server says no more than the status: one with a bucket says what it is that is not there."""
 HINTS = {
     "AccessDenied": "grant these credentials what docs/deploy.md lists",
     "NoSuchBucket": "create the bucket, or correct the target in shop.toml",
+    NOT_FOUND: "create the bucket, or correct the target and its endpoint in shop.toml",
     "InvalidAccessKeyId": "the server does not know this access key: use others, see docs/deploy.md",
     "SignatureDoesNotMatch": "the secret key is not the one of this access key: use others, see docs/deploy.md",
     "ExpiredToken": "log in again",
@@ -90,7 +94,7 @@ class RefusedError(StoreError):
 
     def __init__(self, what: str, answer: Answer) -> None:
         self.status = answer.status
-        self.code, said = _error(answer)
+        self.code, said = error_of(answer)
         hint = HINTS.get(self.code, "see docs/deploy.md")
         if answer.status in MOVED and (home := answer.headers.get("x-amz-bucket-region")):
             hint = f'write region = "{home}" into shop.toml'
@@ -173,12 +177,12 @@ class Transport:
         """Whether a request that was refused may succeed when it is repeated."""
         late = method == "PUT" and answer.status == HTTPStatus.OK and b"<Error>" in answer.body[:ERROR]
         if late:  # a copy is answered before it is done, and may fail then
-            return _error(answer)[0] in {*AGAIN_CODES, *STUMBLED}
+            return error_of(answer)[0] in {*AGAIN_CODES, *STUMBLED}
         if answer.status < HTTPStatus.BAD_REQUEST:
             return False
         if answer.status in SLOWER:
             self.throttle.slow()
-        code = _error(answer)[0]
+        code = error_of(answer)[0]
         if code == "RequestTimeTooSkewed" and (said := answer.headers.get("date")):
             self._skew = parsedate_to_datetime(said) - datetime.now(UTC)
         return answer.status in AGAIN or code in AGAIN_CODES
@@ -235,10 +239,10 @@ def _parsed(body: bytes) -> ET.Element:
     return root
 
 
-def _error(answer: Answer) -> tuple[str, str]:
+def error_of(answer: Answer) -> tuple[str, str]:
     """Code and message of an error."""
-    try:
+    with suppress(ET.ParseError):
         root = _parsed(answer.body)
-        return root.findtext("Code") or "error", root.findtext("Message") or ""
-    except ET.ParseError:
-        return {403: "AccessDenied", 412: "PreconditionFailed", 404: "NotFound"}.get(answer.status, "error"), ""
+        if code := root.findtext("Code"):
+            return code, root.findtext("Message") or ""
+    return {403: "AccessDenied", 412: "PreconditionFailed", 404: NOT_FOUND}.get(answer.status, "error"), ""

@@ -3,9 +3,12 @@
 import json
 import os
 import re
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from time import sleep
 
@@ -340,6 +343,54 @@ def test_a_server_that_ignores_conditions_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StoppedError, match=r"ignores the conditions of writes.*fence = false"):
         deploy(Deaf(tmp_path / "site"), write_output(tmp_path / "out", FIRST), "token")
     assert list(FolderStore(tmp_path / "site").list()) == [Listed(".deploy/writing", EMPTY, 0)]
+
+
+@contextmanager
+def answering(status: int, body: bytes) -> Iterator[str]:
+    """A server that answers everything alike; gives its origin."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.send_header("ETag", '"1"')
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (404, b"<?xml version='1.0'?><Error><Code>NoSuchBucket</Code><Message>No</Message></Error>"),
+        (404, b"<html><body>Not found</body></html>"),
+        (404, b"<!doctype html><p>Not found<br>"),
+        (404, b"404 page not found"),
+        (404, b""),
+        (200, b"<!doctype html><p>Welcome<br>"),
+    ],
+)
+def test_a_server_without_the_bucket_is_no_target_that_nothing_was_deployed_to(
+    vitrina: Commands, tmp_path: Path, status: int, body: bytes
+) -> None:
+    with answering(status, body) as origin:
+        shop = write_target(tmp_path / "shop", origin, "s3://gone")
+        for action in ("status", "history", "ledger"):
+            ended, said = vitrina.run("--shop", shop, "deploy", action, "live")
+            assert ended == 1
+            assert said.startswith("error: s3://gone: the bucket is not there: ")
+            assert "→ create the bucket, or correct the target" in said
 
 
 def test_credentials_are_needed_and_never_shown(vitrina: Commands, bucket: Bucket, tmp_path: Path) -> None:
