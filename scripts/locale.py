@@ -3,9 +3,11 @@
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
+import orjson
 from babel import Locale as BabelLocale
 
 from scripts.translate.messages import Messages, catalog_messages, load, message_of
@@ -16,9 +18,10 @@ from storefront.locales import load_messages
 from storefront.model import Locale
 from storefront.problems import InputError, Problem, report
 from storefront.progress import needs_words, status_of, templates
-from storefront.shop import PRODUCT, Shop, load_shop, parse_shop
+from storefront.shop import PRODUCT, Shop, load_shop, parse_shop, tag_mistake
 from storefront.store import Store
 
+_COMMAND = "vitrina locale add"
 _TABLE = re.compile(r"^\s*\[\s*locales\s*\.[^\]]*\].*\n(?:(?!\s*\[).*\n)*", re.MULTILINE)
 """A table of a locale with its settings, up to the next table."""
 _LINE = re.compile(r"^\s*locales\s*\..*\n", re.MULTILINE)
@@ -43,7 +46,7 @@ def add(folder: Path, code: str, currency: str, prefix: str | None, market: str 
     try:
         old = load_shop(folder)
         text = _with_table(old, code, _settings(old, code, currency, prefix, market))
-        parse_shop(folder, text)
+        _check(folder, text)
         replace_file(folder / "shop.toml", text.encode())
         click.echo(f"written: shop.toml, [locales.{code}]")
         store = load(folder)
@@ -56,7 +59,9 @@ def add(folder: Path, code: str, currency: str, prefix: str | None, market: str 
 
 
 def _settings(shop: Shop, code: str, currency: str, prefix: str | None, market: str | None) -> dict[str, str]:
-    """The settings of the new table. Raises `InputError` where the shop has the locale already."""
+    """The settings of the new table. Raises `InputError` where the code is none, or the shop has the locale already."""
+    if mistake := tag_mistake(code):
+        raise InputError([Problem(_COMMAND, message=mistake[0], hint=mistake[1])])
     if any(locale.code == code for locale in shop.locales):
         message = f"the shop has the locale {code} already"
         raise InputError([Problem("shop.toml", field=f"locales.{code}", message=message, hint="change its table")])
@@ -70,12 +75,20 @@ def _settings(shop: Shop, code: str, currency: str, prefix: str | None, market: 
     return settings | ({"market": market} if market else {})
 
 
+def _check(folder: Path, text: str) -> None:
+    """Raises `InputError` with what would be wrong with this `shop.toml`, which was in order: what was asked for."""
+    try:
+        parse_shop(folder, text)
+    except InputError as error:
+        raise InputError(replace(one, source=_COMMAND, line=0) for one in error.problems) from None
+
+
 def _with_table(shop: Shop, code: str, settings: dict[str, str]) -> str:
     """The text of `shop.toml` with the new locale behind the others; nothing else of it changes."""
     text = (shop.folder / "shop.toml").read_bytes().decode("utf-8-sig")
     end = "\r\n" if "\r\n" in text else "\n"
     text = text.replace("\r\n", "\n").rstrip("\n") + "\n"
-    values = [f'{name} = "{value}"' for name, value in settings.items()]
+    values = [f"{name} = {orjson.dumps(value).decode()}" for name, value in settings.items()]
     if tables := list(_TABLE.finditer(text)):
         place = tables[-1].start() + len(_without_closing_comments(tables[-1][0]))
         new = "\n".join(["", f"[locales.{code}]", *values, ""])

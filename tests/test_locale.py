@@ -13,7 +13,7 @@ from scripts.translate.messages import load
 from storefront.problems import Severity
 from storefront.shop import load_shop
 from tests.shops import write_files
-from tests.sites import SITES, Built, built
+from tests.sites import SITES, Built, built, contents
 from tests.test_recipes import add_column
 
 EXPORT = "content/catalog/offers.csv"
@@ -131,19 +131,44 @@ def test_every_way_to_write_locales_is_kept(tmp_path: Path, before: str, after: 
     assert (tmp_path / "shop.toml").read_bytes().decode().endswith(after.replace("\n", end))
 
 
+NO_CODES = (
+    "../x",
+    "de/DE",
+    "",
+    " ",
+    "x",
+    "de DE",
+    'de-DE"]',
+    "de\nDE",
+    "a.b",
+    "[x]",
+    "*",
+    "root",
+    "und",
+    "zz-ZZ",
+    "ÄÖ",
+)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("fr-FR", "EUR"), "the shop has the locale fr-FR already"),
         (("de_DE", "EUR"), "“de_DE” is not a language tag"),
+        *(((code, "EUR"), f"“{code}” is not a language tag known to CLDR → write it as in fr-FR") for code in NO_CODES),
+        (("deu-DE", "EUR"), "“deu-DE” is not written as language tags are → write de-DE"),
+        (("en-UK", "GBP"), "“en-UK” is not written as language tags are → write en-GB"),
+        (("en-gb", "GBP"), "“en-gb” is not written as language tags are → write en-GB"),
+        (("de-DE", 'E"R'), '“E"R” is not a currency of ISO 4217'),
         (("de-DE", "EURO"), "“EURO” is not a currency of ISO 4217"),
         (("de-DE", "EUR", "--prefix", "fr"), "“fr” is the prefix of fr-FR too"),
         (("de-DE", "EUR", "--market", "gb"), "the market “gb” has prices in GBP"),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_written(starter: Path, arguments: tuple[str, ...], message: str) -> None:
-    before = (starter / "shop.toml").read_bytes()
+    before = contents(starter)
     result = add(starter, *arguments)
     assert result.exit_code == 1
+    assert result.output.startswith(("error: vitrina locale add", "error: shop.toml:locales.fr-FR  the shop has"))
     assert message in result.output
-    assert (starter / "shop.toml").read_bytes() == before
+    assert contents(starter) == before

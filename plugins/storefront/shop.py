@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from storefront.clock import today
-from storefront.model import PSEUDO, Delivery, Grade, Locale, Money
+from storefront.model import PSEUDO, REGION, Delivery, Grade, Locale, Money
 from storefront.problems import InputError, Problem
 from storefront.settings import LocaleTable, ShopTable, all_tables
 from storefront.snapshot import digest, unreadable
@@ -25,6 +25,8 @@ from storefront.toml_lines import line_of
 PRODUCT = Path(__file__).resolve().parents[2]
 """Folder of Vitrina itself: its theme and its translations stand behind every shop's."""
 
+NO_LANGUAGE = {"root", "und"}
+"""What CLDR takes for a language and nobody speaks."""
 MISTAKES = {
     "string_type": ("is not a text", "put it in quotes"),
     "tuple_type": ("is not a list", "put it in brackets, each of its texts in quotes"),
@@ -154,6 +156,26 @@ def _locale(code: str, row: LocaleTable, source: str) -> Locale:
     return Locale(code, row.prefix, row.currency, market, direction, source if code in PSEUDO else "")
 
 
+def tag_mistake(code: str) -> tuple[str, str] | None:
+    """What is wrong with the code of a locale, and what to write; None where it is in order."""
+    if code in PSEUDO:
+        return None
+    language, *parts = code.split("-")
+    region = next((part.upper() for part in parts if len(part) == REGION or part.isdigit()), None)
+    try:
+        parsed = BabelLocale.parse(code, sep="-")
+    except (UnknownLocaleError, ValueError):
+        parsed = None
+    if parsed is None or language.lower() in NO_LANGUAGE:
+        return f"“{code}” is not a language tag known to CLDR", "write it as in fr-FR"
+    canonical = str(parsed).replace("_", "-")
+    # CLDR knows deu and UK by other names, search engines do not
+    other = language.lower() != parsed.language or (region and region != parsed.territory)
+    if other or (code != canonical and code.lower() == canonical.lower()):
+        return f"“{code}” is not written as language tags are", f"write {canonical}"
+    return None
+
+
 def _check(table: ShopTable, text: str) -> list[Problem]:
     """The rules that span several settings."""
     problems = []
@@ -168,14 +190,9 @@ def _check(table: ShopTable, text: str) -> list[Problem]:
             place = ("locales", code, "prefix")
             wrong(place, f"“{row.prefix}” is the prefix of {first} too", "give each locale its own")
         prefixes.setdefault(row.prefix, code)
-        try:
-            parsed = BabelLocale.parse(PSEUDO.get(code, code), sep="-")
-        except (UnknownLocaleError, ValueError):
-            wrong(("locales", code), f"“{code}” is not a language tag known to CLDR", "write it as in fr-FR")
+        if mistake := tag_mistake(code):
+            wrong(("locales", code), *mistake)
             continue
-        canonical = code if code in PSEUDO else str(parsed).replace("_", "-")
-        if code != canonical and code.lower() == canonical.lower():
-            wrong(("locales", code), f"“{code}” is not written as language tags are", f"write {canonical}")
         locale = _locale(code, row, table.source_language)
         other = markets.setdefault(locale.market, locale)
         if other.currency != locale.currency:
