@@ -327,6 +327,11 @@ def test_two_locales_may_share_a_market_of_one_currency(tmp_path: Path) -> None:
         ),
         (
             'name = "Shop"',
+            'name = "Shop"\ntarget = "s3://shop"',
+            "2:target  there is no setting “target” → it belongs in another table: see docs/settings.md",
+        ),
+        (
+            'name = "Shop"',
             'name = "Shop"\nxyz = 1',
             "2:xyz  there is no setting “xyz” → remove it, or see docs/settings.md",
         ),

@@ -249,5 +249,7 @@ def _problem(error: ErrorDetails, text: str) -> Problem:
 
 def _suggestion(place: tuple[str, ...]) -> str:
     known = sorted({field for table in all_tables() for field in table.model_fields})
+    if place[-1] in known:
+        return "it belongs in another table: see docs/settings.md"
     close = get_close_matches(place[-1], known, n=1)
     return f"did you mean “{close[0]}”?" if close else "remove it, or see docs/settings.md"
