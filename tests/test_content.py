@@ -324,6 +324,34 @@ def test_all_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("name", ["fr.txt", "fr.docx", "fr_FR.odt", "FR.html"])
+def test_a_text_of_another_program_is_told(tmp_path: Path, name: str) -> None:
+    files = {"guides/size/en.md": "Title: T\n\nText", f"guides/size/{name}": "Titre"}
+    hint = "save it as Markdown, and name it after a language of the shop: fr-FR.md, fr.md, en-GB.md, en.md"
+    expected = f"warning: content/guides/size/{name}  no locale of the shop reads “{name}” → {hint}"
+    assert load_files(tmp_path, files)[1] == [expected]
+
+
+def test_files_beside_a_text_that_are_none_are_nothing_to_tell(tmp_path: Path) -> None:
+    names = ("notes.txt", "form.docx", "price-list.html", "en.png")
+    files = {"guides/size/en.md": "Title: T\n\nText"} | {f"guides/size/{name}": "x" for name in names}
+    assert load_files(tmp_path, files)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("folder", "hint"),
+    [
+        ("blogs", "did you mean “blog”?"),
+        ("Pages", "did you mean “pages”?"),
+        ("guide", "did you mean “guides”?"),
+    ],
+)
+def test_a_folder_of_texts_that_is_named_nearly_as_a_kind_is_told(tmp_path: Path, folder: str, hint: str) -> None:
+    files = {f"{folder}/size/en.md": "Title: T\n\nText", "fonts/a.woff2": "", "catalog/lists/readme.md": "", "a.md": ""}
+    expected = f"warning: content/{folder}  the texts in this folder are on no page → {hint}"
+    assert load_files(tmp_path, files)[1] == [expected]
+
+
 # values
 
 

@@ -3,13 +3,13 @@
 import os
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from difflib import get_close_matches
 from pathlib import Path
 
-from storefront.content.folders import Folder, text_folders
+from storefront.content.folders import MARKDOWN, Folder, text_folders
 from storefront.content.keys import Key, known_keys
 from storefront.content.memory import DocumentCache
 from storefront.content.parse import Parsed
@@ -47,7 +47,17 @@ def load_bundles(shop: Shop, cache: DocumentCache) -> tuple[dict[Kind, dict[str,
                 problems += map(reader.loose_problem, folder.names)
             elif (bundle := reader.bundle("/".join(folder.parts))) is not None:
                 found[kind][bundle.key] = bundle
-    return found, problems
+    return found, [*problems, *_unread_folders(shop)]
+
+
+def _unread_folders(shop: Shop) -> Iterator[Problem]:
+    """A warning for each folder of `content/` with texts in it whose name is nearly that of a kind."""
+    known = {*KINDS, *(pattern.partition("/")[0] for pattern in shop.settings.catalog.exports), "images"}
+    for path in sorted(shop.content.glob("*/")):
+        hint = _close(path.name.lower(), dict.fromkeys(KINDS))
+        if hint and path.name not in known and text_folders(path):
+            source, message = shown(path, shop.folder), "the texts in this folder are on no page"
+            yield Problem(source, message=message, hint=hint, severity=Severity.WARNING)
 
 
 def _close(word: str, known: Mapping[str, object]) -> str:
@@ -120,9 +130,9 @@ class _Reader:
         order = list(dict.fromkeys(f"{code}.md" for code in (self.shop.source_language, *codes)))
         for file in self.folder.names:
             if file not in order:
-                hint = (
-                    f"name it after a language of the shop: {', '.join(dict.fromkeys(f'{code}.md' for code in codes))}"
-                )
+                names = ", ".join(dict.fromkeys(f"{code}.md" for code in codes))
+                other = "" if file.lower().endswith(MARKDOWN) else "save it as Markdown, and "
+                hint = f"{other}name it after a language of the shop: {names}"
                 message = f"no locale of the shop reads “{file}”"
                 self._problem(file, 0, "", message, hint, Severity.WARNING)
         return [file for file in order if file in self.folder.names]

@@ -1,12 +1,15 @@
 """The folders of `content/` with texts in them."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
 """Endings of files that are meant as texts; read are those in `.md`."""
+_OTHERS = re.compile(r"[a-z]{2}([_-][a-z]{2,4})?\.(txt|docx?|odt|rtf|html?)", re.IGNORECASE)
+"""Names of languages with an ending that other programs give a text."""
 
 
 class Folder(NamedTuple):
@@ -37,9 +40,14 @@ def _below(path: str, parts: tuple[str, ...]) -> Iterator[Folder]:
         entries = [entry for entry in os.scandir(path) if not entry.name.startswith(".")]
     except (FileNotFoundError, NotADirectoryError):
         return
-    names = [entry.name for entry in entries if entry.name.lower().endswith(MARKDOWN) and entry.is_file()]
+    names = [entry.name for entry in entries if _is_text(entry.name) and entry.is_file()]
     if names:
         yield Folder(path, parts, sorted(names))
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             yield from _below(entry.path, (*parts, entry.name))
+
+
+def _is_text(name: str) -> bool:
+    """Whether a file is meant as a text, be it one that is read or not."""
+    return name.lower().endswith(MARKDOWN) or _OTHERS.fullmatch(name) is not None
