@@ -595,6 +595,21 @@ def test_exports_are_joined_in_the_order_of_their_names(tmp_path: Path) -> None:
     assert imported.rows == 3
 
 
+def test_a_workbook_is_a_warning_unless_it_was_saved_as_an_export(tmp_path: Path) -> None:
+    content: dict[str, str | bytes] = {
+        "catalog/a.csv": table(OFFER),
+        "catalog/a.xlsx": b"PK",
+        "catalog/b.XLSX": b"PK",
+        "catalog/c.pdf": b"",
+    }
+    problems = load_catalog(write_shop(tmp_path, content, TOLERANT)).problems
+    assert [(one.source, one.severity) for one in sorted(problems)] == [
+        ("content/catalog/a.xlsx", Severity.NOTICE),
+        ("content/catalog/b.XLSX", Severity.WARNING),
+        ("content/catalog/c.pdf", Severity.NOTICE),
+    ]
+
+
 def test_a_sku_is_taken_across_exports_and_each_names_its_own_rows(tmp_path: Path) -> None:
     imported = read(tmp_path, table(OFFER), table(OFFER | {"sku": "A2"}, OFFER))
     assert lines(imported) == [

@@ -10,6 +10,7 @@ from storefront.problems import Problem, Severity, shown
 from storefront.shop import Shop
 
 _READ = {*ENDINGS, ".gz", ".zip"}
+_WORKBOOKS = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,15 @@ def _matches(shop: Shop, pattern: str, setting: str) -> tuple[list[Path], list[P
 
 
 def _others(paths: Sequence[Path], shop: Shop) -> Iterator[Problem]:
+    read = {path.with_suffix("") for path in paths if path.suffix.lower() in _READ}
     for path in paths:
-        if path.suffix.lower() not in _READ:
+        if path.suffix.lower() in _WORKBOOKS and path.with_suffix("") not in read:
+            hint, message = (
+                "save it as “CSV UTF-8” beside it",
+                "the file is a workbook of a spreadsheet and is not read",
+            )
+            yield Problem(shown(path, shop.folder), message=message, hint=hint, severity=Severity.WARNING)
+        elif path.suffix.lower() not in _READ:
             hint = f"exports end in one of {', '.join(sorted(_READ))}"
             message = "the file is no export and is not read"
             yield Problem(shown(path, shop.folder), message=message, hint=hint, severity=Severity.NOTICE)
