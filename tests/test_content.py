@@ -449,10 +449,24 @@ def test_the_description_is_the_standfirst_where_there_is_none(tmp_path: Path) -
 
 
 def test_a_picture_may_lie_anywhere_in_content(tmp_path: Path) -> None:
-    files = {"guides/a/en.md": "Title: T\nImage: ../b/the picture.png\n\nText", "guides/b/the picture.png": ""}
+    files = {
+        "guides/a/en.md": "Title: T\nImage: ../b/the picture.png\nImage_alt: A\n\nText",
+        "guides/b/the picture.png": "",
+    }
     found, report = load_files(tmp_path, files)
     assert found["guides"]["a"].image == "guides/b/the picture.png"
     assert report == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_picture_needs_a_text_in_every_language(tmp_path: Path, kind: Kind) -> None:
+    date = "Date: 2026-01-02\n" * (kind == "blog")
+    files = {f"{kind}/a/en.md": f"Title: T\n{date}Image: a.png\nImage_alt: A\n\nText", f"{kind}/a/a.png": ""}
+    assert load_files(tmp_path, files)[1] == []
+    expected = f"warning: content/{kind}/a/fr.md:image_alt  the picture has no text for those who do not see it → "
+    assert load_files(tmp_path, files | {f"{kind}/a/fr.md": "Title: T\n\nTexte"})[1] == [
+        f"{expected}add a line “Image_alt: …”"
+    ]
 
 
 def test_a_document_keeps_what_stands_in_its_header(tmp_path: Path) -> None:
@@ -471,8 +485,8 @@ def test_shared_keys_are_written_once_and_taken_over(tmp_path: Path) -> None:
         "Date: 2026-01-02\nModified: 2026-01-03\nCategory: News\nTags: a, b\nImage: p.png\nAuthors: anna\nNews: yes\n"
     )
     files = {
-        "blog/a/en.md": "Title: A\n\nText",
-        "blog/a/fr.md": f"Title: B\n{shared}Amount_raised: 41000000 EUR\nAmount_staff: 12\n\nTexte",
+        "blog/a/en.md": "Title: A\nImage_alt: A\n\nText",
+        "blog/a/fr.md": f"Title: B\nImage_alt: B\n{shared}Amount_raised: 41000000 EUR\nAmount_staff: 12\n\nTexte",
         "blog/a/p.png": "",
         "authors/anna/fr.md": "Title: Anna\n",
     }

@@ -264,6 +264,10 @@ class _Reader:
         if self.kind == "blog" and "date" not in shared:
             source = next(iter(bundle.documents.values())).source
             self.problems.append(Problem(source, 1, "date", "the post has no date", "add a line “Date: 2026-11-23”"))
+        for document in bundle.documents.values() if bundle.image else ():
+            if not document.image_alt:
+                message, hint = "the picture has no text for those who do not see it", "add a line “Image_alt: …”"
+                self.problems.append(Problem(document.source, 0, "image_alt", message, hint, Severity.WARNING))
         first, last = bundle.date, bundle.modified
         # as precise as both are: a post of 2018-06-12 may be modified in 2018-06
         if first and last and last.iso < first.iso[: len(last.iso)]:
