@@ -499,6 +499,14 @@ def test_shared_keys_are_written_once_and_taken_over(tmp_path: Path) -> None:
     assert (bundle.image, bundle.amounts) == ("blog/a/p.png", {"raised": "41000000 EUR", "staff": "12"})
 
 
+def test_shared_keys_of_a_draft_hold_for_the_other_languages(tmp_path: Path) -> None:
+    draft = "Title: A\nStatus: draft\nDate: 2026-01-02\nTags: a\n\nText"
+    found, report = load(tmp_path, blog__a__en=draft, blog__a__fr="Title: B\nTags: b\n\nTexte", blog__b__en=draft)
+    bundle = found["blog"]["a"]
+    assert (list(bundle.documents), bundle.date, bundle.tags, report) == (["fr"], Day(date(2026, 1, 2)), ("b",), [])
+    assert list(found["blog"]) == ["a"]
+
+
 def test_the_same_written_twice_is_no_mistake_and_two_things_are(tmp_path: Path) -> None:
     _, report = load(
         tmp_path,

@@ -86,8 +86,11 @@ class _Reader:
 
     def bundle(self, key: str) -> Bundle | None:
         """The bundle, or None where no file of it can be shown."""
-        parsed = {_stem(file): one for file in self._files() if (one := self._parse(file)) is not None}
-        shared = self._shared(parsed)
+        texts = {_stem(file): one for file in self._files() if (one := self._parse(file)) is not None}
+        parsed = {lang: one for lang, one in texts.items() if not _is_draft(one)}
+        drafts = {lang: one for lang, one in texts.items() if lang not in parsed}
+        # what holds for every language holds too where the one that it is written in is not shown yet
+        shared = (self._shared(drafts) if parsed else {}) | self._shared(parsed)
         documents = {lang: self._document(lang, one) for lang, one in parsed.items()}
         if not documents:
             return None
@@ -152,8 +155,7 @@ class _Reader:
             self._problem(file, 1, "title", "the file has no header", "start it with a line “Title: …”")
             return None
         self._check_header(file, parsed)
-        status = parsed.header.get("status", (0, "published"))[1]
-        return None if status == "draft" or "title" not in parsed.header else parsed
+        return parsed if "title" in parsed.header else None
 
     def _check_header(self, file: str, parsed: Parsed) -> None:
         known = known_keys(self.kind)
@@ -289,6 +291,10 @@ class _Reader:
         self, file: str, line: int, field: str, message: str, hint: str, severity: Severity = Severity.ERROR
     ) -> None:
         self.problems.append(Problem(f"{self.place}/{file}", line, field, message, hint, severity))
+
+
+def _is_draft(parsed: Parsed) -> bool:
+    return parsed.header.get("status", (0, ""))[1] == "draft"
 
 
 def _is_time(text: str) -> bool:
