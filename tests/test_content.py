@@ -463,7 +463,7 @@ def test_a_picture_needs_a_text_in_every_language(tmp_path: Path, kind: Kind) ->
     date = "Date: 2026-01-02\n" * (kind == "blog")
     files = {f"{kind}/a/en.md": f"Title: T\n{date}Image: a.png\nImage_alt: A\n\nText", f"{kind}/a/a.png": ""}
     assert load_files(tmp_path, files)[1] == []
-    expected = f"warning: content/{kind}/a/fr.md:image_alt  the picture has no text for those who do not see it → "
+    expected = f"content/{kind}/a/fr.md:image_alt  the picture has no text for those who do not see it → "
     assert load_files(tmp_path, files | {f"{kind}/a/fr.md": "Title: T\n\nTexte"})[1] == [
         f"{expected}add a line “Image_alt: …”"
     ]

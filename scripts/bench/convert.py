@@ -155,6 +155,7 @@ def _texts(workload: Path) -> Iterator[tuple[str, str]]:
                 "Date": keys["date"],
                 "Standfirst": keys["summary"],
                 "Image": keys["image"],
+                "Image_alt": keys["title"],
             }
             if "author" in keys:
                 author = keys["author"].lower().replace(" ", "-").replace("’", "-")

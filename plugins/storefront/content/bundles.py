@@ -269,7 +269,7 @@ class _Reader:
         for document in bundle.documents.values() if bundle.image else ():
             if not document.image_alt:
                 message, hint = "the picture has no text for those who do not see it", "add a line “Image_alt: …”"
-                self.problems.append(Problem(document.source, 0, "image_alt", message, hint, Severity.WARNING))
+                self.problems.append(Problem(document.source, 0, "image_alt", message, hint, Severity.NOTICE))
         first, last = bundle.date, bundle.modified
         # as precise as both are: a post of 2018-06-12 may be modified in 2018-06
         if first and last and last.iso < first.iso[: len(last.iso)]:
