@@ -118,6 +118,18 @@ def test_place_of_a_picture_is_kept_until_it_comes(visit: Visitor, sample: Sampl
     assert without
 
 
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("kind", ["tags", "missing"])
+def test_footer_of_a_short_page_begins_where_it_will_when_only_its_beginning_is_there(
+    visit: Visitor, kind: str, width: int
+) -> None:
+    page = visit(kind, width=width)
+    top = "document.querySelector('footer').getBoundingClientRect().top"
+    whole = page.evaluate(top)
+    page.evaluate("document.querySelector('footer').innerHTML = '<p>Shop</p>'")
+    assert page.evaluate(top) == whole
+
+
 @pytest.mark.parametrize("kind", ["home", "category", "product", "post", "guide"])
 def test_wide_page_stays_put(visit: Visitor, kind: str) -> None:
     page = visit(kind, width=WIDE)
