@@ -166,17 +166,17 @@ class _Theme:
         plain = _CSS_PART.sub(lambda match: "\n" * match[0].count("\n"), text)
         opened: list[int] = []
         for match in _BRACE.finditer(plain):
-            line = plain.count("\n", 0, match.start()) + 1
             if match[0] == "{":
-                opened.append(line)
+                opened.append(match.start())
             elif match[0] == "}" and not opened:
+                line = plain.count("\n", 0, match.start()) + 1
                 self._report(name, line, "this “}” closes no block", "remove it, or open its block with {")
                 return
             elif match[0] == "}":
                 opened.pop()
         if opened:
             hint = "close it with }: the rest of the site's sheet would be lost in it"
-            self._report(name, opened[0], "the block is never closed", hint)
+            self._report(name, plain.count("\n", 0, opened[0]) + 1, "the block is never closed", hint)
 
     def check_unused_sheets(self) -> None:
         """Warns of sheets that no other one imports: their rules reach no page. What is broken in them is an error.

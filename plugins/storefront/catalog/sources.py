@@ -71,10 +71,7 @@ def _others(paths: Sequence[Path], shop: Shop) -> Iterator[Problem]:
     read = {path.with_suffix("") for path in paths if path.suffix.lower() in _READ}
     for path in paths:
         if path.suffix.lower() in _WORKBOOKS and path.with_suffix("") not in read:
-            hint, message = (
-                "save it as “CSV UTF-8” beside it",
-                "the file is a workbook of a spreadsheet and is not read",
-            )
+            message, hint = "the file is a spreadsheet's workbook and is not read", "save it as “CSV UTF-8” beside it"
             yield Problem(shown(path, shop.folder), message=message, hint=hint, severity=Severity.WARNING)
         elif path.suffix.lower() not in _READ:
             hint = f"exports end in one of {', '.join(sorted(_READ))}"
