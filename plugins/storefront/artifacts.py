@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from hashlib import blake2b
@@ -66,7 +65,7 @@ class Artifact:
         return TYPES.get(f".{self.path.rpartition('.')[2]}", "application/octet-stream")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Shared:
     """What renders the pages of a locale, and what they share."""
 

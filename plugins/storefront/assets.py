@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 import rcssmin
 
 from storefront.problems import Problem, Severity
+from storefront.values import value
 
 SHEET = "css/main.css"
 SCRIPT = "js/main.js"
@@ -59,7 +60,7 @@ class _File(NamedTuple):
     """Place of its root; 0 for the first, whose files win."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Assets:
     """The theme's files as the site serves them."""
 

@@ -10,7 +10,6 @@ import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -35,9 +34,10 @@ from storefront.recollection import key_of, recollect
 from storefront.series import Unchanged
 from storefront.shards import Work, make_pages, shared_by
 from storefront.shop import Shop
+from storefront.values import frozen, value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Result:
     """What a build did."""
 
@@ -85,7 +85,7 @@ class _OtherCatalogError(Exception):
     """The catalog is not the one of the last build."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Build:
     """One build: what was asked for, and what is known of the last one."""
 

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 
@@ -22,6 +21,7 @@ from storefront.plan import Plan
 from storefront.problems import InputError, Problem
 from storefront.shards import MOST, Work, changed, shards
 from storefront.shop import PRODUCT
+from storefront.values import frozen
 from storefront.worker import Answer, Errand, Job, code_here, leave, make_pictures, make_shard, mark_of
 
 PIECES = 64
@@ -85,7 +85,7 @@ def _failure(address: str, message: str, hint: str) -> InputError:
     return InputError([Problem(f"cluster {address}", message=message, hint=hint)])
 
 
-@dataclass(frozen=True)
+@frozen
 class Cluster:
     """What makes the pages and pictures of one build on the workers of an executor."""
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
 from hashlib import blake2b
@@ -18,6 +17,7 @@ from storefront.landings import trait_label
 from storefront.settings import FacetName
 from storefront.slugs import slugify
 from storefront.traits import shown_offers, trait
+from storefront.values import frozen
 from storefront.views import Facet, FacetValue
 
 Counts: TypeAlias = Mapping[FacetName, Mapping[str, int]]
@@ -27,7 +27,7 @@ TRAITS = attrgetter("traits_mark")
 """What of a product changes with what it is in all facets but that of prices."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ListFacets:
     """The facets of one list."""
 

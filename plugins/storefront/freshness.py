@@ -6,7 +6,6 @@ Nothing here imports the parts that load or render: answering "nothing changed" 
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from hashlib import blake2b
@@ -20,6 +19,7 @@ from storefront.clock import today
 from storefront.files import replace_file
 from storefront.manifest import UNFINISHED
 from storefront.snapshot import Status, snapshot, status
+from storefront.values import frozen
 
 PRODUCT = Path(__file__).resolve().parents[2]
 PRODUCT_ROOTS = tuple(
@@ -48,7 +48,7 @@ _LOADED: list[tuple[str, str]] = []
 """Path and hash of our code at the first build of this process: `pelican -lr` builds on with it, whatever is saved."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Memory:
     """The record of the last build into one output folder."""
 
@@ -93,7 +93,7 @@ class Memory:
         replace_file(self.path, orjson.dumps({"settings": _environment(settings, day), **data, "catalog": catalog}))
 
 
-@dataclass(frozen=True)
+@frozen
 class Seen:
     """The record of the last build beside what another would read."""
 

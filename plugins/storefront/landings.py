@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import accumulate, chain
 
@@ -14,9 +13,10 @@ from storefront.settings import FacetName, LandingTable
 from storefront.shop import Shop
 from storefront.store import Store
 from storefront.traits import by_trait
+from storefront.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Landing:
     """A page of the products of a category that are one thing: the phones of a brand."""
 
@@ -42,8 +42,8 @@ class Landing:
         text = localizer.term("shop", pattern)
         label = trait_label(localizer, shop, self.table.facet, self.value)
         values = {"category": category, "value": label, "count": localizer.formats.number(self.count)}
-        for name, value in values.items():
-            text = text.replace(f"{{{name}}}", value)
+        for name, said in values.items():
+            text = text.replace(f"{{{name}}}", said)
         return text
 
 
@@ -82,10 +82,10 @@ def landings_of(store: Store, locale: Locale) -> list[Landing]:
         for category in (key for key in sold if not table.categories or key in table.categories):
             if (category, table.facet) not in known:
                 known[category, table.facet] = by_trait(sold[category], table.facet)
-            for value in table.values:
-                count = len(known[category, table.facet].get(value, ()))
+            for one in table.values:
+                count = len(known[category, table.facet].get(one, ()))
                 if count >= settings.facets.min_products:
-                    landing = Landing(category, value, table, count)
+                    landing = Landing(category, one, table, count)
                     found.setdefault(landing.page, landing)
     return list(found.values())
 
@@ -106,9 +106,9 @@ def landing_problems(store: Store, landings: Iterable[Landing], left_out: Sequen
                 hint = f"did you mean “{close[0]}”?" if close else "write the key of a category, as in phones/small"
                 message = f"there is no category “{key}”"
                 yield Problem("shop.toml", field="landings.categories", message=message, hint=hint)
-        for value in table.values:
-            if (table, value) not in made:
+        for missed in table.values:
+            if (table, missed) not in made:
                 least = settings.facets.min_products
-                message = f"“{value}” gets no page: no category has {least} products of this {table.facet}"
+                message = f"“{missed}” gets no page: no category has {least} products of this {table.facet}"
                 hint = "correct the value, or lower facets.min_products"
                 yield Problem("shop.toml", 0, "landings.values", message, hint, Severity.NOTICE)

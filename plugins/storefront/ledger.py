@@ -5,7 +5,7 @@ the output. Only a release makes an address public, so only a deployer carries t
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -17,7 +17,7 @@ import orjson
 from storefront.model import Category
 from storefront.prices import Prices, Step
 from storefront.problems import Problem
-from storefront.values import value
+from storefront.values import frozen, value
 
 NAME = "ledger.json"
 VERSION = 1
@@ -43,7 +43,7 @@ class Record:
     """Day of the first release without the page, wherever it stood."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Ledger:
     """All records by address from the root: `/fr/produit/iphone-13/`."""
 

@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from storefront.locales import Formats, Messages, PseudoMessages, is_measure, load_messages, stray_problems
 from storefront.model import Category, Locale
 from storefront.problems import Problem
 from storefront.shop import Shop
+from storefront.values import frozen
 
 AMOUNT = re.compile(r"\{amount:([\w-]+)(?:[:|](\w+))?\}")
 FORMS = ("", "exact", "short")
 
 
-@dataclass(frozen=True)
+@frozen
 class Localizer:
     """A locale's words and formats."""
 

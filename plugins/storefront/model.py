@@ -1,14 +1,14 @@
 """The shop's frozen values: what is loaded, before anything is planned or rendered. No I/O here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from storefront.values import value
+from storefront.values import frozen, value
 
 Kind = Literal["blog", "guides", "pages", "categories", "authors"]
 """The folders of Markdown bundles under `content/`."""
@@ -21,7 +21,7 @@ PSEUDO: Mapping[str, str] = {"en-XA": "en", "ar-XB": "ar"}
 """CLDR's pseudo-locales, which show what a theme says and how it holds it, with whose formats they have."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Locale:
     """A language as one market reads it: texts from the language, prices from the market."""
 
@@ -105,7 +105,7 @@ class Availability(Enum):
         """Whether it can be ordered now."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Grade:
     """A condition that the shop sells in, as `shop.toml` declares it, best first."""
 
@@ -115,7 +115,7 @@ class Grade:
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Delivery:
     """How a market delivers, as `shop.toml` declares it."""
 
@@ -142,7 +142,7 @@ class Delivery:
         return self.handling[0] + self.transit[0], self.handling[1] + self.transit[1]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Category:
     """A node of the category tree."""
 

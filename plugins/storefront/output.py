@@ -19,13 +19,14 @@ from storefront.artifacts import Artifact
 from storefront.files import replace_file, write_if_changed
 from storefront.manifest import NAME, UNFINISHED, File, manifest_bytes, read_manifest
 from storefront.snapshot import Status, file_digest, status
+from storefront.values import frozen, value
 
 STAGE = ".stage"
 TREE = "tree/"
 """In the stage, the files of a first build under their own paths."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Change:
     """What a build did to the output."""
 
@@ -34,7 +35,7 @@ class Change:
     unchanged: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Part:
     """Some files of an output, for the process that puts all of them into place."""
 

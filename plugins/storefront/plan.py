@@ -1,7 +1,6 @@
 """A shop's folder -> the plan of its site: everything loaded and checked, every page known, none rendered yet."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -28,12 +27,13 @@ from storefront.site import footer_problems, promise_problems
 from storefront.store import Store, load_store
 from storefront.templates import Theme
 from storefront.urls import Graph
+from storefront.values import frozen
 from storefront.views import Picture
 
 NO_PICTURE_SIZE = 800
 
 
-@dataclass(frozen=True)
+@frozen
 class Plan:
     """A planned site."""
 

@@ -4,13 +4,14 @@ The ledger has the prices that releases have shown; what it cannot prove is not 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TypeAlias
 
 from storefront.catalog import Offer, Product
 from storefront.model import Money
+from storefront.values import value
 
 DAYS = 30
 """How long before a reduction the lowest price is looked for."""
@@ -20,7 +21,7 @@ Prices: TypeAlias = Mapping[str, Mapping[str, Sequence[Step]]]
 """The steps of each offer, oldest first, by market and sku."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Unproven:
     """A discount that the export claims and the ledger does not prove."""
 

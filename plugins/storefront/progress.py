@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 
@@ -14,12 +13,13 @@ from storefront.locales.pofile import Key
 from storefront.model import Locale
 from storefront.problems import shown
 from storefront.shop import Shop
+from storefront.values import value
 
 CHOSEN = frozenset({"category", "blog", "tag"})
 """Contexts of words in `urls.po` that are given by choice: no template lists them."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Item:
     """A text or a message that is not up to date in a locale."""
 
@@ -35,7 +35,7 @@ class Item:
     """What has changed in the source since it was translated, as lines of a diff."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Row:
     """A locale's texts of a kind, or its messages of a domain."""
 

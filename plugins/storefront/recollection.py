@@ -7,7 +7,6 @@ catalog is made from are the same (`key_of`), and until something else that has 
 
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
@@ -22,6 +21,7 @@ from storefront.model import Category
 from storefront.problems import Problem
 from storefront.shop import Shop
 from storefront.snapshot import Status, digest, file_digest, status
+from storefront.values import value
 
 ACCEPTED = Path("catalog", "accepted.parquet")
 """The import that was published last, in the folder for what is remembered: fewer products than it has are told."""
@@ -31,7 +31,7 @@ PageRow = tuple[tuple[str, str], int, str, str, str, date | None, bool]
 """Id, number, path, address, template, last change and whether it is indexable."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Recollection:
     """The catalog of the last build."""
 

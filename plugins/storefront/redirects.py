@@ -6,7 +6,7 @@ nor circles.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import orjson
@@ -17,9 +17,10 @@ from storefront.page import Page
 from storefront.prices import next_prices
 from storefront.store import Store
 from storefront.urls import Graph
+from storefront.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Redirects:
     """What to answer at addresses without a page."""
 

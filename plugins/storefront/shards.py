@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from storefront.artifacts import Artifact, Shared, page_artifact
@@ -28,6 +28,7 @@ from storefront.render import site_digest
 from storefront.series import Unchanged
 from storefront.site import site_of
 from storefront.templates import CARD, PICTURE
+from storefront.values import frozen
 
 WORTH_IT = 400
 """Fewer pages are made sooner than processes are started."""
@@ -41,7 +42,7 @@ MOST = 2000
 """Pages a shard at the most: what is made for one is kept until it is done."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Work:
     """What every worker knows."""
 
@@ -138,7 +139,7 @@ class Work:
         return self.plan.pages[place].template, self.plan.pages[place].path
 
 
-@dataclass(frozen=True)
+@frozen
 class Made:
     """What came of a shard."""
 

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -21,6 +21,7 @@ from storefront.problems import InputError, Problem
 from storefront.settings import LocaleTable, ShopTable, all_tables
 from storefront.snapshot import digest, unreadable
 from storefront.toml_lines import line_of
+from storefront.values import frozen
 
 PRODUCT = Path(__file__).resolve().parents[2]
 """Folder of Vitrina itself: its theme and its translations stand behind every shop's."""
@@ -39,7 +40,7 @@ MISTAKES = {
 """Pydantic's names of mistakes, what we say and what to do."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Shop:
     """A shop: its folder and its settings."""
 

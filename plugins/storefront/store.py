@@ -1,7 +1,7 @@
 """Everything that the shop is made of, loaded and checked: the folder of a shop -> `Store`."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property, partial
 from pathlib import Path
@@ -17,13 +17,14 @@ from storefront.prices import Unproven, proven
 from storefront.problems import Problem
 from storefront.recollection import Recollection
 from storefront.shop import Shop
+from storefront.values import frozen
 
 if TYPE_CHECKING:
     from storefront.catalog.load import Import
     from storefront.catalog.offers import Catalog
 
 
-@dataclass(frozen=True)
+@frozen
 class Store:
     """The loaded shop; nothing in it changes after this."""
 

@@ -1,7 +1,6 @@
 """The theme's templates: their texts, which stand behind each other, what they say to translators, what is wrong."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
@@ -22,6 +21,7 @@ from jinja2.ext import extract_from_ast
 
 from storefront.problems import Problem
 from storefront.readings import keep, read_once, recalled
+from storefront.values import value
 from storefront.views import TEMPLATES
 
 CARD = "components/card.html"
@@ -80,7 +80,7 @@ class _Reference(NamedTuple):
     optional: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Template:
     """One file, taken apart."""
 

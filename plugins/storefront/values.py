@@ -1,16 +1,47 @@
-"""`value`: a dataclass that nobody changes, cheap enough to be made by the hundred thousand."""
+"""Dataclasses that nobody changes, cheap enough to be declared by the hundred and made by the hundred thousand.
 
-from dataclasses import dataclass
-from typing import TypeVar, dataclass_transform
+For each of its methods `dataclass` writes a program and compiles it, at every start; `frozen=True` adds two, and then
+gives every field its value through `object.__setattr__`, which takes three times as long. Here only `__init__` is
+written, the rest is shared; whoever checks types knows them as frozen, and at run time nothing stands in the way of an
+assignment.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any, TypeVar, dataclass_transform
 
 Made = TypeVar("Made")
 
 
 @dataclass_transform(frozen_default=True)
 def value(cls: type[Made]) -> type[Made]:
-    """A dataclass with slots, frozen for whoever checks types, hashed by what it holds.
+    """A dataclass with slots, equal and hashed by what it holds."""
+    made = dataclass(slots=True, eq=False, repr=False)(cls)
+    _share(made)
+    return made
 
-    At run time nothing stands in the way of an assignment: `frozen=True` would give every field its value through
-    `object.__setattr__`, which takes three times as long.
-    """
-    return dataclass(slots=True, unsafe_hash=True)(cls)
+
+@dataclass_transform(frozen_default=True)
+def frozen(cls: type[Made]) -> type[Made]:
+    """The same without slots: there is room for what it works out of its fields and keeps."""
+    made = dataclass(eq=False, repr=False)(cls)
+    _share(made)
+    return made
+
+
+def _share(cls: Any) -> None:  # noqa: ANN401 - a dataclass, whichever
+    """Gives a class the methods of which only the fields differ."""
+    names = [field.name for field in fields(cls)]
+    held: Callable[[Any], Any] = attrgetter(*names) if names else lambda _: ()
+
+    def equal(self: object, other: object) -> bool:
+        return held(self) == held(other) if other.__class__ is self.__class__ else NotImplemented
+
+    def hashed(self: object) -> int:
+        return hash(held(self))
+
+    def shown(self: object) -> str:
+        return f"{cls.__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
+
+    cls.__eq__, cls.__hash__, cls.__repr__ = equal, hashed, shown

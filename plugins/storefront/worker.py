@@ -31,12 +31,13 @@ from storefront.series import Unchanged
 from storefront.shards import Made, Work, shared_by
 from storefront.shop import load_shop
 from storefront.snapshot import Status, snapshot
+from storefront.values import frozen
 
 SHOWN = 3
 """So many differences tell what is wrong."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Job:
     """A build as its workers are told of it: texts alone, which a worker of another release can read as well."""
 
@@ -81,7 +82,7 @@ class Job:
         return Path(self.cache) / "sources"
 
 
-@dataclass(frozen=True)
+@frozen
 class Errand:
     """A shard: which pages, and what is known of their files; it lies among the build's files."""
 
@@ -105,7 +106,7 @@ class Errand:
         return Errand(data["places"], before, known)
 
 
-@dataclass(frozen=True)
+@frozen
 class Answer:
     """What came of a shard."""
 

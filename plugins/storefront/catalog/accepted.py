@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import fields
 from hashlib import blake2b
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from storefront.catalog.offers import Catalog
 from storefront.files import replace_file
 from storefront.problems import Problem, Severity
 from storefront.shop import Shop
+from storefront.values import value
 
 FILE = "catalog/accepted.parquet"
 """In the folder for what is remembered between builds."""
@@ -20,7 +21,7 @@ KEPT = ("sku", "product", "name", "category", "price", "currency", "stock", "sta
 """Columns that are remembered, beside the prices and stocks of markets."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Changes:
     """How two imports differ, offer by offer."""
 
@@ -37,7 +38,7 @@ class Changes:
     @property
     def counts(self) -> dict[str, int]:
         """Rows by what happened to them."""
-        return {name: getattr(self, name).height for name in self.__slots__}
+        return {one.name: getattr(self, one.name).height for one in fields(self)}
 
 
 def accept(catalog: Catalog, cache: Path, ledger: bytes) -> None:

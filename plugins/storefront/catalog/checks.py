@@ -1,7 +1,7 @@
 """Frames of text -> typed offers; a row with a wrong cell is rejected with its reason, never repaired by a guess."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -11,6 +11,7 @@ from babel.numbers import get_currency_precision
 from storefront.catalog.columns import STATUSES, Column, Form
 from storefront.catalog.frames import REASON, ROW, SOURCE, Few
 from storefront.problems import Problem, Severity
+from storefront.values import value
 
 SHOWN_CELL = 60
 GROUP = 3
@@ -18,7 +19,7 @@ GROUP = 3
 _ID = " id"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rule:
     """A test of one column: the rows where `wrong` holds are rejected."""
 

@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal, TypeAlias
 
 from storefront.model import Availability, Locale
+from storefront.values import value
 
 Form: TypeAlias = Literal[
     "text", "key", "path", "price", "count", "status", "condition", "rating", "date", "url", "gtin", "image", "google"
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Column:
     """A column of the export."""
 

@@ -1,7 +1,7 @@
 """One export, from its bytes to our columns."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from html import unescape
 
@@ -19,6 +19,7 @@ from storefront.catalog.read import Table, read_table
 from storefront.catalog.sources import Source
 from storefront.catalog.unpack import unpack
 from storefront.problems import Problem
+from storefront.values import value
 
 OPTIONAL = (
     *("gtin", "image", "images", "buy_url", "rating", "rating_count", "updated", "available", "google_category"),
@@ -30,7 +31,7 @@ NAMES = {"name", "brand", "category", "colour", "storage", "model"}
 _ENTITY = r"&(amp|lt|gt|quot|apos|nbsp|#[0-9]+|#x[0-9a-fA-F]+);"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Export:
     """An export with what was made of it."""
 

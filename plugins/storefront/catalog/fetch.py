@@ -1,6 +1,5 @@
 """Exports in a bucket -> files in the cache, fetched again only where their ETag differs."""
 
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -8,12 +7,13 @@ import orjson
 
 from storefront.files import replace_file
 from storefront.problems import Problem, Severity
+from storefront.values import value
 
 SCHEME = "s3://"
 _UNCHANGED = 304
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Copy:
     """What the cache has of an object."""
 

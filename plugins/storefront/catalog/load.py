@@ -1,7 +1,7 @@
 """Exports -> catalog: reads and checks every file, joins them, keeps the rejected rows."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 import polars as pl
@@ -38,12 +38,13 @@ from storefront.catalog.sources import find_sources
 from storefront.catalog.taxonomy import Taxonomy, google_ids, google_problems, load_taxonomy, with_paths
 from storefront.problems import Problem, Severity, errors
 from storefront.shop import Shop
+from storefront.values import value
 
 IDENTITY = ("name", "brand", "category")
 """Columns in which the rows of one product have to agree."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Part:
     """What became of one export."""
 
@@ -54,7 +55,7 @@ class Part:
     others: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Import:
     """What came of reading the exports."""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import polars as pl
 
@@ -12,6 +12,7 @@ from storefront.catalog.read import Table, read_table
 from storefront.problems import Problem, Severity, shown
 from storefront.settings import ColumnTable
 from storefront.shop import Shop
+from storefront.values import value
 
 LISTED = {"images": "|", "category": " > "}
 """What stands between the values of our columns that hold several."""
@@ -20,7 +21,7 @@ _PLACE = re.compile(r"\{([^{}]+)\}")
 _SHOWN_VALUES = 20
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ColumnMap:
     """The settings with the lists that they look values up in."""
 
@@ -113,10 +114,10 @@ def _unlisted(
 ) -> Iterator[Problem]:
     """The values that a list lacks, each with the first row that has it."""
     wrong = frame.filter(~pl.col(target).is_in(list(values)) & pl.col(target).is_first_distinct())
-    for row, value in wrong.select(ROW, target).head(_SHOWN_VALUES).iter_rows():
+    for row, cell in wrong.select(ROW, target).head(_SHOWN_VALUES).iter_rows():
         hint = "add it there: the cell counts as empty"
         header = column.column[0] if column.column else ""
-        yield Problem(source, row, header, f"“{value}” is not in content/{column.lookup}", hint, Severity.NOTICE)
+        yield Problem(source, row, header, f"“{cell}” is not in content/{column.lookup}", hint, Severity.NOTICE)
     if wrong.height > _SHOWN_VALUES:
         message = f"{wrong.height - _SHOWN_VALUES} more values are not in content/{column.lookup}"
         yield Problem(source, message=message, hint="add them there", severity=Severity.NOTICE)

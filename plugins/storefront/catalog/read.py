@@ -4,7 +4,6 @@ What the file is, its content says, not its name: Parquet, JSON, JSON lines, XML
 """
 
 import re
-from dataclasses import dataclass
 
 import polars as pl
 from polars.selectors import by_name
@@ -15,6 +14,7 @@ from storefront.catalog.frames import REASON, ROW, SOURCE, Few, distinct_cells
 from storefront.catalog.records import read_json, read_lines, read_parquet
 from storefront.catalog.tables import read_delimited, read_plain
 from storefront.problems import Problem
+from storefront.values import value
 
 _WEB_PAGE = re.compile(r"\s*<(!doctype html|html|head|body)\b", re.IGNORECASE)
 _MARKUP = re.compile(rb"(\xef\xbb\xbf)?\s*[<\[{]")
@@ -25,7 +25,7 @@ _JSON = re.compile(r"\s*[\[{]\s*([\[{\"\]}]|\Z)")
 _LINES_OF_JSON = re.compile(r"\s*\{[^\n]*\}[ \t]*\n\s*\{")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Table:
     """What an export holds, as it has it."""
 

@@ -1,19 +1,19 @@
 """Which exports there are, in the order of their precedence."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from storefront.catalog.fetch import SCHEME, fetch
 from storefront.catalog.unpack import ENDINGS
 from storefront.problems import Problem, Severity, shown
 from storefront.shop import Shop
+from storefront.values import value
 
 _READ = {*ENDINGS, ".gz", ".zip"}
 _WORKBOOKS = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers"}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Source:
     """An export that the settings name."""
 

@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import polars as pl
 
 from storefront.catalog.decode import SPACED
 from storefront.catalog.frames import REASON, ROW
 from storefront.problems import Problem, Severity
+from storefront.values import value
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 QUOTED = re.compile(r'"[^"]*"')
@@ -26,7 +26,7 @@ _PIECE = 1 << 14
 """Quoted cells that are looked at in one go."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Text:
     """A table that nobody has parsed yet, from its header on."""
 

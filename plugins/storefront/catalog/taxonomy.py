@@ -3,7 +3,7 @@
 import gzip
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import polars as pl
 
@@ -11,6 +11,7 @@ from storefront.catalog.frames import ROW, SOURCE
 from storefront.model import Category
 from storefront.problems import Problem, Severity
 from storefront.shop import Shop
+from storefront.values import value
 
 SEPARATOR = " > "
 
@@ -21,7 +22,7 @@ _GID = "gid://shopify/TaxonomyCategory/"
 _SHOWN = 5
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Taxonomy:
     """The categories of the files that a shop has."""
 

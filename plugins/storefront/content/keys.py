@@ -1,16 +1,16 @@
 """The keys that the header of a Markdown file may hold."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from storefront.model import Kind
+from storefront.values import value
 
 TEXTS: tuple[Kind, ...] = ("blog", "guides", "pages", "categories")
 DATED: tuple[Kind, ...] = ("blog", "guides", "pages")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Key:
     """A key of the header."""
 

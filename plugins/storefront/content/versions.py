@@ -9,7 +9,6 @@ other things that are the same in every language, nor the address. What the sour
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from hashlib import blake2b
@@ -18,6 +17,7 @@ from pathlib import Path
 from storefront.content.header import lines_of, read_header
 from storefront.content.keys import known_keys
 from storefront.model import Kind
+from storefront.values import frozen
 
 KEY = "translates"
 MARK = re.compile(r"([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*) ([0-9a-f]{12})")
@@ -40,7 +40,7 @@ class State(StrEnum):
     """Its source is gone."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Text:
     """One file of a bundle as translators see it."""
 
@@ -63,7 +63,7 @@ class Text:
         return blake2b(self.words.encode(), digest_size=6).hexdigest()
 
 
-@dataclass(frozen=True)
+@frozen
 class TextBundle:
     """The files of a bundle by their languages."""
 

@@ -1,9 +1,10 @@
 """What is known of an original once its bytes were looked at. No I/O here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
+
+from storefront.values import value
 
 Format = Literal["avif", "gif", "jpeg", "png", "svg", "webp"]
 
@@ -26,7 +27,7 @@ class Facts(NamedTuple):
     caution: Caution = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Original:
     """An image as the editors put it into content/."""
 

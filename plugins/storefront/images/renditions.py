@@ -1,7 +1,6 @@
 """What is made of an original: which files, by which recipe, under which address; `produce` makes the bytes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +13,7 @@ from storefront.files import replace_file
 from storefront.images.facts import Format, Original, Settings
 from storefront.problems import InputError, Problem
 from storefront.slugs import slugify
+from storefront.values import frozen
 
 Profile = Literal["portrait", "card", "body", "hero"]
 
@@ -63,7 +63,7 @@ class Recipe(NamedTuple):
         return _ENDINGS.get(self.format, self.format)
 
 
-@dataclass(frozen=True)
+@frozen
 class Rendition:
     """One file to make."""
 

@@ -3,18 +3,19 @@
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from gettext import c2py
 
 from babel import Locale
+
+from storefront.values import value
 
 _HEADER = re.compile(r"\s*nplurals\s*=\s*(?P<forms>\d+)\s*;\s*plural\s*=(?P<formula>[^;]+);?\s*")
 _SAMPLES = range(1001)
 _CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PluralRule:
     """How many forms a message has and which of them a number takes."""
 

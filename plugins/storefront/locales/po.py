@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from storefront.problems import Problem
+from storefront.values import value
 
 _TEXT = r'"(?:[^"\\]|\\.)*"'
 _LINE = re.compile(
@@ -31,7 +32,7 @@ _CHARSET = re.compile(rb"charset=\s*([\w-]+)", re.IGNORECASE)
 _BREAK = re.compile(r"\r\n?")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Entry:
     """A message as its file has it."""
 

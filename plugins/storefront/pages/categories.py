@@ -1,7 +1,6 @@
 """Lists of products: categories, their landing pages, and the same lists in further orders."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 from itertools import chain, islice
@@ -20,7 +19,7 @@ from storefront.pages.shell import Outline, Shells, chunks, page, pagination
 from storefront.seo.jsonld import item_list
 from storefront.settings import Order
 from storefront.urls import PageId
-from storefront.values import value
+from storefront.values import frozen, value
 from storefront.views import CategoryTile, CategoryView, Facet, GradeNote, Link, LinkRow
 
 RELATED = 8
@@ -138,7 +137,7 @@ def _orders(edition: Edition, of: Listing, none: ListFacets) -> Iterator[Listing
             yield Listing(page_id, of.category, products, title, empty, empty, of.description, "", none)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Pages:
     """The pages of a list; what all of them show is made once."""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time
 from functools import cached_property, partial
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ from storefront.model import Day
 from storefront.page import Inputs, Page, Series
 from storefront.seo.jsonld import breadcrumb_list, script
 from storefront.urls import HOME, PageId
-from storefront.values import value
+from storefront.values import frozen, value
 from storefront.views import Alternate, Head, Link, PageLink, PageShell, Pagination, Switch
 
 INDEX = "index, follow, max-image-preview:large"
@@ -45,7 +45,7 @@ class Outline:
     indexable: bool = True
 
 
-@dataclass(frozen=True)
+@frozen
 class Shells:
     """The shells of the pages of a list, or that of a single page; what all of them show is made once."""
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
+
+from storefront.values import value
 
 ATOM = "http://www.w3.org/2005/Atom"
 ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -11,7 +12,7 @@ ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Entry:
     """A post in a feed; addresses are absolute, instants ISO 8601 with zone."""
 
@@ -27,7 +28,7 @@ class Entry:
     """Language of its text where it is not the feed's."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Feed:
     """A feed."""
 

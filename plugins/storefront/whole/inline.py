@@ -20,6 +20,7 @@ from jinja2 import Environment, nodes
 from markupsafe import Markup
 
 from storefront.locales import Messages
+from storefront.values import frozen
 from storefront.whole.expressions import Unforeseen
 from storefront.whole.sayings import MESSAGES, Saying, Sayings
 
@@ -49,7 +50,7 @@ class _Module:
     """It is a page template: its own macros see what the page is given."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Scope:
     """What names mean at a place."""
 

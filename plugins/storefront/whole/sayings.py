@@ -5,12 +5,12 @@ As in Jinja's `newstyle` gettext, a translation is HTML, and the values in it ar
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from jinja2 import Environment, nodes
 from markupsafe import Markup
 
 from storefront.locales import Messages, PluralRule
+from storefront.values import frozen
 
 MESSAGES: Mapping[str, int] = {"_": 1, "gettext": 1, "pgettext": 2, "ngettext": 3, "npgettext": 4}
 """Jinja's message functions, and how many positional arguments each takes."""
@@ -19,7 +19,7 @@ COUNTED = {"ngettext", "npgettext"}
 PLACEHOLDER = re.compile(r"%(?:\((\w+)\)s|(%))")
 
 
-@dataclass(frozen=True)
+@frozen
 class Saying:
     """What a message says in the locale."""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 import polars as pl
@@ -14,6 +14,7 @@ from storefront.catalog.read import Table
 from storefront.problems import Problem, Severity
 from storefront.shop import Shop
 from storefront.slugs import slugify
+from storefront.values import value
 
 FALSE = ("false", "no", "n", "0", "non", "faux", "falso")
 """What exports write for no, folded."""
@@ -24,7 +25,7 @@ STORAGES = {"storage", "capacity", "storage capacity", "stockage", "capacite", "
 _SHOWN = 6
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Terms:
     """What a dialect has to know of the shop."""
 
@@ -47,7 +48,7 @@ class Terms:
     today: date
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reading:
     """An export in our columns."""
 
