@@ -119,7 +119,9 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 @cache
 def _zygote() -> Zygote:
-    found = Zygote(ENVIRONMENT, "pelican", "storefront.generator", "scripts.build", "scripts.console")
+    found = Zygote(
+        ENVIRONMENT, "pelican", "storefront.generator", "storefront.shop_toml", "scripts.build", "scripts.console"
+    )
     atexit.register(found.close)
     return found
 

@@ -6,14 +6,13 @@ import json
 import re
 import shutil
 from collections.abc import Iterable
+from dataclasses import MISSING, fields
 from dataclasses import replace as changed
 from pathlib import Path
-from typing import Any, get_args, get_origin
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 from PIL import Image
-from pydantic import BaseModel
-from pydantic_core import PydanticUndefined
 
 from scripts.__main__ import COMMANDS
 from scripts.new_shop import STARTER
@@ -27,7 +26,7 @@ from storefront.locales import Formats
 from storefront.locales.cldr import SYMBOL_UNITS, UNITS
 from storefront.model import Locale
 from storefront.problems import InputError, report
-from storefront.settings import ShopTable
+from storefront.settings import TABLES, ShopTable
 from storefront.shop import PRODUCT
 from storefront.urls import OWN_WORDS
 from tests.documents import DOCUMENTS, Block, anchors, blocks, code, links, prose, row, spans, table, tables, text
@@ -181,16 +180,17 @@ def test_functions_that_a_document_names_exist(name: str) -> None:
 # docs/settings.md
 
 
-def settings(model: type[BaseModel], place: str) -> dict[str, dict[str, object]]:
+def settings(model: type, place: str) -> dict[str, dict[str, object]]:
     """The default of every setting by the heading of its table."""
     found: dict[str, dict[str, object]] = {place: {}}
     inside = "" if model is ShopTable else f"{place.strip('`[]')}."
-    for name, field in model.model_fields.items():
-        tables_inside = [part for part in parts(field.annotation) if is_table(part)]
+    types = get_type_hints(model, include_extras=True)
+    for field in fields(model):
+        tables_inside = [part for part in parts(types[field.name]) if part in TABLES]
         if tables_inside:
-            found |= settings(tables_inside[0], heading(f"{inside}{name}", field.annotation))
+            found |= settings(tables_inside[0], heading(f"{inside}{field.name}", types[field.name]))
         else:
-            found[place][name] = field.default
+            found[place][field.name] = field.default if field.default_factory is MISSING else field.default_factory()
     return found
 
 
@@ -198,12 +198,8 @@ def parts(annotation: object) -> list[Any]:
     return [annotation, *(deeper for part in get_args(annotation) for deeper in parts(part))]
 
 
-def is_table(annotation: object) -> bool:
-    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
-
-
 def heading(name: str, annotation: object) -> str:
-    if is_table(annotation):
+    if annotation in TABLES:
         return f"`[{name}]`"
     if get_origin(annotation) is tuple:
         return f"`[[{name}]]`"
@@ -226,7 +222,7 @@ def test_settings_lists_every_setting_with_its_default() -> None:
         assert [cells[0] for cells in documented[place]] == [f"`{name}`" for name in defaults], place
         for (name, default, meaning), known in zip(documented[place], defaults.values(), strict=True):
             assert meaning, name
-            if known is None or known is PydanticUndefined:
+            if known is None or known is MISSING:
                 assert "`" not in default, name
             else:
                 assert default == f"`{as_toml(known)}`", name

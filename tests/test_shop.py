@@ -10,6 +10,7 @@ from storefront.model import Grade, Locale, Money
 from storefront.problems import InputError
 from storefront.shop import PRODUCT, Shop, load_shop
 from tests.shops import write_files
+from tests.sites import lay
 
 SMALLEST = """name = "Shop"
 address = "https://www.shop.example"
@@ -132,6 +133,20 @@ TOML_HINT = "see https://toml.io for the form of the file"
 )
 def test_a_file_that_is_no_toml_is_told_with_its_line(tmp_path: Path, text: str | bytes, report: str) -> None:
     assert mistakes(tmp_path, text) == [report]
+
+
+def test_settings_that_are_remembered_are_those_of_the_file(tmp_path: Path) -> None:
+    shop, cache = lay("minimal", tmp_path / "shop"), tmp_path / "cache"
+    file = shop / "shop.toml"
+    first = load_shop(shop, cache=cache)
+    assert load_shop(shop, cache=cache).settings == first.settings == load_shop(shop).settings
+    assert (cache / "settings.pickle").is_file()
+    file.write_text(f"tagline = 'Another'\n{file.read_text(encoding='utf-8')}", encoding="utf-8")
+    assert load_shop(shop, cache=cache).settings.tagline == "Another"
+    file.write_text(f"taglin = 'Wrong'\n{file.read_text(encoding='utf-8')}", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(InputError, match="did you mean “tagline”"):
+            load_shop(shop, cache=cache)
 
 
 def test_an_empty_file_lacks_three_settings(tmp_path: Path) -> None:

@@ -107,8 +107,23 @@ def test_what_answers_that_nothing_changed_is_light(name: str) -> None:
 
 def test_a_build_in_which_nothing_changed_loads_no_heavy_library(minimal: Path) -> None:
     assert run("scripts", "--shop", minimal, "build").returncode == 0
-    second = run_anew("-X", "importtime", "-m", "scripts", "--shop", minimal, "build")
-    assert "nothing changed" in second.stdout
-    loaded = {line.rpartition("|")[2].strip() for line in second.stderr.splitlines()}
+    said, loaded = built_anew(minimal)
+    assert "nothing changed" in said
     assert "orjson" in loaded
     assert loaded.isdisjoint({"pelican", "polars", "jinja2", "PIL", "babel", "markdown", "pydantic"})
+
+
+def test_a_build_after_a_change_of_a_text_loads_nothing_that_reads_exports_and_settings(minimal: Path) -> None:
+    assert run("scripts", "--shop", minimal, "build").returncode == 0
+    page = minimal / "content/pages/about/en.md"
+    page.write_text(f"{page.read_text(encoding='utf-8')}\nMore of it.\n", encoding="utf-8")
+    said, loaded = built_anew(minimal)
+    assert " 0 files written" not in said
+    assert "pelican" in loaded
+    assert loaded.isdisjoint({"polars", "pydantic", "pydantic_core"})
+
+
+def built_anew(shop: Path) -> tuple[str, set[str]]:
+    """What a build by a fresh process says, and the modules that it loads."""
+    done = run_anew("-X", "importtime", "-m", "scripts", "--shop", shop, "build")
+    return done.stdout, {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}

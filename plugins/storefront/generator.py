@@ -51,7 +51,7 @@ class StorefrontGenerator:
         strict, cache = self._settings.get("STRICT", False), folder / ".cache"
         try:
             with alone(cache):  # `vitrina serve` may be at it too; what it reads, it has to read after waiting
-                shop = load_shop(folder, address=self._settings["SITEURL"])
+                shop = load_shop(folder, address=self._settings["SITEURL"], cache=cache)
                 shop = replace(shop, accepts_losses=self._settings.get("ACCEPT_LOSSES", False))
                 jobs, cluster = self._settings.get("JOBS", 0), self._settings.get("CLUSTER", "")
                 with connected(cluster) if cluster else nullcontext() as executor:

@@ -1,24 +1,24 @@
 """The shop: `shop.toml` -> `Shop`, every mistake in it a `Problem` with its line."""
 
-import re
-import tomllib
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
+from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale as BabelLocale
 from babel import UnknownLocaleError
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from storefront.clock import today
+from storefront.freshness import releases
 from storefront.model import PSEUDO, REGION, Delivery, Grade, Locale, Money
 from storefront.problems import InputError, Problem
-from storefront.settings import LocaleTable, ShopTable, all_tables
+from storefront.readings import read_once, remembering
+from storefront.settings import LocaleTable, ShopTable
 from storefront.snapshot import digest, unreadable
 from storefront.toml_lines import line_of
 from storefront.values import frozen
@@ -28,16 +28,6 @@ PRODUCT = Path(__file__).resolve().parents[2]
 
 NO_LANGUAGE = {"root", "und"}
 """What CLDR takes for a language and nobody speaks."""
-MISTAKES = {
-    "string_type": ("is not a text", "put it in quotes"),
-    "tuple_type": ("is not a list", "put it in brackets, each of its texts in quotes"),
-    "dict_type": ("is not a table", "write its settings in lines of their own below its name in brackets"),
-    "model_type": ("is not a table", "write its settings in lines of their own below its name in brackets"),
-    "url_parsing": ("is not a web address", "write it as in https://www.shop.example"),
-    "url_scheme": ("is not a web address", "write it as in https://www.shop.example"),
-    "too_short": ("has nothing in it", "add one at least"),
-}
-"""Pydantic's names of mistakes, what we say and what to do."""
 
 
 @frozen
@@ -83,10 +73,11 @@ class Shop:
         return (product,) if own.resolve() == product.resolve() else (own, product)
 
 
-def load_shop(folder: Path, *, address: str = "") -> Shop:
+def load_shop(folder: Path, *, address: str = "", cache: Path | None = None) -> Shop:
     """Reads `shop.toml` in a folder.
 
-    `address` overrides the public address. Raises `InputError` with every mistake of the file.
+    `address` overrides the public address. What the file says is remembered in `cache`, where there is one. Raises
+    `InputError` with every mistake of the file.
     """
     try:
         data = (folder / "shop.toml").read_bytes()
@@ -100,19 +91,31 @@ def load_shop(folder: Path, *, address: str = "") -> Shop:
         line = error.object[: error.start].count(b"\n") + 1
         message = f"byte 0x{error.object[error.start]:02X} is not UTF-8"
         raise InputError([Problem("shop.toml", line, message=message, hint="save the file as UTF-8")]) from None
-    return replace(parse_shop(folder, text, address=address), mark=digest(data))
+    with remembering(cache / "settings.pickle", _rules()) if cache else nullcontext():
+        table = read_once(("shop.toml",), data, partial(_table, text))
+    return replace(_shop(folder, table, address), mark=digest(data))
 
 
 def parse_shop(folder: Path, text: str, *, address: str = "") -> Shop:
     """The shop of a folder if this were the text of its `shop.toml`. Raises `InputError` with every mistake in it."""
+    return _shop(folder, _table(text), address)
+
+
+def _table(text: str) -> ShopTable:
+    """What the text of a `shop.toml` says. Raises `InputError` with every mistake in it."""
+    from storefront.shop_toml import read_tables  # noqa: PLC0415 - Pydantic takes long to load
+
     text = text.replace("\r\n", "\n")
-    try:
-        table = ShopTable.model_validate(_parsed(text))
-    except ValidationError as error:
-        raise InputError(_problem(item, text) for item in error.errors()) from None
+    table = read_tables(text)
     if problems := list(_check(table, text)):
         raise InputError(problems)
-    return _shop(folder, table, address)
+    return table
+
+
+def _rules() -> bytes:
+    """Hash of the rules that settings keep: our code, and the libraries behind it."""
+    code = [Path(__file__).with_name(f"{name}.py").read_bytes() for name in ("shop", "settings", "shop_toml")]
+    return blake2b(b"\0".join([*code, *(one.encode() for one in releases())]), digest_size=16).digest()
 
 
 def _shop(folder: Path, table: ShopTable, address: str) -> Shop:
@@ -210,47 +213,3 @@ def _check(table: ShopTable, text: str) -> list[Problem]:
         known = ", ".join(table.locales)
         wrong(("default_locale",), f"“{table.default_locale}” is not one of the locales", f"write one of {known}")
     return problems
-
-
-def _parsed(text: str) -> dict[str, object]:
-    """The tables of a TOML file. Raises `InputError` where it has another form."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError([_syntax_problem(error)]) from None
-    except RecursionError:
-        message, hint = "its lists or tables lie too deep in one another", "close each bracket that is opened"
-    except ValueError:
-        message, hint = "it has a number of thousands of digits", "write it shorter, or put it in quotes"
-    raise InputError([Problem("shop.toml", message=message, hint=hint)])
-
-
-def _syntax_problem(error: tomllib.TOMLDecodeError) -> Problem:
-    line = re.search(r"at line (\d+)", str(error))
-    hint = "see https://toml.io for the form of the file"
-    return Problem("shop.toml", int(line[1]) if line else 0, message=str(error), hint=hint)
-
-
-def _problem(error: ErrorDetails, text: str) -> Problem:
-    place = tuple(str(part) for part in error["loc"] if part != "[key]")
-    line, field = line_of(text, place), ".".join(place)
-    if error["type"] == "extra_forbidden":
-        return Problem("shop.toml", line, field, f"there is no setting “{place[-1]}”", _suggestion(place))
-    if error["type"] == "missing":
-        return Problem("shop.toml", line, field, f"the setting “{place[-1]}” is missing", "add it")
-    given = error["input"]
-    value = f"“{given}”" if isinstance(given, str | int | float) else f"“{place[-1]}”"
-    if mistake := MISTAKES.get(error["type"]):
-        return Problem("shop.toml", line, field, f"{value} {mistake[0]}", mistake[1])
-    if error["type"] == "value_error":
-        message, _, hint = str(error["ctx"]["error"]).partition("; ")
-        return Problem("shop.toml", line, field, message, hint)
-    return Problem("shop.toml", line, field, f"{value} {error['msg'].removeprefix('Input ')}")
-
-
-def _suggestion(place: tuple[str, ...]) -> str:
-    known = sorted({field for table in all_tables() for field in table.model_fields})
-    if place[-1] in known:
-        return "it belongs in another table: see docs/settings.md"
-    close = get_close_matches(place[-1], known, n=1)
-    return f"did you mean “{close[0]}”?" if close else "remove it, or see docs/settings.md"

@@ -48,13 +48,13 @@ def _load(folder: Path) -> Places:
     from storefront.shop import load_shop  # noqa: PLC0415 - see above
 
     shop = load_shop(folder)
-    targets = {name: table.model_dump() for name, table in shop.settings.deploy.items()}
+    targets = {name: asdict(table) for name, table in shop.settings.deploy.items()}
     return Places(shop.address, tuple(locale.prefix for locale in shop.locales), targets)
 
 
 def _digest(folder: Path) -> str:
     """Hash of the settings and of the code that checks them; empty where one of them is not there."""
-    rules = [find_spec(f"storefront.{name}") for name in ("shop", "settings")]
+    rules = [find_spec(f"storefront.{name}") for name in ("shop", "settings", "shop_toml")]
     try:
         texts = [Path(rule.origin if rule and rule.origin else "").read_bytes() for rule in rules]
         return sha256(b"\0".join([(folder / "shop.toml").read_bytes(), *texts])).hexdigest()

@@ -45,9 +45,7 @@ def shop_with(shop: Shop, name: str) -> tuple[Shop, Locale]:
         raise InputError([Problem("shop.toml", message=f"there is no locale “{name}”", hint=f"name one of {known}")])
     like, direction = shop.default_locale, "rtl" if PSEUDO[name] == "ar" else "ltr"
     locale = replace(like, code=name, prefix=name.lower(), direction=direction, source=shop.source_language)  # type: ignore[arg-type]
-    settings = shop.settings.model_copy(
-        update={"locales": {**shop.settings.locales, name: shop.settings.locales[like.code]}}
-    )
+    settings = replace(shop.settings, locales={**shop.settings.locales, name: shop.settings.locales[like.code]})
     notes = {**shop.tax_notes, name: shop.tax_notes[like.code]}
     return replace(shop, locales=(*shop.locales, locale), settings=settings, tax_notes=notes), locale
 

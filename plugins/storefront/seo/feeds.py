@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, register_namespac
 from storefront.values import value
 
 ATOM = "http://www.w3.org/2005/Atom"
-ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML cannot hold, not even escaped: control characters that came along from some word processor."""
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
