@@ -125,6 +125,21 @@ def test_another_plugin_runs_beside_ours(shop: Path) -> None:
         (shop / "output/beside.txt").unlink()
 
 
+def test_articles_of_pelicans_own_come_out_beside_the_shop(shop: Path) -> None:
+    write(shop / "news/first.md", "Title: First\nDate: 2026-01-02\nCategory: Press\n\nOf Pelican's own.\n")
+    articles = f"ARTICLE_PATHS = [{str(shop / 'news')!r}]\nTHEME = 'simple'\nSITENAME = 'Press'"
+    assert pelican(shop, settings=settings_of(shop, articles)).returncode == 0
+    assert "Of Pelican" in (shop / "output/first.html").read_text(encoding="utf-8")
+    assert (shop / "output/category/press.html").is_file()
+    assert (shop / "output/fr/index.html").is_file()
+
+
+def test_pelicans_own_templates_are_not_loaded_where_nothing_needs_them(shop: Path) -> None:
+    write(shop / "pelicans/templates/period_archives.html", "{% nonsense %}")
+    done = pelican(shop, settings=settings_of(shop, f"THEME = {str(shop / 'pelicans')!r}"))
+    assert (done.returncode, done.stdout.count("Done: Processed 0 articles")) == (0, 1), done.stdout
+
+
 def test_the_shops_own_settings_go_first(shop: Path) -> None:
     write(shop / "plugins/beside.py", BESIDE)
     text = CONFIGURATION.read_text(encoding="utf-8").replace('str(HERE / "theme")', repr(str(PRODUCT / "theme")))

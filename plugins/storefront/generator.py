@@ -97,6 +97,23 @@ def _generators(_: Pelican) -> type[StorefrontGenerator]:
 def register() -> None:
     """Pelican's entry point of a plugin."""
     signals.get_generators.connect(_generators)
+    signals.article_generator_finalized.connect(_spare_templates)
+
+
+def _spare_templates(articles: Any) -> None:  # noqa: ANN401 - Pelican is not typed
+    """Has Pelican's generator of articles, where it found none, end at that.
+
+    It would load the templates of archives, tags, categories and authors all the same, and have Jinja compile them,
+    which took a tenth of the time of a build in which little had changed.
+    """
+    names = ("articles", "translations", "hidden_articles", "hidden_translations", "drafts", "drafts_translations")
+    found = (getattr(articles, name) for name in names)
+    if not any(found) and not articles.settings["DIRECT_TEMPLATES"]:
+        articles.generate_pages = _nothing
+
+
+def _nothing(_: object) -> None:
+    """Writes no page."""
 
 
 @contextmanager
