@@ -18,6 +18,7 @@ MODULES = {
 LIGHT = {
     "storefront.clock",
     "storefront.files",
+    "storefront.releases",
     "storefront.snapshot",
     "storefront.values",
     "storefront.freshness",

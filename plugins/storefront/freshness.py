@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from hashlib import blake2b
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -18,6 +17,7 @@ import orjson
 from storefront.clock import today
 from storefront.files import replace_file
 from storefront.manifest import UNFINISHED
+from storefront.releases import release_of
 from storefront.snapshot import Status, snapshot, status
 from storefront.values import frozen
 
@@ -199,11 +199,4 @@ def _environment(settings: str, day: date) -> str:
 @cache
 def releases() -> tuple[str, ...]:
     """The releases of what makes the bytes besides our own code."""
-    return ("Python {}.{}.{}".format(*sys.version_info), *(f"{name} {_version(name)}" for name in LIBRARIES))
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
+    return ("Python {}.{}.{}".format(*sys.version_info), *(f"{name} {release_of(name)}" for name in LIBRARIES))

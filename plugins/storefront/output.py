@@ -185,6 +185,7 @@ class Output(Drafts):
         self.statuses: dict[str, Status] = {}
         """Status of each file after `commit`."""
         self._unfinished = folder / UNFINISHED
+        self._manifest: str | None = None
         shutil.rmtree(self._stage, ignore_errors=True)
         (self._stage / TREE).mkdir(parents=True)
         self._is_first = os.listdir(folder) == [STAGE]
@@ -192,8 +193,10 @@ class Output(Drafts):
     @property
     def manifest(self) -> str:
         """Hash of the manifest that lies there, empty where there is none."""
-        path = self.folder / NAME
-        return file_digest(path) if path.is_file() else ""
+        if self._manifest is None:
+            path = self.folder / NAME
+            self._manifest = file_digest(path) if path.is_file() else ""
+        return self._manifest
 
     def commit(self) -> Change:
         """Moves what was staged into place, removes what the site no longer has, writes the manifest last."""
@@ -203,6 +206,7 @@ class Output(Drafts):
         self._move_all()
         deleted = [path for path in ours if path not in self.files and self._delete(path)]
         write_if_changed(self.folder / NAME, manifest_bytes(self.files))
+        self._manifest = None
         self._unfinished.unlink(missing_ok=True)
         shutil.rmtree(self._stage, ignore_errors=True)
         for path in (*self.files, NAME):

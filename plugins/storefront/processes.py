@@ -12,10 +12,10 @@ from contextlib import contextmanager
 RARELY = 200_000
 """New values between two looks for garbage."""
 MUCH = 1.25
-"""So many times the values after the last look for garbage are worth another one (CPython's rule for old values)."""
+"""So many times what there was after the last look for garbage is worth another one (as CPython has it)."""
 
 _THERE: list[int] = []
-"""How many values there were before the first build of this process, then after the last look for garbage."""
+"""How many pieces of memory were taken before the first build of this process, then after the last look for garbage."""
 
 
 def available() -> int:
@@ -52,14 +52,14 @@ def rare_collections() -> Iterator[None]:
 
 
 def drop_earlier_builds() -> None:
-    """Looks for circles of garbage where many values have come since the last look.
+    """Looks for circles of garbage where much has come since the last look.
 
     Plans of earlier builds of this process are such circles. Python itself never looks for them: it hardly looks at all
     while a build lasts, and takes what was frozen once for old.
     """
-    there = len(gc.get_objects())
+    there = sys.getallocatedblocks()
     if not _THERE:
         _THERE.append(there)
     elif there > MUCH * _THERE[0]:
         gc.collect()
-        _THERE[0] = len(gc.get_objects())
+        _THERE[0] = sys.getallocatedblocks()

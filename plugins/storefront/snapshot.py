@@ -53,11 +53,11 @@ def walk(folder: Path, failed: Callable[[OSError], object]) -> Iterable[str]:
     """
     seen = set()
     for place, folders, files in os.walk(folder, onerror=failed, followlinks=True):
-        real = os.path.realpath(place)
-        if real in seen:
+        found = os.stat(place)
+        if (found.st_dev, found.st_ino) in seen:
             folders.clear()  # a link to a folder above would lead round in a circle
             continue
-        seen.add(real)
+        seen.add((found.st_dev, found.st_ino))
         folders[:] = sorted(name for name in folders if name not in IGNORED)
         yield from (os.path.join(place, name) for name in sorted(files) if not name.endswith((".pyc", ".tmp")))
 

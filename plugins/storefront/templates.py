@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 from hashlib import blake2b
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -21,6 +20,7 @@ from jinja2.ext import extract_from_ast
 
 from storefront.problems import Problem
 from storefront.readings import keep, read_once, recalled
+from storefront.releases import release_of
 from storefront.values import value
 from storefront.views import TEMPLATES
 
@@ -252,7 +252,7 @@ def _engine() -> str:
     """Changes with Jinja and with what calls it."""
     here = Path(__file__).parent
     own = (path.read_bytes() for path in (here / "render.py", here / "templates.py", *sorted(here.glob("whole/*.py"))))
-    return f"{version('jinja2')} {version('markupsafe')} {digest_of(*own).hex()}"
+    return f"{release_of('jinja2')} {release_of('markupsafe')} {digest_of(*own).hex()}"
 
 
 def digest_of(*parts: bytes) -> bytes:

@@ -6,13 +6,13 @@ import time
 import zlib
 from collections.abc import Sequence
 from functools import cache, cached_property
-from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
 from storefront.content.parse import Parsed, parse
 from storefront.files import replace_file
 from storefront.processes import available, forks
+from storefront.releases import release_of
 from storefront.snapshot import Status, digest, status
 
 WORTH_IT = 8_000_000
@@ -129,4 +129,4 @@ def _reader() -> str:
     """Changes with Python-Markdown and with the reader's own code."""
     own = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
     model = (Path(__file__).parents[1] / "model.py").read_bytes()
-    return f"{version('markdown')}-{digest(own + model)}"
+    return f"{release_of('markdown')}-{digest(own + model)}"

@@ -8,6 +8,7 @@ from gettext import c2py
 
 from babel import Locale
 
+from storefront.readings import read_once
 from storefront.values import value
 
 _HEADER = re.compile(r"\s*nplurals\s*=\s*(?P<forms>\d+)\s*;\s*plural\s*=(?P<formula>[^;]+);?\s*")
@@ -66,7 +67,7 @@ def rule_of_cldr(locale: Locale) -> PluralRule:
     Categories that no number up to a thousand takes have no form of their own, as gettext has it: the French and
     Spanish `many` of whole millions is `other` there.
     """
-    taken = {locale.plural_form(n) for n in _SAMPLES}
+    taken = read_once(("plural forms", str(locale)), b"", lambda: {locale.plural_form(n) for n in _SAMPLES})
     numbers = {category: number for number, category in enumerate(c for c in _CATEGORIES if c in taken)}
     last = len(numbers) - 1
 
