@@ -149,7 +149,10 @@ class Drafts:
             draft = f"{TREE}{path}"
             folder, _, _ = draft.rpartition("/")
             if folder not in self._folders:
-                os.makedirs(self._aside + folder, exist_ok=True)
+                try:
+                    os.mkdir(self._aside + folder)  # most folders lie in one that is there
+                except OSError:  # `makedirs` says of any other what is wrong
+                    os.makedirs(self._aside + folder, exist_ok=True)
                 self._folders.add(folder)
         else:
             draft = f"{self.prefix}{os.getpid()}-{next(self._numbers)}"

@@ -19,7 +19,6 @@ from storefront.catalog.frames import ROW, SOURCE, changed
 from storefront.catalog.products import Offer, Product, Traits, Words
 from storefront.model import Availability, Locale, Money
 
-TRAITS = ("brand", "grade", "storage", "colour", "#state")
 UNSAID = (
     rf"^({SOURCE}|{ROW}|#row|rank|updated|currency|status|#stock|#buyable"
     r"|(price|price_new|stock|buy_url)(_[a-z0-9]+)?)$"
@@ -48,8 +47,9 @@ class _Own(NamedTuple):
 class MarketRows:
     """The offers with a price in one market, best rank first, those of a product together."""
 
-    def __init__(self, offers: pl.DataFrame, cells: Cells, locale: Locale) -> None:
-        self._cells = cells
+    def __init__(self, offers: pl.DataFrame, cells: Cells, locale: Locale, traits: Sequence[str]) -> None:
+        """The rows of a locale's market; `traits` are the columns that lists are narrowed by, that of prices apart."""
+        self._cells, self._narrowed_by = cells, traits
         self._currency, self._digits = locale.currency, get_currency_precision(locale.currency)
         self._rows = _market_rows(offers, locale, self._digits)
         self._known: dict[int, Money] = {}
@@ -68,7 +68,7 @@ class MarketRows:
         )
         by_price = rows.sort("rank", "product", ~buyable, "#price", "sku")
         best = by_price.unique("product", keep="first", maintain_order=True).select("#price", "#price_new")
-        groups = pl.concat([groups, best, _marks(rows)], how="horizontal")
+        groups = pl.concat([groups, best, _marks(rows, self._narrowed_by)], how="horizontal")
         fields = (("product", "category", "rank"), ("#price", "#price_new"), ("#buyable", "#discontinued", "updated"))
         parts = (groups.select(names).iter_rows() for names in (*fields, ("#mark", "#traits")))
         found, end = {}, 0
@@ -213,7 +213,7 @@ def _market_rows(offers: pl.DataFrame, locale: Locale, digits: int) -> pl.DataFr
     )
 
 
-def _marks(rows: pl.DataFrame) -> pl.DataFrame:
+def _marks(rows: pl.DataFrame, traits: Sequence[str]) -> pl.DataFrame:
     """A market's rows -> `#mark` and `#traits` of each product, in the order of their first rows.
 
     The sum of its rows' hashes: two states of a product agree by accident once in 2⁶⁴. The first row speaks for the
@@ -221,6 +221,6 @@ def _marks(rows: pl.DataFrame) -> pl.DataFrame:
     """
     said = rows.select(pl.exclude(UNSAID), changed(pl.col("product")).alias("#first"))
     headers = int.from_bytes(blake2b("\n".join(said.columns).encode(), digest_size=8).digest())
-    hashes = {"#mark": said.hash_rows(headers), "#traits": rows.select(TRAITS).hash_rows()}
+    hashes = {"#mark": said.hash_rows(headers), "#traits": rows.select(*traits, "#state").hash_rows()}
     marked = pl.DataFrame({"product": rows["product"], **hashes})
     return marked.group_by("product", maintain_order=True).sum().select(*hashes)

@@ -1,6 +1,6 @@
 """The checked catalog in columns."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 import polars as pl
@@ -18,14 +18,16 @@ from storefront.shop import Shop
 class Catalog:
     """All checked offers, in columns, with the tree of their categories.
 
-    `products` gives the rows of a market as values; nothing else leaves the columns.
+    `products` gives the rows of a market as values; nothing else leaves the columns. `traits` are the columns that
+    lists are narrowed by, that of prices apart.
     """
 
-    def __init__(self, offers: pl.DataFrame, categories: Mapping[str, Category]) -> None:
+    def __init__(self, offers: pl.DataFrame, categories: Mapping[str, Category], traits: Sequence[str]) -> None:
         self.offers = offers
         """A row an offer, text columns as in the export, `category` replaced by its key; products by rank, then key."""
         self.categories = categories
         """By key, parents before children, siblings in the order of the export."""
+        self._traits = traits
         self._cells = Cells(offers)
         self._markets: list[MarketRows] = []
 
@@ -45,7 +47,7 @@ class Catalog:
         for one in sorted(categories, key=lambda one: one.key.count("/")):
             parent = one.parent if one.parent in tree else None
             tree.setdefault(one.key, Category(one.key, one.name, parent))
-        return Catalog(self.offers, tree)
+        return Catalog(self.offers, tree, self._traits)
 
     def subtree(self, key: str) -> list[str]:
         """A category's key and those of all categories below it."""
@@ -53,7 +55,7 @@ class Catalog:
 
     def products(self, locale: Locale) -> dict[str, Product]:
         """The products that the locale's market sells, by key, in the order of their rank."""
-        market = MarketRows(self.offers, self._cells, locale)
+        market = MarketRows(self.offers, self._cells, locale, self._traits)
         self._markets.append(market)
         return market.products()
 
@@ -84,7 +86,8 @@ def catalog_of(offers: pl.DataFrame, shop: Shop, names: CategoryNames | None = N
         _condition({key: grade.condition for key, grade in shop.grades.items()}),
     )
     # columns without a cell come last: ranking moves every column that is there
-    return Catalog(_with_columns(_ranked(offers), _optional_columns(shop)), categories)
+    traits = [name for name in shop.settings.facets.show if name != "price"]
+    return Catalog(_with_columns(_ranked(offers), _optional_columns(shop)), categories, traits)
 
 
 def _ranked(offers: pl.DataFrame) -> pl.DataFrame:
