@@ -1,7 +1,8 @@
 """`storefront.content`: what editors write, however they write it, and what they are told."""
 
 import pickle
-from collections.abc import Mapping
+import shutil
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,8 +21,10 @@ from storefront.content.parse import Parsed, parse
 from storefront.content.plain import Plain
 from storefront.model import Bundle, Day, Document, Heading, Kind, Locale, Question, Reference
 from storefront.problems import Problem, Severity
-from storefront.snapshot import status
+from storefront.readings import recalled, remembering
+from storefront.snapshot import digest, status
 from tests.shops import LOCALES, write_files, write_shop
+from tests.sites import write
 
 Loaded = tuple[dict[Kind, dict[str, Bundle]], list[str]]
 GUIDE = "guides/size/en.md"
@@ -924,6 +927,66 @@ def test_a_rule_in_other_texts_is_a_rule(tmp_path: Path) -> None:
 
 
 # the cache
+
+
+def test_bundles_that_are_remembered_are_those_of_the_files(tmp_path: Path) -> None:
+    shop = write_shop(
+        tmp_path,
+        {
+            "authors/ana/en.md": "Title: Ana",
+            "authors/ben/en.md": "Title: Ben",
+            "blog/a/en.md": "Title: A\nDate: 2026-01-02\nAuthors: ana\nImage: ../../b.png\nImage_alt: A\n\nText",
+            "blog/a/fr.md": "Title: A\nImage_alt: A\n\nTexte",
+            "blog/c/en.md": "Title: C\nDate: 2026-01-03\nAuthors: ben\n\nText",
+            "b.png": "",
+        },
+    )
+    edits: list[Callable[[], object]] = [
+        lambda: None,
+        lambda: write(shop.content / "blog/a/fr.md", "Title: B\nImage_alt: A\n\nTexte"),
+        lambda: write(shop.content / "blog/a/es.md", "Title: A\nImage_alt: A\nStatus: draft\n\nTexto"),
+        lambda: write(shop.content / "blog/a/es.txt", "Otro"),
+        (shop.content / "blog/a/es.txt").unlink,
+        (shop.content / "b.png").unlink,
+        lambda: (shop.content / "b.png").symlink_to(tmp_path / "shop.toml"),
+        (shop.content / "b.png").unlink,
+        lambda: write(shop.content / "b.png", ""),
+        lambda: write(shop.content / "authors/ben/en.md", "Title: Ben\nStatus: draft"),
+        lambda: write(shop.content / "authors/ben/en.md", "Title: Benjamin"),
+        lambda: shutil.rmtree(shop.content / "authors/ana"),
+        lambda: shutil.rmtree(shop.content / "blog/c"),
+        lambda: write(shop.content / "blog/c/fr.md", "Title: C\nDate: 2026-01-04\n\nTexte"),
+    ]
+    for edit in edits:
+        edit()
+        for _ in range(2):
+            with remembering(tmp_path / "readings", b"this code"):
+                documents = DocumentCache(tmp_path / "documents")
+                found = load_bundles(shop, documents)
+                documents.save()
+            assert found == load_bundles(shop, DocumentCache(tmp_path / "nothing"))
+
+
+def test_a_bundle_whose_files_are_the_same_is_not_put_together_again(tmp_path: Path) -> None:
+    shop = write_shop(tmp_path, {"guides/a/en.md": "Title: A\n\nText", "guides/b/en.md": "Title: B\n\nText"})
+
+    def loaded() -> tuple[dict[str, Bundle], dict[str, Bundle]]:
+        """The guides, and those of the build before."""
+        documents = DocumentCache(tmp_path / "documents")
+        with remembering(tmp_path / "readings", b"this code"):
+            before = recalled(("bundles",), digest(b"")) or {}
+            bundles, _ = load_bundles(shop, documents)
+            documents.save()
+        return bundles["guides"], {Path(path).name: made.bundle for path, made in before.items()}
+
+    first, before = loaded()
+    assert before == {}
+    second, before = loaded()
+    assert second == first
+    assert all(second[key] is before[key] for key in "ab")
+    write(shop.content / "guides/b/en.md", "Title: C\n\nText")
+    third, before = loaded()
+    assert (third["a"] is before["a"], third["b"].documents["en"].title) == (True, "C")
 
 
 def test_many_texts_are_parsed_in_several_processes_alike(tmp_path: Path) -> None:

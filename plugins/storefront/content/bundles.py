@@ -11,6 +11,7 @@ from pathlib import Path
 
 from storefront.content.folders import MARKDOWN, Folder, text_folders
 from storefront.content.keys import Key, known_keys
+from storefront.content.made import BundleMemory
 from storefront.content.memory import DocumentCache
 from storefront.content.parse import Parsed
 from storefront.content.versions import KEY as MARK_KEY
@@ -39,14 +40,19 @@ def load_bundles(shop: Shop, cache: DocumentCache) -> tuple[dict[Kind, dict[str,
     found: dict[Kind, dict[str, Bundle]] = {kind: {} for kind in KINDS}
     kinds = {kind: text_folders(shop.content / kind) for kind in sorted(KINDS, key=lambda kind: kind != "authors")}
     cache.prepare([path for folders in kinds.values() for folder in folders for path in folder.texts])
+    memory: BundleMemory | None = None
     for kind, folders in kinds.items():
         place = shown(shop.content / kind, shop.folder)
+        if kind != "authors" and memory is None:
+            memory = BundleMemory(cache, list(found["authors"]))
         for folder in folders:
             reader = _Reader(shop, kind, folder, "/".join([place, *folder.parts]), cache, found["authors"], problems)
             if not folder.parts:
                 problems += map(reader.loose_problem, folder.names)
-            elif (bundle := reader.bundle("/".join(folder.parts))) is not None:
+            elif (bundle := reader.remembered(memory)) is not None:
                 found[kind][bundle.key] = bundle
+    if memory:
+        memory.save()
     return found, [*problems, *_unread_folders(shop)]
 
 
@@ -77,6 +83,8 @@ class _Reader:
     cache: DocumentCache
     authors: Mapping[str, Bundle]
     problems: list[Problem]
+    image: str = ""
+    """The bundle's picture, as a header names it, once that was read."""
 
     def loose_problem(self, file: str) -> Problem:
         """What is wrong with a text that lies beside the bundles."""
@@ -84,8 +92,19 @@ class _Reader:
         message = "the file lies outside a bundle and is on no page"
         return Problem(f"{self.place}/{file}", message=message, hint=hint)
 
-    def bundle(self, key: str) -> Bundle | None:
-        """The bundle, or None where no file of it can be shown."""
+    def remembered(self, memory: BundleMemory | None) -> Bundle | None:
+        """The bundle, that of the last build where it would be the same, or None where no file of it can be shown."""
+        if memory and (known := memory.find(self.folder)):
+            bundle, image = known
+            if bundle.image == self._picture(image):
+                return bundle
+        before = len(self.problems)
+        made = self._bundle("/".join(self.folder.parts))
+        if memory and made and len(self.problems) == before:
+            memory.keep(self.folder, self.image, made)
+        return made
+
+    def _bundle(self, key: str) -> Bundle | None:
         texts = {_stem(file): one for file in self._files() if (one := self._parse(file)) is not None}
         parsed = {lang: one for lang, one in texts.items() if not _is_draft(one)}
         drafts = {lang: one for lang, one in texts.items() if lang not in parsed}
@@ -251,16 +270,20 @@ class _Reader:
     def _image(self, shared: Mapping[str, tuple[str, int, str]]) -> str:
         if "image" not in shared:
             return ""
-        file, line, value = shared["image"]
-        if self.shop.is_elsewhere(value):
-            return value
-        image = Path(self.folder.path, value).resolve()
-        found = os.path.isfile(image)  # noqa: PTH113 - it takes names of any length
-        if not found or not image.is_relative_to(self.shop.content.resolve()):
+        file, line, self.image = shared["image"]
+        found = self._picture(self.image)
+        if not found:
             hint = "put it into the bundle's folder, or correct the name"
-            self._problem(file, line, "image", f"there is no picture “{value}”", hint)
-            return ""
-        return image.relative_to(self.shop.content.resolve()).as_posix()
+            self._problem(file, line, "image", f"there is no picture “{self.image}”", hint)
+        return found
+
+    def _picture(self, name: str) -> str:
+        """A picture that a header names, as `Bundle.image` has it, empty where there is none."""
+        if not name or self.shop.is_elsewhere(name):
+            return name
+        image, content = Path(self.folder.path, name).resolve(), self.shop.content.resolve()
+        found = os.path.isfile(image)  # noqa: PTH113 - it takes names of any length
+        return image.relative_to(content).as_posix() if found and image.is_relative_to(content) else ""
 
     def _check(self, bundle: Bundle, shared: Mapping[str, tuple[str, int, str]]) -> None:
         if self.kind == "blog" and "date" not in shared:

@@ -4,7 +4,7 @@ import os
 import pickle
 import time
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -66,16 +66,34 @@ class DocumentCache:
 
         Raises `UnicodeDecodeError` for one that is not UTF-8, `ValueError` for a text that cannot be converted.
         """
-        seen = self._used.files.get(path) or self._known.files.get(path)
-        if seen is None or seen.status != status(path):
-            seen, data = _read(path)
-            if seen.digest not in self._used.texts and seen.digest not in self._known.texts:
-                parsed = parse(data)
-                self._keep(path, seen, pickle.dumps(parsed, protocol=5))
-                return parsed
-        text = self._used.texts.get(seen.digest) or self._known.texts[seen.digest]
+        seen, data = self._look(path)
+        text = self._text(seen)
+        if text is None:
+            parsed = parse(data)
+            self._keep(path, seen, pickle.dumps(parsed, protocol=5))
+            return parsed
         self._keep(path, seen, text)
         return _unpickled(text)
+
+    def digests(self, paths: Iterable[str]) -> list[str] | None:
+        """Hashes of files that were parsed, None where one was not."""
+        found = []
+        for path in paths:
+            seen, _ = self._look(path)
+            text = self._text(seen)
+            if text is None:
+                return None
+            self._keep(path, seen, text)
+            found.append(seen.digest)
+        return found
+
+    def _look(self, path: str) -> tuple[Seen, bytes]:
+        """A file as it is; nothing of what it holds where it is as it was when it was parsed."""
+        seen = self._used.files.get(path) or self._known.files.get(path)
+        return (seen, b"") if seen and seen.status == status(path) else _read(path)
+
+    def _text(self, seen: Seen) -> bytes | None:
+        return self._used.texts.get(seen.digest) or self._known.texts.get(seen.digest)
 
     def _keep(self, path: str, seen: Seen, text: bytes) -> None:
         self._used.files[path] = seen
