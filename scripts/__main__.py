@@ -1,5 +1,6 @@
 """`vitrina <command>`: each command lives in a module of its own and is imported when it is called."""
 
+import atexit
 import errno
 import gc
 import sys
@@ -39,6 +40,7 @@ REFUSED = {
 """What the system refuses, whatever we do, with what helps."""
 
 gc.set_threshold(200_000)  # what a command imports and reads is no garbage: looking for some took a tenth of its time
+atexit.register(gc.freeze)  # nor at its end, where Python looks twice at all that there is: the system takes it back
 
 
 class _Lazy(click.Group):
