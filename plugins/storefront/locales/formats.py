@@ -49,16 +49,16 @@ MOST_KEPT = 10_000
 
 
 class _Once(dict[tuple[object, ...], str]):
-    """Texts by what they were made from, each made once, as long as they are few enough to be kept."""
+    """Texts by what they were made from, each made once, the first of them kept: as many as are no burden."""
 
     def __init__(self, make: Callable[..., str]) -> None:
         super().__init__()
         self._make = make
 
     def __missing__(self, key: tuple[object, ...]) -> str:
-        if len(self) == MOST_KEPT:
-            self.clear()
-        text = self[key] = self._make(*key)
+        text = self._make(*key)
+        if len(self) < MOST_KEPT:
+            self[key] = text
         return text
 
 

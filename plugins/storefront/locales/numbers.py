@@ -59,9 +59,9 @@ class NumberWriter:
 
     def __init__(self, pattern: NumberPattern, symbols: Symbols, currency: str = "") -> None:
         """`currency` is the symbol that stands for `¤`."""
-        self._symbols = symbols
         self._sizes = pattern.grouping
         self._shortest = len("1,234") + symbols.minimum - 1
+        self._group, self._decimal = symbols.group, symbols.decimal
         self._native = digits_table(symbols.zero)
         self._affixes = tuple(
             (_prefix(before, symbols, currency), _suffix(after, symbols, currency))
@@ -70,37 +70,38 @@ class NumberWriter:
 
     def write(self, value: Decimal, places: int) -> str:
         """The value with so many decimals, rounded half to even, in the pattern's prefix and suffix."""
-        text = f"{value:,.{places}f}"
-        negative = text[0] == "-"
-        if negative:
+        # all in one: the prices of a large shop are hundreds of thousands, hardly two of them the same
+        text = format(value, f",.{places}f")
+        affixes = self._affixes[0]
+        if text[0] == "-":
             text = text[1:]
-            negative = any(digit in text for digit in "123456789")
-        return self.wrap(self._localized(text), negative=negative)
+            affixes = self._affixes[any(digit in text for digit in "123456789")]
+        fraction = ""
+        if places:
+            text, fraction = text[: -places - 1], self._decimal + text[-places:]
+        if "," in text:
+            text = self._grouped(text)
+        text = f"{affixes[0]}{text}{fraction}{affixes[1]}"
+        return text.translate(self._native) if self._native else text
 
     def wrap(self, text: str, *, negative: bool = False) -> str:
         """A text in place of the pattern's digits."""
         prefix, suffix = self._affixes[negative]
         return f"{prefix}{text}{suffix}"
 
-    def _localized(self, text: str) -> str:
-        """`1,234.50` with the locale's groups, separators and digits."""
-        integer, point, fraction = text.partition(".")
+    def _grouped(self, integer: str) -> str:
+        """The digits of a whole number, `1,234`, in the locale's groups."""
         if len(integer) < self._shortest:
-            integer = integer.replace(",", "")
-        elif self._sizes == (3, 3):
-            integer = integer.replace(",", self._symbols.group)
-        else:
-            integer = self._regroup(integer.replace(",", ""))
-        text = f"{integer}{self._symbols.decimal}{fraction}" if point else integer
-        return text.translate(self._native) if self._native else text
-
-    def _regroup(self, integer: str) -> str:
+            return integer.replace(",", "")
+        if self._sizes == (3, 3):
+            return integer.replace(",", self._group)
+        integer = integer.replace(",", "")
         size, then = self._sizes
         groups: list[str] = []
         while len(integer) > size:
             groups.insert(0, integer[-size:])
             integer, size = integer[:-size], then
-        return self._symbols.group.join([integer, *groups])
+        return self._group.join([integer, *groups])
 
 
 def _prefix(text: str, symbols: Symbols, currency: str) -> str:
