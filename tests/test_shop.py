@@ -108,16 +108,42 @@ def test_a_folder_without_settings_is_no_shop(tmp_path: Path) -> None:
     assert str(caught.value) == f"error: shop.toml  there is no such file in {tmp_path} → {hint}\n1 error"
 
 
-TOML_HINT = "see https://toml.io for the form of the file"
+QUOTES = "put texts in quotes, and true, false and numbers in none"
+OPEN = "has a text that does not end → close it with the quotation mark that it begins with"
+NO_COMMA = "has a list that does not end → separate its values with commas and close it with ]"
+GOES_ON = "goes on behind a value → give each setting a line of its own, and put texts in quotes"
+TWICE = "says again what stands above → keep one of the two"
+NO_SETTING = 'is neither a setting nor the name of a table → write name = "Shop", or [catalog]'
 
 
 @pytest.mark.parametrize(
     ("text", "report"),
     [
-        (f"{SMALLEST}market = \n", f"shop.toml:6  Invalid value (at line 6, column 10) → {TOML_HINT}"),
-        (f"{SMALLEST}prefix = 'fr'\n", f"shop.toml:6  Cannot overwrite a value (at line 6, column 14) → {TOML_HINT}"),
-        (f"{SMALLEST}tax_note = “TVA”\n", f"shop.toml:6  Invalid value (at line 6, column 12) → {TOML_HINT}"),
-        ('name = "Shop', f"shop.toml  Unterminated string (at end of document) → {TOML_HINT}"),
+        (f"{SMALLEST}market = \n", f"shop.toml:6  “market =” has no value that TOML knows → {QUOTES}"),
+        (f"{SMALLEST}prefix = 'fr'\n", f"shop.toml:6  “prefix = 'fr'” {TWICE}"),
+        (f"{SMALLEST}[locales.fr-FR]\n", f"shop.toml:6  “[locales.fr-FR]” {TWICE}"),
+        (f"{SMALLEST}tax_note = “TVA”\n", f"shop.toml:6  “tax_note = “TVA”” has no value that TOML knows → {QUOTES}"),
+        (
+            'name = "Shop\n',
+            f'shop.toml:1  “name = "Shop” {OPEN}',
+        ),
+        (
+            f"{SMALLEST}[markets.fr]\ncountries = ['FR' 'BE']\n",
+            f"shop.toml:7  “countries = ['FR' 'BE']” {NO_COMMA}",
+        ),
+        (
+            f"{SMALLEST}[catalog\n",
+            "shop.toml:6  “[catalog” has the name of a table that does not end → write it in brackets, as in [catalog]",
+        ),
+        (
+            f"{SMALLEST}market\n",
+            'shop.toml:6  “market” has no “=” after the name of a setting → write it as in name = "Shop"',
+        ),
+        (f"{SMALLEST}= 3\n", f"shop.toml:6  “= 3” {NO_SETTING}"),
+        (
+            f"{SMALLEST}market = 'fr' prefix = 'fr'\n",
+            f"shop.toml:6  “market = 'fr' prefix = 'fr'” {GOES_ON}",
+        ),
         (f"{SMALLEST}# é".encode("latin-1"), "shop.toml:6  byte 0xE9 is not UTF-8 → save the file as UTF-8"),
         (SMALLEST.encode("utf-16"), "shop.toml:1  byte 0xFF is not UTF-8 → save the file as UTF-8"),
         (
@@ -129,7 +155,10 @@ TOML_HINT = "see https://toml.io for the form of the file"
             "shop.toml  it has a number of thousands of digits → write it shorter, or put it in quotes",
         ),
     ],
-    ids=["no value", "twice", "curly quotes", "open quote", "latin-1", "utf-16", "too deep", "too long"],
+    ids=[
+        *("no value", "twice", "table twice", "curly quotes", "open quote", "no comma", "open table", "no sign"),
+        *("no name", "two in a line", "latin-1", "utf-16", "too deep", "too long"),
+    ],
 )
 def test_a_file_that_is_no_toml_is_told_with_its_line(tmp_path: Path, text: str | bytes, report: str) -> None:
     assert mistakes(tmp_path, text) == [report]

@@ -22,6 +22,27 @@ MISTAKES = {
     "too_short": ("has nothing in it", "add one at least"),
 }
 """Pydantic's names of mistakes, what we say and what to do."""
+SHOWN = 60
+"""Characters of a line that are shown."""
+SYNTAX = {
+    "Invalid value": ("has no value that TOML knows", "put texts in quotes, and true, false and numbers in none"),
+    r"Unterminated string|Expected \"'\"|(Illegal|Found invalid) character '\\n'": (
+        "has a text that does not end",
+        "close it with the quotation mark that it begins with",
+    ),
+    "Cannot |Duplicate ": ("says again what stands above", "keep one of the two"),
+    "Unclosed array": ("has a list that does not end", "separate its values with commas and close it with ]"),
+    "Unclosed inline table": ("has a table that does not end", "write it in one line and close it with }"),
+    "Expected '='": ("has no “=” after the name of a setting", 'write it as in name = "Shop"'),
+    "Expected ']": ("has the name of a table that does not end", "write it in brackets, as in [catalog]"),
+    "Invalid (statement|initial character)": (
+        "is neither a setting nor the name of a table",
+        'write name = "Shop", or [catalog]',
+    ),
+    "Unescaped": ("has a backslash in a text", "double it, or put the text in single quotation marks"),
+    "Expected newline": ("goes on behind a value", "give each setting a line of its own, and put texts in quotes"),
+}
+"""How `tomllib` names mistakes of form, what we say and what to do."""
 
 
 def read_tables(text: str) -> ShopTable:
@@ -37,7 +58,7 @@ def _parsed(text: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError([_syntax_problem(error)]) from None
+        raise InputError([_syntax_problem(error, text)]) from None
     except RecursionError:
         message, hint = "its lists or tables lie too deep in one another", "close each bracket that is opened"
     except ValueError:
@@ -45,10 +66,13 @@ def _parsed(text: str) -> dict[str, object]:
     raise InputError([Problem("shop.toml", message=message, hint=hint)])
 
 
-def _syntax_problem(error: tomllib.TOMLDecodeError) -> Problem:
-    line = re.search(r"at line (\d+)", str(error))
-    hint = "see https://toml.io for the form of the file"
-    return Problem("shop.toml", int(line[1]) if line else 0, message=str(error), hint=hint)
+def _syntax_problem(error: tomllib.TOMLDecodeError, text: str) -> Problem:
+    told, lines = str(error), text.rstrip().split("\n")
+    found = re.search(r"at line (\d+)", told)
+    number = min(int(found[1]) if found else len(lines), len(lines))
+    known = next((said for start, said in SYNTAX.items() if re.match(start, told)), None)
+    message, hint = known or (f"is no TOML: {told}", "see https://toml.io for the form of the file")
+    return Problem("shop.toml", number, message=f"“{lines[number - 1].strip()[:SHOWN]}” {message}", hint=hint)
 
 
 def _problem(error: ErrorDetails, text: str) -> Problem:
