@@ -1117,6 +1117,17 @@ def test_what_a_spreadsheet_has_rounded_is_told(tmp_path: Path, column: str, cel
     assert line == f"{EXPORT}:2:{column}  “{cell}” was rounded by a spreadsheet → {hint}"
 
 
+@pytest.mark.parametrize(("column", "cell"), [("sku", "1.23457E+12"), ("sku", "1,2E+3"), ("mpn", "4E+10")])
+def test_ids_that_a_spreadsheet_has_rounded_are_told_and_kept(tmp_path: Path, column: str, cell: str) -> None:
+    own = ("1E10", "E+3", "5.5E+", "12345")
+    rows = [OFFER | {"sku": f"A{n}", "product": f"p{n}"} | {column: text} for n, text in enumerate([*own, cell])]
+    imported = read(tmp_path, table(*rows))
+    assert imported.catalog.offers.height == len(rows)
+    (problem,) = imported.problems
+    assert (problem.line, problem.field, problem.severity) == (6, column, Severity.NOTICE)
+    assert problem.message == f"“{cell}” seems to be a number that a spreadsheet has rounded: one id is so"
+
+
 def suggested(imported: Import) -> str:
     """The line for shop.toml with which a report answers an export with columns of its own."""
     (strange,) = [one for one in imported.problems if "columns of its own" in one.message]

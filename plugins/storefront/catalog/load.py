@@ -34,6 +34,7 @@ from storefront.catalog.mapping import load_column_map, unused
 from storefront.catalog.merge import merged
 from storefront.catalog.offers import Catalog, catalog_of
 from storefront.catalog.pictures import existing_pictures
+from storefront.catalog.rounded import rounded_problems
 from storefront.catalog.sources import find_sources
 from storefront.catalog.taxonomy import Taxonomy, google_ids, google_problems, load_taxonomy, with_paths
 from storefront.problems import Problem, Severity, errors
@@ -104,7 +105,7 @@ def load_catalog(shop: Shop, cache: Path | None = None) -> Import:
         rejected.append(bad)
     offers, found = emptied(offers, saving_rules(offers.columns), origins, few)
     problems += [*found, *language_problems(offers, shop.source_language, few)]
-    problems += garbled_problems(offers, origins, few)
+    problems += [*garbled_problems(offers, origins, few), *rounded_problems(offers, origins)]
     problems += alike_problems(offers, {one.table.source for one in exports if one.foreign})
     offers, found = existing_pictures(offers, shop, origins)
     problems += found
