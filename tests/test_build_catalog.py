@@ -204,3 +204,13 @@ def test_any_sequence_of_edits_to_the_catalog_keeps_the_output_that_of_a_clean_b
     quiet = list(HealthCheck)
     checks = settings(max_examples=examples, stateful_step_count=8, suppress_health_check=quiet)
     run_state_machine_as_test(CatalogEdits, settings=checks)
+
+
+def test_a_market_that_sells_nothing_is_told(minimal: Path) -> None:
+    write(
+        minimal / "shop.toml",
+        f'{(minimal / "shop.toml").read_text(encoding="utf-8")}\n[locales.fr-CH]\nprefix = "ch"\ncurrency = "CHF"\n',
+    )
+    (problem,) = (one for one in make(minimal).problems if one.field == "locales.fr-CH")
+    assert problem.message == "no offer has a price in the market “ch”: fr-CH has no products"
+    assert problem.hint == "add a column price_ch to the exports, or prices in CHF"

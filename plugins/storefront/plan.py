@@ -18,7 +18,7 @@ from storefront.pages import blog, catalog, categories, guides, texts
 from storefront.pages.categories import Listing
 from storefront.phases import phase
 from storefront.price_report import price_problems
-from storefront.problems import Problem, errors
+from storefront.problems import Problem, Severity, errors
 from storefront.recollection import PageRow, Recollection
 from storefront.references import reference_problems
 from storefront.render import Renderer
@@ -80,12 +80,22 @@ def plan_store(store: Store, cache: Path) -> Plan:
     every = [one for one, _ in editions]
     if store.recalled:
         return Plan(store, assets, images, editions, {}, list(_pages(every, {})), problems, [])
-    found = [*feed_problems(every), *price_problems(store), *_small_pictures(store, images)]
+    found = [*_empty_markets(every), *feed_problems(every), *price_problems(store), *_small_pictures(store, images)]
     kinds = Kinds()
     listings = {one.locale.code: list(categories.listings_of(one, kinds)) for one in every}
     of_catalog = [*store.imported.problems, *graph.problems, *found, *images.problems]
     pages = list(_pages(every, listings))
     return Plan(store, assets, images, editions, listings, pages, [*problems, *found], of_catalog)
+
+
+def _empty_markets(editions: Sequence[Edition]) -> Iterator[Problem]:
+    """A notice for each locale whose market sells nothing, where others sell something."""
+    for edition in editions:
+        if not edition.products and any(one.products for one in editions):
+            code, market = edition.locale.code, edition.locale.market
+            message = f"no offer has a price in the market “{market}”: {code} has no products"
+            hint = f"add a column price_{market} to the exports, or prices in {edition.locale.currency}"
+            yield Problem("shop.toml", field=f"locales.{code}", message=message, hint=hint, severity=Severity.NOTICE)
 
 
 def _small_pictures(store: Store, images: ImageLibrary) -> Iterator[Problem]:
