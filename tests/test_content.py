@@ -461,6 +461,18 @@ def test_a_picture_may_lie_anywhere_in_content(tmp_path: Path) -> None:
     assert report == []
 
 
+def test_a_post_of_a_day_that_is_yet_to_come_is_told(tmp_path: Path) -> None:
+    post = "Title: T\nDate: {}\n\nText"
+    shop = write_shop(tmp_path, {"blog/a/en.md": post.format("2030-01-02"), "blog/b/en.md": post.format("2030-01")})
+    cache = DocumentCache(tmp_path / "cache")
+    _, problems = load_bundles(replace(shop, today=date(2030, 1, 1)), cache)
+    message = "“2030-01-02” is yet to come, and the post is shown at once"
+    assert problems == [
+        Problem("content/blog/a/en.md", 2, "date", message, "to hold it back: Status: draft", Severity.NOTICE)
+    ]
+    assert load_bundles(replace(shop, today=date(2030, 1, 2)), cache)[1] == []
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_picture_needs_a_text_in_every_language(tmp_path: Path, kind: Kind) -> None:
     date = "Date: 2026-01-02\n" * (kind == "blog")
@@ -816,6 +828,9 @@ def test_a_text_that_is_nested_too_deeply_is_told_and_the_next_is_read(tmp_path:
         ("![a](<my photo.png>)", [("image", "my photo.png")]),
         ('![a](b.png "Title (here)")', [("image", "b.png")]),
         ("![a](/images/b.png)", [("image", "/images/b.png")]),
+        ("![](b.png)", [("image", "b.png"), ("wordless", "b.png")]),
+        ("![ ](https://a.example/b.png)", [("wordless", "https://a.example/b.png")]),
+        ("`![](b.png)`", []),
         ("[![a](b.png)](/fr/)", [("image", "b.png"), ("", "/fr/")]),
         ("[![a](b.png)]({post}c)", [("image", "b.png"), ("post", "c")]),
         ("[a](/fr/?b=c#d)", [("", "/fr/?b=c")]),

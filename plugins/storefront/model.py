@@ -176,7 +176,10 @@ class Reference(NamedTuple):
 
     line: int
     kind: str
-    """`product`, `filename`, `amount`, `image` …; empty for a link written as a plain address."""
+    """`product`, `filename`, `amount`, `image` …; empty for a link written as a plain address.
+
+    `wordless` is a picture without a text for those who do not see it, beside what it is itself.
+    """
     target: str
 
 

@@ -41,6 +41,11 @@ def _document_problems(
 ) -> Iterator[Problem]:
     folder = (store.shop.folder / document.source).parent
     for reference in document.references:
+        if reference.kind == "wordless":
+            message = f"the picture “{reference.target}” has no text for those who do not see it"
+            hint = f"write what it shows: ![…]({reference.target}); for mere decoration leave it so"
+            yield Problem(document.source, reference.line, message=message, hint=hint, severity=Severity.NOTICE)
+            continue
         if reference.kind == "amount":
             wrong = _amount_problem(store, bundle, reference)
         elif reference.kind in KINDS:

@@ -286,19 +286,11 @@ class _Reader:
         return image.relative_to(content).as_posix() if found and image.is_relative_to(content) else ""
 
     def _check(self, bundle: Bundle, shared: Mapping[str, tuple[str, int, str]]) -> None:
-        if self.kind == "blog" and "date" not in shared:
-            source = next(iter(bundle.documents.values())).source
-            self.problems.append(Problem(source, 1, "date", "the post has no date", "add a line “Date: 2026-11-23”"))
+        self._check_days(bundle, shared)
         for document in bundle.documents.values() if bundle.image else ():
             if not document.image_alt:
                 message, hint = "the picture has no text for those who do not see it", "add a line “Image_alt: …”"
                 self.problems.append(Problem(document.source, 0, "image_alt", message, hint, Severity.NOTICE))
-        first, last = bundle.date, bundle.modified
-        # as precise as both are: a post of 2018-06-12 may be modified in 2018-06
-        if first and last and last.iso < first.iso[: len(last.iso)]:
-            file, line, _ = shared["modified"]
-            message = f"modified on {last.iso}, before its date {first.iso}"
-            self._problem(file, line, "modified", message, "correct one of the two")
         for name, terms in (("category", (bundle.category,)), ("tags", bundle.tags)):
             for term in terms:
                 if term and not slugify(term, self.shop.source_language):
@@ -309,6 +301,21 @@ class _Reader:
                 file, line, _ = shared["authors"]
                 hint = _close(author, self.authors) or f"write content/authors/{author}/"
                 self._problem(file, line, "authors", f"there is no author “{author}”", hint)
+
+    def _check_days(self, bundle: Bundle, shared: Mapping[str, tuple[str, int, str]]) -> None:
+        if self.kind == "blog" and "date" not in shared:
+            source = next(iter(bundle.documents.values())).source
+            self.problems.append(Problem(source, 1, "date", "the post has no date", "add a line “Date: 2026-11-23”"))
+        first, last = bundle.date, bundle.modified
+        if self.kind == "blog" and first and first.date > self.shop.today:
+            file, line, value = shared["date"]
+            message, hint = f"“{value}” is yet to come, and the post is shown at once", "to hold it back: Status: draft"
+            self._problem(file, line, "date", message, hint, Severity.NOTICE)
+        # as precise as both are: a post of 2018-06-12 may be modified in 2018-06
+        if first and last and last.iso < first.iso[: len(last.iso)]:
+            file, line, _ = shared["modified"]
+            message = f"modified on {last.iso}, before its date {first.iso}"
+            self._problem(file, line, "modified", message, "correct one of the two")
 
     def _problem(
         self, file: str, line: int, field: str, message: str, hint: str, severity: Severity = Severity.ERROR

@@ -24,6 +24,8 @@ FOREIGN = re.compile(
     r"(?:\]\(\s*<?|href=\")\{(?!(?:product|category|post|guide|page|filename|static|attach)\})([^{}\s]+)\}([^\s)>\"]*)"
 )
 """A link of a kind that Vitrina does not have, such as Pelican's `{tag}`."""
+WORDLESS = re.compile(r"!\[\s*\]\(\s*<?([^\s)>]+)")
+"""A picture without a text for those who do not see it."""
 PICTURES = (
     re.compile(rf"!\[{WORDS}*\]\(\s*<?{TARGET}"),
     re.compile(rf"<img\s[^>]*?\bsrc=[\"']{OWN}([^\"']+)"),
@@ -40,4 +42,5 @@ def mentions(text: str) -> list[Reference]:
     links = (*LINKS, DEFINITION) if "]:" in text else LINKS
     found += ((match.start(1), "", match[1]) for pattern in links for match in pattern.finditer(text))
     found += ((match.start(1), "image", match[1]) for pattern in PICTURES for match in pattern.finditer(text))
+    found += ((match.start(1), "wordless", match[1]) for match in WORDLESS.finditer(text))
     return [Reference(text.count("\n", 0, place) + 1, kind, target) for place, kind, target in sorted(found)]
