@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Literal
@@ -112,8 +112,9 @@ def _table(text: str) -> ShopTable:
     return table
 
 
+@cache
 def _rules() -> bytes:
-    """Hash of the rules that settings keep: our code, and the libraries behind it."""
+    """Hash of the rules that settings keep: our code, as it was when this process first asked, and its libraries."""
     code = [Path(__file__).with_name(f"{name}.py").read_bytes() for name in ("shop", "settings", "shop_toml")]
     return blake2b(b"\0".join([*code, *(one.encode() for one in releases())]), digest_size=16).digest()
 
