@@ -159,7 +159,7 @@ class Visitor:
         self._windows: dict[bool, Page] = {}
         self._requests: APIRequestContext | None = None
 
-    def _window(self, *, scripts: bool = True) -> Page:
+    def _new(self, *, scripts: bool) -> Page:
         """A new, empty window."""
         context = self._browser.new_context(
             base_url=self.sample.origin, java_script_enabled=scripts, reduced_motion="reduce"
@@ -173,13 +173,18 @@ class Visitor:
         self, kind: str, locale: str = "en-GB", *, width: int = WIDE, scripts: bool = True, scheme: Scheme = "light"
     ) -> Page:
         """A place, loaded anew."""
+        page = self.window(width=width, scripts=scripts, scheme=scheme)
+        page.goto(self.sample.path(kind, locale))
+        return page
+
+    def window(self, *, width: int = WIDE, scripts: bool = True, scheme: Scheme = "light") -> Page:
+        """The window that places are loaded in, with whatever was loaded last."""
         if scripts not in self._windows:
-            self._windows[scripts] = self._window(scripts=scripts)
+            self._windows[scripts] = self._new(scripts=scripts)
         page = self._windows[scripts]
         page.mouse.move(0, 0)
         page.set_viewport_size({"width": width, "height": HEIGHT})
         page.emulate_media(color_scheme=scheme)
-        page.goto(self.sample.path(kind, locale))
         return page
 
     def get(self, path: str) -> APIResponse:
