@@ -87,7 +87,10 @@ def dead() -> str:
 
 
 @linux
-def test_a_server_that_was_left_behind_is_ended_before_another_starts(tmp_path: Path) -> None:
+def test_a_server_that_was_left_behind_is_ended_before_another_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scripts.deploy.local.LEFTOVER", 0.5)
     with leave(tmp_path / "data", {"owner": dead()}) as left, running(tmp_path / "data", find_engine()) as origin:
         assert left.wait(LONG) == -signal.SIGKILL
         assert list(store_of(origin).list()) == []
