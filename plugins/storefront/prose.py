@@ -35,6 +35,7 @@ class Prose:
         self._picture_markup = picture_markup
         self._teasers: dict[tuple[str, str], tuple[Teaser, Sequence[Use]]] = {}
         self._marks: dict[tuple[str, str], bytes] = {}
+        self._headers: dict[tuple[str, str], tuple[object, ...]] = {}
         basis.forgets(self._teasers)
         self.files: dict[str, Path] = {}
         """Files that texts offer for download, by address."""
@@ -112,8 +113,9 @@ class Prose:
     def mark(self, bundle: Bundle, document: Document | None = None) -> bytes:
         """Changes with everything that a page shows of a text, pictures apart; notes the files that it offers."""
         text = document or self.document(bundle)
-        folder, written = Path(text.source).parent, (text.html, text.below, *(one.answer for one in text.faq))
-        filled = [self._filled(bundle, html) for html in written if 'href="{' in html]
+        linking = [one for one in (text.html, text.below, *(one.answer for one in text.faq)) if 'href="{' in one]
+        folder = Path(text.source).parent if linking else Path()
+        filled = [self._filled(bundle, html) for html in linking]
         links = [self._resolved(found, folder) for html in filled for found in LINK.finditer(html)]
         return digest_of(orjson.dumps((text.source, text.digest, text.lang, self._header(bundle), links)))
 
@@ -128,11 +130,14 @@ class Prose:
         return self._marks[place]
 
     def _header(self, bundle: Bundle) -> tuple[object, ...]:
-        """What a bundle says besides its text, as JSON takes it."""
-        days = [day and day.iso for day in (bundle.date, bundle.modified)]
-        authors = [self._author_mark(key) for key in bundle.authors]
-        more = (bundle.category, bundle.image, bundle.amounts, bundle.news)
-        return bundle.key, days, authors, self.tags(bundle), more
+        """What a bundle says besides its text, as JSON takes it, made once."""
+        place = (bundle.kind, bundle.key)
+        if place not in self._headers:
+            days = [day and day.iso for day in (bundle.date, bundle.modified)]
+            authors = [self._author_mark(key) for key in bundle.authors]
+            more = (bundle.category, bundle.image, bundle.amounts, bundle.news)
+            self._headers[place] = bundle.key, days, authors, self.tags(bundle), more
+        return self._headers[place]
 
     def _author_mark(self, key: str) -> tuple[str, ...]:
         bundle = self._basis.store.bundles["authors"].get(key)

@@ -22,4 +22,4 @@ class Related:
         for trait in self._traits[place]:
             shared.update(self._places[trait])
         shared.pop(place, None)
-        return nsmallest(most, shared, key=lambda other: (-shared[other], other))
+        return [other for _, other in nsmallest(most, ((-count, other) for other, count in shared.items()))]
