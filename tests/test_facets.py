@@ -53,6 +53,15 @@ def counts(site: Built, url: str) -> dict[str, str]:
     return {label: count for label, _, count in (text.rpartition(" ") for text in labels)}
 
 
+def test_a_facet_that_is_named_twice_is_shown_once(tmp_path: Path) -> None:
+    shop = lay("locales", tmp_path / "shop")
+    with (shop / "shop.toml").open("a") as file:
+        file.write('[facets]\nshow = ["storage", "brand", "storage"]\n')
+    site = built(shop)
+    assert set(data(site, "/en/shop/phones/")["facets"]) == {"brand", "storage"}
+    assert len(form(site, "/en/shop/phones/")) == len(set(form(site, "/en/shop/phones/")))
+
+
 def test_values_are_counted_over_the_whole_category(sold: Built) -> None:
     expected = {
         "Bolt": "3",

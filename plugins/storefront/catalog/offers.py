@@ -86,7 +86,7 @@ def catalog_of(offers: pl.DataFrame, shop: Shop, names: CategoryNames | None = N
         _condition({key: grade.condition for key, grade in shop.grades.items()}),
     )
     # columns without a cell come last: ranking moves every column that is there
-    traits = [name for name in shop.settings.facets.show if name != "price"]
+    traits = [name for name in dict.fromkeys(shop.settings.facets.show) if name != "price"]
     return Catalog(_with_columns(_ranked(offers), _optional_columns(shop)), categories, traits)
 
 
