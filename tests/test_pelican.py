@@ -24,6 +24,31 @@ def write(pelican):
 def register():
     signals.finalized.connect(write)
 """
+LATE = """
+from datetime import datetime
+from pathlib import Path
+from pelican import signals
+from pelican.contents import Article
+from pelican.generators import ArticlesGenerator
+from pelican.urlwrappers import Category
+
+class Own(ArticlesGenerator):
+    def generate_pages(self, writer):
+        Path(self.output_path, "own.txt").write_text("A page of its own.")
+
+def add(generators):
+    pelicans = next(one for one in generators if type(one) is ArticlesGenerator)
+    told = {"title": "Late news", "date": datetime(2026, 1, 2), "category": Category("Press", pelicans.settings)}
+    told |= {"slug": "late", "status": "published"}
+    pelicans.articles.append(Article("Of a plugin.", told, pelicans.settings, "late.md", pelicans.context))
+
+def register():
+    signals.get_generators.connect(generators)
+    signals.all_generators_finalized.connect(add)
+
+def generators(_):
+    return Own
+"""
 
 
 def pelican(shop: Path, *more: str | Path, settings: Path = CONFIGURATION) -> subprocess.CompletedProcess[str]:
@@ -132,6 +157,14 @@ def test_articles_of_pelicans_own_come_out_beside_the_shop(shop: Path) -> None:
     assert "Of Pelican" in (shop / "output/first.html").read_text(encoding="utf-8")
     assert (shop / "output/category/press.html").is_file()
     assert (shop / "output/fr/index.html").is_file()
+
+
+def test_articles_of_other_plugins_come_out_beside_the_shop(shop: Path) -> None:
+    write(shop / "plugins/late.py", LATE)
+    plugins = f"PLUGIN_PATHS += [{str(shop / 'plugins')!r}]\nPLUGINS += ['late']\nTHEME = 'simple'\nSITENAME = 'Press'"
+    assert pelican(shop, settings=settings_of(shop, plugins)).returncode == 0
+    assert "Late news" in (shop / "output/late.html").read_text(encoding="utf-8")
+    assert (shop / "output/own.txt").is_file()
 
 
 def test_pelicans_own_templates_are_not_loaded_where_nothing_needs_them(shop: Path) -> None:
