@@ -1,5 +1,6 @@
 """`storefront.shop`: the settings, and every mistake in them at its line."""
 
+import shutil
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from storefront.model import Grade, Locale, Money
 from storefront.problems import InputError
 from storefront.shop import PRODUCT, Shop, load_shop
 from tests.shops import write_files
-from tests.sites import lay
+from tests.sites import lay, run_anew
 
 SMALLEST = """name = "Shop"
 address = "https://www.shop.example"
@@ -176,6 +177,28 @@ def test_settings_that_are_remembered_are_those_of_the_file(tmp_path: Path) -> N
     for _ in range(2):
         with pytest.raises(InputError, match="did you mean “tagline”"):
             load_shop(shop, cache=cache)
+
+
+AFTER_AN_EDIT = """
+import sys
+from pathlib import Path
+code, shop = map(Path, sys.argv[1:])
+sys.path.insert(0, str(code))
+from storefront.shop import load_shop
+load_shop(shop, cache=shop / ".cache")
+settings = code / "storefront/settings.py"
+settings.write_text(settings.read_text("utf-8").replace("_whole(1, 200)", "_whole(1, 50)"), "utf-8")
+with (shop / "shop.toml").open("a") as file:
+    file.write("[catalog]\\npage_size = 100\\n")
+print(load_shop(shop, cache=shop / ".cache").settings.catalog.page_size)
+"""
+
+
+def test_what_old_code_made_of_settings_is_not_believed_by_new_code(tmp_path: Path) -> None:
+    code = shutil.copytree(PRODUCT / "plugins", tmp_path / "code", ignore=shutil.ignore_patterns("__pycache__"))
+    shop = lay("minimal", tmp_path / "shop")
+    assert run_anew("-c", AFTER_AN_EDIT, code, shop).stdout == "100\n"
+    assert "“100” should be less than or equal to 50" in run_anew("-c", AFTER_AN_EDIT, code, shop).stderr
 
 
 def test_an_empty_file_lacks_three_settings(tmp_path: Path) -> None:

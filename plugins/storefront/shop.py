@@ -114,8 +114,12 @@ def _table(text: str) -> ShopTable:
 
 @cache
 def _rules() -> bytes:
-    """Hash of the rules that settings keep: our code, as it was when this process first asked, and its libraries."""
-    code = [Path(__file__).with_name(f"{name}.py").read_bytes() for name in ("shop", "settings", "shop_toml")]
+    """Hash of the rules that settings keep: our code, and the libraries behind it.
+
+    Asked for once: `pelican -lr` goes on with the code that it began with, whatever is saved.
+    """
+    names = ("shop", "settings", "shop_toml", "model")
+    code = [Path(__file__).with_name(f"{name}.py").read_bytes() for name in names]
     return blake2b(b"\0".join([*code, *(one.encode() for one in releases())]), digest_size=16).digest()
 
 
