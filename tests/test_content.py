@@ -982,6 +982,29 @@ def test_bundles_that_are_remembered_are_those_of_the_files(tmp_path: Path) -> N
             assert found == load_bundles(shop, DocumentCache(tmp_path / "nothing"))
 
 
+def test_a_text_that_is_undone_while_it_is_read_is_not_remembered_as_it_was_between(tmp_path: Path) -> None:
+    first, second = "Title: A\n\nText", "Title: B\n\nText"
+    shop = write_shop(tmp_path, {"guides/a/en.md": first})
+
+    class Undone(DocumentCache):
+        def parse(self, path: str) -> Parsed:
+            found = super().parse(path)
+            write(Path(path), first)
+            return found
+
+    def title(cache: type[DocumentCache]) -> str:
+        documents = cache(tmp_path / "documents")
+        with remembering(tmp_path / "readings", b"this code"):
+            bundles, _ = load_bundles(shop, documents)
+            documents.save()
+        return bundles["guides"]["a"].documents["en"].title
+
+    assert title(DocumentCache) == "A"
+    write(shop.content / "guides/a/en.md", second)
+    assert title(Undone) == "B"
+    assert title(DocumentCache) == "A"
+
+
 def test_a_bundle_whose_files_are_the_same_is_not_put_together_again(tmp_path: Path) -> None:
     shop = write_shop(tmp_path, {"guides/a/en.md": "Title: A\n\nText", "guides/b/en.md": "Title: B\n\nText"})
 

@@ -46,9 +46,8 @@ class BundleMemory:
         return made.bundle, made.image
 
     def keep(self, folder: Folder, image: str, bundle: Bundle) -> None:
-        """Remembers a bundle in which nothing is wrong."""
-        if (digests := self._documents.digests(folder.texts)) is not None:
-            self._now[folder.path] = _Made(folder.names, digests, image, bundle)
+        """Remembers a bundle in which nothing is wrong, by what was read of its files, whatever they hold meanwhile."""
+        self._now[folder.path] = _Made(folder.names, self._documents.parsed(folder.texts), image, bundle)
 
     def save(self) -> None:
         """Keeps the bundles of this build for the next, where more than a little has changed."""

@@ -87,6 +87,10 @@ class DocumentCache:
             found.append(seen.digest)
         return found
 
+    def parsed(self, paths: Iterable[str]) -> list[str]:
+        """Hashes of files that this build has parsed, as they were then."""
+        return [self._used.files[path].digest for path in paths]
+
     def _look(self, path: str) -> tuple[Seen, bytes]:
         """A file as it is; nothing of what it holds where it is as it was when it was parsed."""
         seen = self._used.files.get(path) or self._known.files.get(path)
