@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -18,6 +19,7 @@ from storefront.artifacts import SHORT, Artifact
 from storefront.freshness import recall, see
 from storefront.manifest import NAME, UNFINISHED, read_manifest
 from storefront.output import STAGE, Output
+from storefront.releases import release_of
 from storefront.snapshot import Status, snapshot, status
 from tests.sites import ENVIRONMENT, clean, contents, is_fresh, make, replace, run, times, write
 
@@ -193,6 +195,7 @@ def test_a_lost_cache_costs_time_only(made: Path) -> None:
 DIES = """
 import os, signal, sys
 from pathlib import Path
+from typing import Any
 from storefront.build import build
 from storefront.shop import load_shop
 
@@ -331,6 +334,34 @@ def test_a_snapshot_follows_links_and_goes_round_in_no_circle(tmp_path: Path) ->
     assert list(first) == [str(tmp_path / "content/catalog/offers.csv")]
     write(tmp_path / "exports/offers.csv", "new")
     assert snapshot([tmp_path / "content"], first) != first
+
+
+def test_a_folder_that_goes_while_it_is_looked_at_is_as_good_as_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "a/text", "a")
+    write(tmp_path / "b/text", "b")
+    all_folders = os.walk
+
+    def going(*arguments: Any, **options: Any) -> Iterator[tuple[str, list[str], list[str]]]:
+        for found in all_folders(*arguments, **options):
+            if found[0].endswith("a"):
+                shutil.rmtree(found[0])
+            yield found
+
+    monkeypatch.setattr(os, "walk", going)
+    assert list(snapshot([tmp_path], {})) == [str(tmp_path / "b/text")]
+
+
+@pytest.mark.parametrize(("folder", "file"), [("old-1.2.dist-info", "METADATA"), ("old-1.2.egg-info", "PKG-INFO")])
+def test_the_release_of_a_library_is_known_however_it_was_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, file: str
+) -> None:
+    write(tmp_path / folder / file, "Metadata-Version: 2.1\nName: old\nVersion: 1.2\n\nVersion: 9\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    release_of.cache_clear()
+    assert (release_of("old"), release_of("nothing-of-the-kind")) == ("1.2", "")
+    release_of.cache_clear()
 
 
 def test_status_of_nothing(tmp_path: Path) -> None:

@@ -15,8 +15,9 @@ def release_of(name: str) -> str:
     a millisecond.
     """
     try:
-        told = distribution(name).read_text("METADATA") or ""
+        library = distribution(name)
     except PackageNotFoundError:
         return ""
-    found = _VERSION.search(told)
+    # a distribution's own packages have the older name
+    found = _VERSION.search(library.read_text("METADATA") or library.read_text("PKG-INFO") or "")
     return found[1] if found else ""

@@ -53,7 +53,12 @@ def walk(folder: Path, failed: Callable[[OSError], object]) -> Iterable[str]:
     """
     seen = set()
     for place, folders, files in os.walk(folder, onerror=failed, followlinks=True):
-        found = os.stat(place)
+        try:
+            found = os.stat(place)
+        except OSError as error:  # it was there a moment ago
+            failed(error)
+            folders.clear()
+            continue
         if (found.st_dev, found.st_ino) in seen:
             folders.clear()  # a link to a folder above would lead round in a circle
             continue
