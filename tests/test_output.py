@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from storefront.freshness import recall, see
 from storefront.manifest import NAME, UNFINISHED, read_manifest
 from storefront.output import STAGE, Output
 from storefront.releases import release_of
+from storefront.shop import PRODUCT
 from storefront.snapshot import Status, snapshot, status
 from tests.sites import ENVIRONMENT, clean, contents, is_fresh, make, replace, run, times, write
 
@@ -230,6 +232,41 @@ def test_a_first_build_that_is_killed_while_it_moves_files(shop: Path, after: in
     assert len(contents(shop / "output")) > 50
     make(shop)
     assert contents(shop / "output") == clean(shop)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of processes in files")
+def test_a_killed_build_leaves_no_process_behind(shop: Path) -> None:
+    """One would hold the lock of the shop's cache for ever, and every later build would wait for it."""
+    command = [sys.executable, "-m", "scripts", "--shop", str(shop), "build", "--jobs", "2"]
+    build = subprocess.Popen(
+        command, cwd=PRODUCT, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    while len(workers := children(build.pid)) < 2 and build.poll() is None:
+        time.sleep(0.001)
+    build.kill()
+    assert build.wait() == -signal.SIGKILL
+    assert len(workers) == 2
+    end = time.monotonic() + 10
+    while left := [pid for pid in workers if pid in processes()]:
+        assert time.monotonic() < end, f"{left} live on"
+        time.sleep(0.01)
+    assert run("scripts", "--shop", shop, "build").returncode == 0
+    assert contents(shop / "output") == clean(shop)
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started."""
+    return [one for one, (_, parent) in processes().items() if parent == pid]
+
+
+def processes() -> dict[int, tuple[str, int]]:
+    """State and parent of every process that has not ended."""
+    found = {}
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended meanwhile
+            state, parent = place.read_text(encoding="utf-8").rpartition(")")[2].split()[:2]
+            found[int(place.parent.name)] = state, int(parent)
+    return {pid: told for pid, told in found.items() if told[0] != "Z"}
 
 
 @pytest.mark.parametrize(("call", "after"), [("replace", 50), ("unlink", 3)])

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 
 RARELY = 200_000
 """New values between two looks for garbage."""
@@ -30,9 +31,21 @@ def available() -> int:
 def forks(count: int) -> ProcessPoolExecutor:
     """A pool of processes that know what this one knows when they are asked first.
 
-    They never ask polars: its threads are not there after a fork, and whoever waits for them waits for ever.
+    They never ask polars: its threads are not there after a fork, and whoever waits for them waits for ever. They end
+    with this process, however that ends: left behind, they would wait for work for ever, and hold what it has locked.
     """
-    return ProcessPoolExecutor(count, multiprocessing.get_context("fork"))
+    return ProcessPoolExecutor(count, multiprocessing.get_context("fork"), _end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """Has this process end when the one that it was forked from is there no more."""
+    if parent := multiprocessing.parent_process():
+        threading.Thread(target=_wait_for, args=(parent,), daemon=True).start()
+
+
+def _wait_for(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 @contextmanager
