@@ -254,6 +254,26 @@ def test_a_killed_build_leaves_no_process_behind(shop: Path) -> None:
     assert contents(shop / "output") == clean(shop)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of processes in files")
+def test_a_process_of_a_build_that_is_killed_is_told_without_a_trace(made: Path) -> None:
+    expected = contents(made / "output")
+    replace(made / "shop.toml", 'prefix = "es"', 'prefix = "sp"')
+    command = [sys.executable, "-m", "scripts", "--shop", str(made), "build", "--jobs", "2"]
+    build = subprocess.Popen(command, cwd=PRODUCT, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    while len(workers := children(build.pid)) < 2 and build.poll() is None:
+        time.sleep(0.001)
+    os.kill(workers[0], signal.SIGKILL)
+    _, told = build.communicate(timeout=60)
+    assert build.returncode == 1
+    message = "a process of the build was ended from outside, as systems do where memory runs out"
+    assert told.decode().splitlines()[-3:] == [
+        f"error: build  {message} → build with fewer: --jobs 1",
+        "1 error",
+        "Nothing was built: the output is as it was.",
+    ]
+    assert contents(made / "output") == expected
+
+
 def children(pid: int) -> list[int]:
     """The processes that a process has started."""
     return [one for one, (_, parent) in processes().items() if parent == pid]

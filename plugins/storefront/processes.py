@@ -6,9 +6,12 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
+
+from storefront.problems import InputError, Problem
 
 RARELY = 200_000
 """New values between two looks for garbage."""
@@ -28,13 +31,20 @@ def available() -> int:
     return len(os.sched_getaffinity(0)) if safe else 1
 
 
-def forks(count: int) -> ProcessPoolExecutor:
+@contextmanager
+def forks(count: int) -> Iterator[Executor]:
     """A pool of processes that know what this one knows when they are asked first.
 
     They never ask polars: its threads are not there after a fork, and whoever waits for them waits for ever. They end
     with this process, however that ends: left behind, they would wait for work for ever, and hold what it has locked.
+    Raises `InputError` where one of them is ended from outside.
     """
-    return ProcessPoolExecutor(count, multiprocessing.get_context("fork"), _end_with_parent)
+    try:
+        with ProcessPoolExecutor(count, multiprocessing.get_context("fork"), _end_with_parent) as pool:
+            yield pool
+    except BrokenProcessPool:
+        message = "a process of the build was ended from outside, as systems do where memory runs out"
+        raise InputError([Problem("build", message=message, hint="build with fewer: --jobs 1")]) from None
 
 
 def _end_with_parent() -> None:
