@@ -1317,7 +1317,7 @@ NAMES = [
     "reason",
     "",
 ]
-SMALL = settings(max_examples=40)
+SMALL = settings(max_examples=25)
 
 
 @pytest.fixture(scope="module")

@@ -22,6 +22,8 @@ LOCALES = ("fr-FR", "es-ES", "en-GB")
 LANGUAGES = {"fr-FR": "Français", "es-ES": "Español", "en-GB": "English"}
 NARROW, WIDE = 390, 1280
 """Widths on both sides of where the menu becomes a row."""
+WIDTHS = (320, NARROW, 768, WIDE, 1920)
+"""Those at which nothing may stick out of a page (WCAG 1.4.10 asks for 320)."""
 HEIGHT = 900
 Scheme: TypeAlias = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, Scheme] = ("light", "dark")
@@ -101,6 +103,17 @@ def _alike(plan: Plan) -> dict[str, tuple[PageId, int]]:
         kind: (("product", next(key for key in lists[0] if all(key in other for other in lists))), 1)
         for kind, lists in states.items()
     }
+
+
+def too_wide(page: Page) -> dict[int, int]:
+    """The widths at which a page can be scrolled sideways, with how wide it is there."""
+    found = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide != width:
+            found[width] = wide
+    return found
 
 
 @contextmanager

@@ -1,11 +1,11 @@
-"""axe finds nothing to object to: on every kind of page, by day and by night, on narrow and wide screens."""
+"""axe objects to nothing, and nothing sticks out: on every kind of page, by day and by night, at every width."""
 
 from collections.abc import Sequence
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.sample import HEIGHT, NARROW, SCHEMES, WIDE, Place, Sample, Scheme, Visitor, in_turn, tool
+from tests.browser.sample import HEIGHT, NARROW, SCHEMES, WIDE, Place, Sample, Scheme, Visitor, in_turn, too_wide, tool
 
 pytestmark = pytest.mark.browser
 
@@ -37,6 +37,7 @@ def test_every_kind_of_page(visit: Visitor, place: Place) -> None:
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": NARROW, "height": HEIGHT})
     assert axe(page) == []
+    assert too_wide(page) == {}
 
 
 @pytest.mark.parametrize("kind", ["home", "category", "product", "blog", "guide"])

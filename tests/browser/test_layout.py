@@ -1,4 +1,4 @@
-"""Pages at every width: nothing sticks out, and a language that runs from right to left is mirrored."""
+"""A language that runs from right to left: its pages are mirrored, and nothing sticks out of them."""
 
 from collections.abc import Iterator
 
@@ -6,28 +6,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from storefront.build import build
-from tests.browser.sample import HEIGHT, NARROW, WIDE, Place, Visitor, in_turn, serving
+from tests.browser.sample import HEIGHT, WIDE, serving, too_wide
 from tests.shops import write_shop
 
 pytestmark = pytest.mark.browser
-
-WIDTHS = (320, NARROW, 768, WIDE, 1920)
-
-
-@in_turn
-def test_no_page_is_wider_than_the_screen(visit: Visitor, place: Place) -> None:
-    assert too_wide(visit(*place)) == {}
-
-
-def too_wide(page: Page) -> dict[int, int]:
-    """The widths at which a page can be scrolled sideways, with how wide it is there."""
-    found = {}
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        if wide != width:
-            found[width] = wide
-    return found
 
 
 # from right to left

@@ -9,8 +9,7 @@ from storefront.build import build
 from storefront.plan import plan_shop
 from storefront.shop import load_shop
 from storefront.urls import BLOG, GUIDES, HOME, TERMS, PageId
-from tests.browser.sample import HEIGHT, NARROW, WIDE, serving
-from tests.browser.test_layout import too_wide
+from tests.browser.sample import HEIGHT, NARROW, WIDE, serving, too_wide
 from tests.pseudo import FILES
 from tests.shops import write_files
 
