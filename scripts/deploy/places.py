@@ -54,7 +54,7 @@ def _load(folder: Path) -> Places:
 
 def _digest(folder: Path) -> str:
     """Hash of the settings and of the code that checks them; empty where one of them is not there."""
-    rules = [find_spec(f"storefront.{name}") for name in ("shop", "settings", "shop_toml")]
+    rules = [find_spec(f"storefront.{name}") for name in ("shop", "settings", "shop_toml", "model")]
     try:
         texts = [Path(rule.origin if rule and rule.origin else "").read_bytes() for rule in rules]
         return sha256(b"\0".join([(folder / "shop.toml").read_bytes(), *texts])).hexdigest()

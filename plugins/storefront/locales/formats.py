@@ -71,7 +71,7 @@ class _Precision(dict[str, int]):
 
 
 class Formats:
-    """How one locale writes values; made once per locale, it keeps every text that it has written.
+    """How one locale writes values; made once per locale, it keeps texts that it has written.
 
     It knows its locale from its constructor alone: neither the process locale nor the environment counts.
     """
