@@ -6,14 +6,16 @@ there; it ends with the command that started it, also with one that is killed (`
 
 import fcntl
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,15 +27,24 @@ from scripts.deploy.engines import KEYS, Engine, find_engine, free_ports
 from scripts.deploy.guards import StoppedError
 from scripts.deploy.process import identity, is_alive, is_dead, number_of
 from scripts.deploy.s3 import S3Store
+from scripts.deploy.signing import EMPTY, Keys, Request, sign
 from scripts.deploy.store import StoreError
 from scripts.deploy.throttle import Throttle
 from scripts.deploy.transport import Endpoint, RefusedError, Transport
+from scripts.deploy.wire import Connection
 from storefront.files import replace_file
 
 BUCKET = "shop"
 REGION = "us-east-1"
 START = 60.0
 """Seconds that the server may take to start."""
+SILENCE = 2.0
+"""Seconds within which whoever answers at its port does so."""
+TRIES = 3
+"""How often a server is started where others take its ports before it does."""
+TAKEN = "address already in use"
+FATAL = re.compile(r"^F\d{4} \S+ \S+ (.+)$", re.MULTILINE)
+"""The line in the log of SeaweedFS that says what it dies of; stacks of all its threads follow."""
 LEFTOVER = 3.0
 """Seconds after which a server whose owner is dead is ended: until then its warden is about to, and more gently."""
 VERSIONING = b"<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"
@@ -135,13 +146,19 @@ def started(folder: Path, *more: str, engine: Engine | None = None, held: int = 
     """
     engine = engine or find_engine()
     folder.mkdir(parents=True, exist_ok=True)
-    port, log = free_ports(1)[0], folder / "server.log"
-    with TemporaryDirectory(prefix="s3-") as scratch:
-        command = [*engine.command(folder, Path(scratch), port), *more]
-        with _guarded(command, log, held) as (warden, number):
-            origin = f"http://127.0.0.1:{port}"
-            _wait_for(origin, warden, log)
-            yield Server(origin, identity(number), identity(os.getpid()))
+    log = folder / "server.log"
+    for _ in range(TRIES):
+        with TemporaryDirectory(prefix="s3-") as scratch:
+            ports = free_ports(engine.ports)
+            command = [*engine.command(folder, Path(scratch), ports), *more]
+            with _guarded(command, log, held) as (warden, number):
+                if _comes(ports[0], Path(scratch).name, warden):
+                    yield Server(f"http://127.0.0.1:{ports[0]}", identity(number), identity(os.getpid()))
+                    return
+        said = log.read_text(encoding="utf-8", errors="replace")
+        if TAKEN not in said.lower():
+            break
+    raise StoppedError(f"the S3 server of this machine does not start: {_reason(said)} → see {log}")
 
 
 @contextmanager
@@ -182,13 +199,23 @@ def store_of(origin: str, bucket: str = BUCKET, prefix: str = "") -> S3Store:
     return S3Store(bucket, prefix, transport)
 
 
-def _wait_for(origin: str, warden: "subprocess.Popen[bytes]", log: Path) -> None:
+def _comes(port: int, name: str, warden: "subprocess.Popen[bytes]") -> bool:
+    """Whether the server that was started answers: another program may have got its port, and answer there."""
+    origin, wanted = f"http://127.0.0.1:{port}", Request("GET", f"127.0.0.1:{port}", "/", {}, {}, EMPTY)
     end = time.monotonic() + START
-    while not _answers(origin):
-        if warden.poll() is not None or time.monotonic() > end:
-            said = log.read_text(encoding="utf-8", errors="replace").splitlines()[-1:]
-            raise StoppedError(f"the S3 server of this machine does not start: {' '.join(said)} → see {log}")
+    while warden.poll() is None and time.monotonic() < end:
+        headers = sign(wanted, Keys(name, name), REGION, datetime.now(UTC))
+        with suppress(OSError), closing(Connection(origin, timeout=SILENCE)) as connection:
+            if b"<ListAllMyBucketsResult" in connection.exchange("GET", "/", headers, b"").body:
+                return True
         time.sleep(0.1)
+    return False
+
+
+def _reason(said: str) -> str:
+    """Why a program has ended, of all that it said: what it says that it dies of, else its last line."""
+    found = FATAL.search(said)
+    return found[1] if found else "".join(said.splitlines()[-1:])
 
 
 def _answers(origin: str) -> bool:

@@ -37,7 +37,7 @@ def main(command: list[str], held: list[int]) -> int:
 
 def _end_with_input(program: "subprocess.Popen[bytes]") -> None:
     """Ends the program when nobody holds the other end of the input any more."""
-    sys.stdin.buffer.read()
+    os.read(0, 1)  # not `sys.stdin`: its lock is held for as long as this waits, also when the program has ended
     program.terminate()
     try:
         program.wait(STOP)

@@ -6,14 +6,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from socket import SHUT_RDWR, socket
+from threading import Thread
 from urllib.request import urlopen
 
 import orjson
 import pytest
 
-from scripts.deploy.engines import find_engine
+from scripts.deploy.engines import MOTO, Engine, find_engine, free_ports
 from scripts.deploy.guards import StoppedError
 from scripts.deploy.local import running, store_of
 from scripts.deploy.process import identity, is_alive, number_of
@@ -126,6 +129,52 @@ def test_a_folder_has_one_server_however_many_need_it(tmp_path: Path) -> None:
     engine = find_engine()
     with running(tmp_path, engine) as first, running(tmp_path, engine) as second:
         assert first == second
+
+
+@contextmanager
+def stranger(answer: bytes) -> Iterator[int]:
+    """The port of another program, which answers whatever it is asked, as SeaweedFS's filer does with a page."""
+
+    def serve() -> None:
+        with suppress(OSError):
+            while link := listening.accept()[0]:
+                with link:
+                    link.recv(4096)
+                    link.sendall(answer)
+
+    with socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        thread = Thread(target=serve)
+        thread.start()
+        yield listening.getsockname()[1]
+        listening.shutdown(SHUT_RDWR)
+        thread.join()
+
+
+@pytest.mark.parametrize(("engine", "which"), [(find_engine(), 0), (find_engine(), -1), (MOTO, 0)])
+def test_a_port_that_another_program_takes_first_is_exchanged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Engine, which: int
+) -> None:
+    page = b"HTTP/1.1 200 OK\r\ncontent-length: 13\r\n\r\n<html></html>"
+    with stranger(page) as taken:
+        first = free_ports(engine.ports)
+        first[which] = taken
+        offers = [free_ports(engine.ports), first]
+        monkeypatch.setattr("scripts.deploy.local.free_ports", lambda _: offers.pop())
+        with running(tmp_path, engine) as origin:
+            assert list(store_of(origin).list()) == []
+            assert origin != f"http://127.0.0.1:{first[0]}"
+
+
+def test_a_server_whose_ports_are_always_taken_is_told_with_the_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = find_engine()
+    with stranger(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n") as taken:
+        monkeypatch.setattr("scripts.deploy.local.free_ports", lambda _: [taken, *free_ports(engine.ports - 1)])
+        with pytest.raises(StoppedError, match=r"does not start: .*address already in use → see .*server\.log"):
+            running(tmp_path, engine).__enter__()
 
 
 @pytest.fixture
