@@ -137,6 +137,15 @@ def test_footer_of_a_short_page_begins_where_it_will_when_only_its_beginning_is_
     assert page.evaluate(top) == whole
 
 
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_beginning_of_the_chooser_stands_where_it_will_before_its_languages_come(visit: Visitor, width: int) -> None:
+    page = visit("chooser", width=width)
+    top = "document.querySelector('h1').getBoundingClientRect().top"
+    whole = page.evaluate(top)
+    page.evaluate("document.querySelector('main ul').replaceChildren()")
+    assert page.evaluate(top) == whole
+
+
 @pytest.mark.parametrize("kind", ["home", "category", "product", "post", "guide"])
 def test_wide_page_stays_put(visit: Visitor, kind: str) -> None:
     page = visit(kind, width=WIDE)
