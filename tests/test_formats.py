@@ -431,7 +431,7 @@ def test_amounts_of_something_unknown_are_refused_by_its_name(text: str) -> None
 
 def test_each_value_is_written_once() -> None:
     said = formats("fr-FR")
-    assert said.money(Decimal("77.70")) is said.money(Decimal("77.7"))
+    assert said.money_long(Decimal("77.70")) is said.money_long(Decimal("77.7"))
     assert said.date(Day(date(2018, 6, 12))) is said.date(Day(date(2018, 6, 12)))
 
 

@@ -92,6 +92,11 @@ END = "{% endblock %}"
     "text",
     [
         "{{ view.title }} {{ view.html }} {{ view.number }} {{ view.none }} {{ 1.5 }} {{ 'a<b' }} {{ true }}",
+        "{{ view.title }}{{ view.html }}{{ view.title }}{% for row in view.rows %}{{ row.name }}{{ row.name }}{% endfor %}"
+        "{{ view.html }}{{ view.title }}{{ view.none }}{{ view.none }}",
+        "{% block main %}{{ n is defined }}{% if view.on %}{% set n = view.title %}{{ n }}{{ n }}{% endif %}{{ n }}{% endblock %}",
+        "{% block main %}{% set n = n is defined %}{{ n }}{% for row in view.rows %}{% set row = row.url %}{{ row }}{% endfor %}"
+        "{% for row in view.empty %}{% set m = 1 %}{% endfor %}{{ m is defined }}{% set m = 2 %}{{ m }}{% endblock %}",
         "{% for row in view.rows %}{{ loop.index }}{% if not loop.last %}, {% endif %}{{ row.name }}{% endfor %}",
         "{% for row in view.rows if row.url != '/a' %}{{ loop.length }}{{ row.name }}{% else %}none{% endfor %}",
         "{% for row in view.empty %}{{ row }}{% else %}<p>none {{ view.title }}</p>{% endfor %}",

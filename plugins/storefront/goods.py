@@ -40,6 +40,8 @@ class Goods:
         self._ratings: dict[Decimal, tuple[str, int]] = {}
         """What is printed of each rating, and how much of the best that is, in percent."""
         self._grades: dict[str, GradeNote] = {}
+        self._only: dict[tuple[str, str], str] = {}
+        """What is printed of the storage and the colour of products with one offer."""
         basis.forgets(self._marks)
         basis.forgets(self._cards)
         basis.forgets(self._data)
@@ -95,14 +97,12 @@ class Goods:
 
     def price(self, offer: Offer) -> Price:
         """An offer's price, with the one that it is compared with where that is higher."""
-        formats = self._localizer.formats
-        reference, discount, note = "", "", ""
-        if offer.reference is not None:
-            reference = formats.money(offer.reference.amount, offer.reference.currency)
-            saved = round((1 - offer.price.amount / offer.reference.amount) * 100)
-            discount = formats.discount(saved) if saved >= 1 else ""
-            note = self._compared
-        return Price(formats.money(offer.price.amount, offer.price.currency), reference, discount, note)
+        formats, (amount, currency), reference = self._localizer.formats, offer.price, offer.reference
+        if reference is None:
+            return Price(formats.money(amount, currency), "", "", "")
+        saved = round((1 - amount / reference.amount) * 100)
+        discount = formats.discount(saved) if saved >= 1 else ""
+        return Price(formats.money(amount, currency), formats.money(*reference), discount, self._compared)
 
     @cached_property
     def _compared(self) -> str:
@@ -118,10 +118,11 @@ class Goods:
         if product.rating is None:
             return None
         count = product.rating_count or product.review_count
-        if product.rating not in self._ratings:
+        known = self._ratings.get(product.rating)
+        if known is None:
             text = self._localizer.formats.decimal(product.rating, 1)
-            self._ratings[product.rating] = text, round(product.rating * 100 / MAX_RATING)
-        return Rating(*self._ratings[product.rating], count, self._basis.number(count))
+            known = self._ratings[product.rating] = text, round(product.rating * 100 / MAX_RATING)
+        return Rating(*known, count, self._basis.number(count))
 
     def variant(self, offer: Offer) -> str:
         """What tells an offer from others of its product: `128 Go · Minuit`, `M · Coton`."""
@@ -169,7 +170,8 @@ class Goods:
         known = self._data.get(name)
         if known is None:
             known = self._data[name] = self._images.noting(lambda: orjson.Fragment(orjson.dumps(data())))
-        self._images.note(known[1])
+        if known[1]:
+            self._images.note(known[1])
         return known[0]
 
     def _card(self, product: Product) -> Card:
@@ -193,7 +195,10 @@ class Goods:
     def _choices(self, product: Product) -> str:
         """What the offers have to choose from: the storages, the number of colours."""
         if len(product.offers) == 1:
-            return " · ".join(self._basis.value(one) for one in (product.best.storage, product.best.colour) if one)
+            only = product.best.storage, product.best.colour
+            if only not in self._only:
+                self._only[only] = " · ".join(self._basis.value(one) for one in only if one)
+            return self._only[only]
         offers = [one for one in product.offers if one.availability.buyable] or list(product.offers)
         storages = list(dict.fromkeys(offer.storage for offer in offers if offer.storage))
         colours = list(dict.fromkeys(offer.colour for offer in offers if offer.colour))

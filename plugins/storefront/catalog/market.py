@@ -86,10 +86,12 @@ class MarketRows:
         texts = zip(*(pick(cells.texts[name]) for name in OF_PRODUCTS), strict=True)
         for product, head, names in zip(products, texts, _filled(cells.names, heads), strict=True):
             start, end = product.place
-            found = tuple(islice(offers, end - start))
-            if len(found) > 1:
-                found = tuple(sorted(found, key=_by_price))
-            best = next((one for one in found if one.availability.buyable), found[0])
+            if end - start == 1:
+                best = next(offers)
+                found: tuple[Offer, ...] = (best,)
+            else:
+                found = tuple(sorted(islice(offers, end - start), key=_by_price))
+                best = next((one for one in found if one.availability.buyable), found[0])
             brand, model, images, rating, ratings, reviews, google_category = head
             product.offers, product.best = found, best
             product.names = names

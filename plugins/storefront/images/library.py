@@ -115,7 +115,9 @@ class ImageLibrary:
             made = make()
         finally:
             found, self._uses = self._uses, around
-        self._uses.update(found)
+        if not found:
+            return made, ()
+        around.update(found)
         return made, tuple(found)
 
     def note(self, uses: Iterable[Use]) -> None:

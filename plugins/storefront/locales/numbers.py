@@ -5,7 +5,7 @@ Spanish), nor the space between a currency of letters and its number (`CHF 1,234
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 from unicodedata import category
@@ -71,18 +71,19 @@ class NumberWriter:
     def write(self, value: Decimal, places: int) -> str:
         """The value with so many decimals, rounded half to even, in the pattern's prefix and suffix."""
         # all in one: the prices of a large shop are hundreds of thousands, hardly two of them the same
-        text = format(value, f",.{places}f")
-        affixes = self._affixes[0]
-        if text[0] == "-":
-            text = text[1:]
-            affixes = self._affixes[any(digit in text for digit in "123456789")]
-        fraction = ""
-        if places:
-            text, fraction = text[: -places - 1], self._decimal + text[-places:]
-        if "," in text:
-            text = self._grouped(text)
-        text = f"{affixes[0]}{text}{fraction}{affixes[1]}"
+        integer, point, fraction = f"{value:,.{places}f}".partition(".")
+        prefix, suffix = self._affixes[0]
+        if integer[0] == "-":
+            integer = integer[1:]
+            prefix, suffix = self._affixes[any(digit in integer + fraction for digit in "123456789")]
+        if "," in integer:
+            integer = self._grouped(integer)
+        text = f"{prefix}{integer}{self._decimal if point else ''}{fraction}{suffix}"
         return text.translate(self._native) if self._native else text
+
+    def with_places(self, places: int) -> Callable[[Decimal], str]:
+        """What writes values with so many decimals."""
+        return lambda value: self.write(value, places)
 
     def wrap(self, text: str, *, negative: bool = False) -> str:
         """A text in place of the pattern's digits."""

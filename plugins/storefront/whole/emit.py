@@ -7,6 +7,7 @@ time. Where a template asks for something that is not there, the function raises
 it has Jinja render the page, which either can or says what is wrong and where.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
@@ -78,7 +79,9 @@ class Emitter:
         before = {name: self._known(name) for name in _stored_here(body)}
         self._scopes.append({})
         for name, outer in before.items():
-            self._line(f"{self._declare(name)} = {outer or f'undefined(name={name!r})'}")
+            variable = self._declare(name)
+            if outer or not _is_given_first(name, body):
+                self._line(f"{variable} = {outer or f'undefined(name={name!r})'}")
         self._body(body)
         self._scopes.pop()
 
@@ -94,6 +97,8 @@ class Emitter:
     def _output(self, node: nodes.Output) -> None:
         pieces: list[str] = []
         text = ""
+        written = Counter(self._expressions.write(one) for one in node.nodes if _is_plain(one))
+        escaped: dict[str, str] = {}
         for child in node.nodes:
             if isinstance(child, nodes.TemplateData):
                 text += child.data
@@ -103,7 +108,12 @@ class Emitter:
                 pieces += [repr(text)] if text else []
                 # most values are plain text, which spares the call that asks what a value is
                 value = self._expressions.write(child)
-                pieces.append(f"(escape_text(value) if type(value := {value}) is str else escape(value))")
+                piece = f"escape_text(value) if type(value := {value}) is str else escape(value)"
+                if written[value] > 1 and value not in escaped:  # what stands here several times is escaped once
+                    escaped[value] = f"text{next(self._numbers)}"
+                    pieces.append(f"({escaped[value]} := {piece})")
+                else:
+                    pieces.append(escaped.get(value) or f"({piece})")
                 text = ""
         pieces += [repr(text)] if text else []
         if len(pieces) == 1:
@@ -176,6 +186,23 @@ class Emitter:
         if isinstance(node, nodes.Tuple):
             return "(" + "".join(f"{self._target(one, declared=declared)}, " for one in node.items) + ")"
         raise Unforeseen
+
+
+def _is_plain(node: nodes.Node) -> bool:
+    """Whether an expression is a variable or an attribute of one, which is the same however often it is asked for."""
+    while isinstance(node, nodes.Getattr):
+        node = node.node
+    return isinstance(node, nodes.Name)
+
+
+def _is_given_first(name: str, body: Sequence[nodes.Node]) -> bool:
+    """Whether the first thing that statements do with a name is to give it a value, whatever happens."""
+    for node in body:
+        if isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name) and node.target.name == name:
+            return all(one.name != name for one in (node.node, *node.node.find_all(nodes.Name)) if isinstance(one, nodes.Name))
+        if any(one.name == name for one in node.find_all(nodes.Name)):
+            return False
+    return False
 
 
 def _stored_here(body: Sequence[nodes.Node]) -> dict[str, None]:
