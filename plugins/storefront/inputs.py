@@ -57,12 +57,17 @@ def page_inputs(
     `beside` are the pages that it links to, besides those above it and those of products. Pictures are not in it: which
     ones a page shows is remembered from build to build.
     """
+    shown = products if isinstance(products, bytes) else digest_of(edition.goods.marks(products))
+    return Inputs(own_mark(edition, page, values, beside), shown)
+
+
+def own_mark(edition: Edition, page: PageId, values: object, beside: Iterable[PageId] = ()) -> bytes:
+    """The first half of what a page is made from (`page_inputs`), or all pages of a list."""
     graph = edition.graph
     entry = graph.entries[page]
     linked = [graph.mark(one) for one in (entry.parent, *beside) if one]
     own = orjson.dumps((page, _said(entry), values), default=_hexadecimal)
-    shown = products if isinstance(products, bytes) else digest_of(edition.goods.marks(products))
-    return Inputs(digest_of(own, *linked), shown)
+    return digest_of(own, *linked)
 
 
 def _hexadecimal(value: object) -> str:

@@ -11,13 +11,14 @@ from storefront.catalog import Product
 from storefront.edition import Edition
 from storefront.facets import Facets, Kinds, ListFacets
 from storefront.images import Use
-from storefront.inputs import page_inputs
+from storefront.inputs import own_mark
 from storefront.model import Bundle, Category, Document
 from storefront.page import Inputs, Page, Series
 from storefront.pages.product_data import list_entry, main_image
 from storefront.pages.shell import Outline, Shells, chunks, page, pagination
 from storefront.seo.jsonld import item_list
 from storefront.settings import Order
+from storefront.templates import digest_of
 from storefront.urls import PageId
 from storefront.values import frozen, value
 from storefront.views import CategoryTile, CategoryView, Facet, GradeNote, Link, LinkRow
@@ -184,15 +185,22 @@ class _Pages:
 
     def inputs(self, number: int) -> Inputs:
         """What `make` makes a page from."""
-        values, shown, beside = self._said
         part = self.parts[number - 1]
-        return page_inputs(self.edition, self.listing.page, (number, len(part), values), [*part, *shown], beside)
+        return self._inputs(f"{number} {len(part)}", [*part, *self._said[1]])
 
     def all_inputs(self) -> Inputs:
         """What all pages are made from, and the day that stands for them in the sitemap."""
-        values, shown, beside = self._said
-        own = (list(map(len, self.parts)), self.lastmod, values)
-        return page_inputs(self.edition, self.listing.page, own, chain(*self.parts, shown), beside)
+        return self._inputs(f"{list(map(len, self.parts))} {self.lastmod}", chain(*self.parts, self._said[1]))
+
+    def _inputs(self, place: str, products: Iterable[Product]) -> Inputs:
+        marks = self.edition.goods.marks(products)
+        return Inputs(digest_of(self._mark, place.encode()), digest_of(marks))
+
+    @cached_property
+    def _mark(self) -> bytes:
+        """Changes with what all pages are made from besides products."""
+        values, _, beside = self._said
+        return own_mark(self.edition, self.listing.page, values, beside)
 
     @cached_property
     def _subcategories(self) -> tuple[tuple[CategoryTile, ...], tuple[Use, ...]]:
