@@ -14,6 +14,7 @@ from markupsafe import Markup
 from storefront.locales import Messages
 from storefront.locales.pofile import read_po_file
 from storefront.plan import plan_shop
+from storefront.readings import remembering
 from storefront.shop import PRODUCT, load_shop
 from storefront.site import site_of
 from storefront.templates import Theme
@@ -67,7 +68,7 @@ class Trial:
         write(self.folder / "de.po", PO.lstrip())
         words = Messages(read_po_file(self.folder / "de.po", "de.po", Locale("de")).translations)
         plain = with_words(theme.environment(), words)
-        wholes = Wholes(theme, words, plain, lambda name: f"{self.folder} {text} {name}")
+        wholes = Wholes(theme, words, plain, lambda name: f"{self.folder} {text} {name}", "de")
         given = (SimpleNamespace(name="A & B"), SimpleNamespace(title="T"), SimpleNamespace(**self.view))
         expected = plain.get_template("page.html").render(site=given[0], page=given[1], view=given[2])
         whole = wholes.page("page.html")
@@ -202,7 +203,9 @@ def test_where_jinja_fails_the_whole_fails(trial: Trial, text: str) -> None:
         trial.both(text)
     words = Messages({})
     theme = Theme([trial.folder])
-    whole = Wholes(theme, words, with_words(theme.environment(), words), lambda name: name + text).page("page.html")
+    whole = Wholes(theme, words, with_words(theme.environment(), words), lambda name: name + text, "de").page(
+        "page.html"
+    )
     if whole is not None:
         with pytest.raises(FAILURES):
             str(whole(SimpleNamespace(name="s"), SimpleNamespace(), SimpleNamespace(**trial.view)))
@@ -212,9 +215,47 @@ def test_a_component_by_itself_takes_its_arguments(trial: Trial) -> None:
     trial.both("x")
     theme, words = Theme([trial.folder]), Messages({})
     environment: Environment = with_words(theme.environment(), words)
-    whole = Wholes(theme, words, environment, str(trial.folder).__add__).component("parts/box.html", "box")
+    whole = Wholes(theme, words, environment, str(trial.folder).__add__, "de").component("parts/box.html", "box")
     assert whole is not None
     assert whole("<", True) == environment.get_template("parts/box.html").module.box("<", True)  # type: ignore[attr-defined]
+
+
+def test_what_was_put_together_is_remembered_from_build_to_build(
+    trial: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (
+        '{% from "parts/box.html" import box %}{% from "parts/tree.html" import tree %}{{ box(view.title|upper) }}'
+        "{% for n in [1, 3, 9] %}{{ ngettext('%(num)s item', '%(num)s items', n, name=view.title) }}{% endfor %}"
+        "{{ ngettext('%(num)s cup', '%(num)s cups', view.number) }}{{ view.number is odd }}{{ range(2)|list }}"
+        "{{ tree([[], [[]]]) }}"
+    )
+    trial.files["parts/tree"] = "{% macro tree(rows) %}({% for row in rows %}{{ tree(row) }}{% endfor %}){% endmacro %}"
+    expected = trial.both(text)
+    words = Messages(read_po_file(trial.folder / "de.po", "de.po", Locale("de")).translations)
+    theme = Theme([trial.folder])
+
+    def printed(digest: str) -> tuple[bool, str]:
+        """What the next process prints, and whether it found the page in its memory."""
+        monkeypatch.setattr("storefront.whole.wholes._MADE", {})
+        with remembering(tmp_path / "readings.pickle", b""):
+            wholes = Wholes(theme, words, with_words(theme.environment(), words), lambda _: digest, "de")
+            known, whole = wholes.is_there("page.html"), wholes.page("page.html")
+        assert whole is not None
+        return known, whole(SimpleNamespace(name="A & B"), SimpleNamespace(title="T"), SimpleNamespace(**trial.view))
+
+    assert [printed("1"), printed("1"), printed("2")] == [(False, expected), (True, expected), (False, expected)]
+
+
+def test_a_template_for_jinja_alone_is_remembered_as_such(
+    trial: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trial.both("{% filter upper %}{{ view.title }}{% endfilter %}", together=False)
+    theme, words = Theme([trial.folder]), Messages({})
+    for known in (False, True):
+        monkeypatch.setattr("storefront.whole.wholes._MADE", {})
+        with remembering(tmp_path / "readings.pickle", b""):
+            wholes = Wholes(theme, words, with_words(theme.environment(), words), lambda _: "1", "de")
+            assert (wholes.is_there("page.html"), wholes.page("page.html")) == (known, None)
 
 
 def test_every_page_of_a_shop_is_printed_without_jinja_and_alike(shop: Path) -> None:
@@ -224,7 +265,7 @@ def test_every_page_of_a_shop_is_printed_without_jinja_and_alike(shop: Path) -> 
         site = site_of(edition, plan.assets, renderer)
         theme, words = Theme(edition.shop.layers("theme/templates")), edition.localizer.storefront
         plain = with_words(theme.environment(), words)
-        wholes = Wholes(theme, words, plain, f"{edition.locale.code} {{}}".format)
+        wholes = Wholes(theme, words, plain, f"{edition.locale.code} {{}}".format, edition.locale.code)
         for page in (one for one in plan.pages if one.locale == edition.locale.code):
             around, view = page.make()
             whole = wholes.page(page.template)
@@ -236,6 +277,6 @@ def test_every_page_of_a_shop_is_printed_without_jinja_and_alike(shop: Path) -> 
 def test_the_whole_theme_is_put_together() -> None:
     """Every page of our own theme: one that is not would cost ten times as much."""
     theme, words = Theme([PRODUCT / "theme/templates"]), Messages({})
-    wholes = Wholes(theme, words, with_words(theme.environment(), words), lambda name: f"own {name}")
+    wholes = Wholes(theme, words, with_words(theme.environment(), words), lambda name: f"own {name}", "de")
     assert [name for name in TEMPLATES if wholes.page(name) is None] == []
     assert wholes.component("components/card.html", "card") is not None

@@ -46,7 +46,7 @@ class Renderer:
         self._digests: dict[str, str] = {}
         self._parts: dict[str, tuple[str, str]] = {}
         self._environment = with_words(theme.environment(), self._words)
-        self._wholes = Wholes(theme, self._words, self._environment, self.digest)
+        self._wholes = Wholes(theme, self._words, self._environment, self.digest, localizer.locale.code)
         self._rare: set[str] = set()
         """Templates of too few pages to be put together."""
 
@@ -85,7 +85,8 @@ class Renderer:
 
         Putting a template together takes longer than Jinja takes for a few pages.
         """
-        self._rare = {template for template, count in pages.items() if count < WORTH_IT}
+        few = {template for template, count in pages.items() if count < WORTH_IT}
+        self._rare = {template for template in few if not self._wholes.is_there(template)}
         for template in pages.keys() - self._rare:
             self._wholes.page(template)
 

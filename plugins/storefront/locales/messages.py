@@ -50,6 +50,10 @@ class Messages:
         found = self._translations.get((context, singular))
         return (found.forms, found.rule) if found and found.rule else ((singular, plural), SOURCE_RULE)
 
+    def rules(self) -> set[PluralRule]:
+        """The rules that choose among forms."""
+        return {SOURCE_RULE, *(one.rule for one in self._translations.values() if one.rule)}
+
     def keys(self) -> Iterable[Key]:
         """Context and text of every message that has a translation here."""
         return self._translations.keys()

@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
+from types import CodeType
 from typing import Any
 
 from jinja2 import Environment, nodes
 from jinja2.exceptions import TemplateError
 
-from storefront.whole.expressions import Expressions, Unforeseen, escape_value
+from storefront.whole.expressions import Expressions, Named, Unforeseen, escape_value
 
 FAILURES = (
     TemplateError,
@@ -32,7 +33,7 @@ FAILURES = (
 
 
 class Emitter:
-    """Writes one function."""
+    """Writes one function, `whole`."""
 
     def __init__(self, environment: Environment) -> None:
         self._lines: list[str] = []
@@ -42,8 +43,13 @@ class Emitter:
         self._out = "out"
         self._expressions = Expressions(environment, self._known)
 
-    def function(self, macro: nodes.Macro, title: str) -> Callable[..., str]:
-        """The function that a macro becomes; `title` names it in traces. Raises `Unforeseen`."""
+    @property
+    def names(self) -> dict[str, Named]:
+        """What it refers to in Jinja's environment."""
+        return self._expressions.names
+
+    def code(self, macro: nodes.Macro, title: str) -> CodeType:
+        """The program that defines what a macro becomes; `title` names it in traces. Raises `Unforeseen`."""
         names = [self._declare(argument.name) for argument in macro.args]
         required = len(names) - len(macro.defaults)
         defaults = [f"={self._expressions.write(one)}" for one in macro.defaults]
@@ -52,9 +58,7 @@ class Emitter:
         self._scoped(macro.body)
         self._line("return ''.join(out)")
         source = f"def whole({', '.join(parameters)}):\n" + "\n".join(self._lines)
-        exec(compile(source, f"<{title}>", "exec"), self._expressions.globals)  # noqa: S102 - our own source
-        whole: Callable[..., str] = self._expressions.globals["whole"]
-        return whole
+        return compile(source, f"<{title}>", "exec")
 
     def _line(self, text: str) -> None:
         self._lines.append(f"{'    ' * self._depth}{text}")
@@ -199,7 +203,9 @@ def _is_given_first(name: str, body: Sequence[nodes.Node]) -> bool:
     """Whether the first thing that statements do with a name is to give it a value, whatever happens."""
     for node in body:
         if isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name) and node.target.name == name:
-            return all(one.name != name for one in (node.node, *node.node.find_all(nodes.Name)) if isinstance(one, nodes.Name))
+            return all(
+                one.name != name for one in (node.node, *node.node.find_all(nodes.Name)) if isinstance(one, nodes.Name)
+            )
         if any(one.name == name for one in node.find_all(nodes.Name)):
             return False
     return False

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from keyword import iskeyword
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from jinja2 import Environment, nodes
 from jinja2.runtime import LoopContext, markup_join, new_context
@@ -20,6 +20,28 @@ _COMPARISONS = {"eq": "==", "ne": "!=", "gt": ">", "gteq": ">=", "lt": "<", "lte
 
 class Unforeseen(Exception):  # noqa: N818 - no error: Jinja renders it
     """The template does something for which only Jinja will do."""
+
+
+Kind: TypeAlias = Literal["filter", "test", "global"]
+Named: TypeAlias = tuple[Kind, str]
+"""What something is in Jinja's environment, and its name there."""
+
+
+def names_of(environment: Environment, named: Mapping[str, Named]) -> dict[str, Any]:
+    """What written code refers to, in an environment; `named` is what it refers to there."""
+    there = {"filter": environment.filters, "test": environment.tests, "global": environment.globals}
+    return {
+        "escape": escape_value,
+        "escape_text": _escape_text,
+        "Markup": Markup,
+        "markup_join": markup_join,
+        "LoopContext": LoopContext,
+        "undefined": environment.undefined,
+        "environment": environment,
+        "eval_context": nodes.EvalContext(environment),
+        "context": new_context(environment, "", {}),
+        **{written: there[kind][name] for written, (kind, name) in named.items()},
+    }
 
 
 def escape_value(value: Any) -> str:  # noqa: ANN401 - whatever a view holds
@@ -40,18 +62,8 @@ class Expressions:
     def __init__(self, environment: Environment, known: Callable[[str], str | None]) -> None:
         self._environment = environment
         self._known = known
-        self.globals: dict[str, Any] = {
-            "escape": escape_value,
-            "escape_text": _escape_text,
-            "Markup": Markup,
-            "markup_join": markup_join,
-            "LoopContext": LoopContext,
-            "undefined": environment.undefined,
-            "environment": environment,
-            "eval_context": nodes.EvalContext(environment),
-            "context": new_context(environment, "", {}),
-        }
-        """What the written code refers to."""
+        self.names: dict[str, Named] = {}
+        """What the written code refers to besides what `names_of` always has."""
 
     def write(self, node: nodes.Node) -> str:
         """The Python expression. Raises `Unforeseen`."""
@@ -67,14 +79,16 @@ class Expressions:
     def _all(self, items: Sequence[nodes.Node]) -> str:
         return ", ".join(self.write(one) for one in items)
 
-    def _global(self, kind: str, name: str, value: object) -> str:
-        self.globals[f"{kind}_{name}"] = value
-        return f"{kind}_{name}"
+    def _name(self, kind: Kind, name: str) -> str:
+        """How the written code names something of Jinja's environment."""
+        written = f"{kind}_{name}" if name.isidentifier() else f"{kind}_n{len(self.names)}"
+        self.names[written] = kind, name
+        return written
 
     def _x_name(self, node: nodes.Name) -> str:
         known = self._known(node.name)
         if known is None and node.name in self._environment.globals:
-            return self._global("global", node.name, self._environment.globals[node.name])
+            return self._name("global", node.name)
         if known is None:
             raise Unforeseen
         return known
@@ -121,14 +135,13 @@ class Expressions:
     def _x_test(self, node: nodes.Test) -> str:
         return self._applied("test", self._environment.tests, node, node.node)
 
-    def _applied(self, kind: str, known: Mapping[str, Any], node: nodes.Filter | nodes.Test, value: nodes.Node) -> str:
+    def _applied(self, kind: Kind, known: Mapping[str, Any], node: nodes.Filter | nodes.Test, value: nodes.Node) -> str:
         function = known.get(node.name)
         if function is None:
             raise Unforeseen
         wants = _PassArg.from_obj(function)
         first = [wants.name] if wants else []
-        name = self._global(kind, f"n{len(self.globals)}", function)
-        return f"{name}({self._arguments(node, *first, self.write(value))})"
+        return f"{self._name(kind, node.name)}({self._arguments(node, *first, self.write(value))})"
 
     def _x_condexpr(self, node: nodes.CondExpr) -> str:
         otherwise = self.write(node.expr2) if node.expr2 is not None else "undefined()"

@@ -10,6 +10,7 @@ from jinja2 import Environment, nodes
 from markupsafe import Markup
 
 from storefront.locales import Messages, PluralRule
+from storefront.snapshot import digest
 from storefront.values import frozen
 
 MESSAGES: Mapping[str, int] = {"_": 1, "gettext": 1, "pgettext": 2, "ngettext": 3, "npgettext": 4}
@@ -61,7 +62,6 @@ class Sayings:
     def __init__(self, words: Messages, environment: Environment) -> None:
         self._words = words
         self._filters = environment.filters
-        self._rules: dict[str, str] = {}
 
     def find(self, function: str, arguments: Sequence[nodes.Expr], values: Mapping[str, nodes.Expr]) -> Saying | None:
         """The message of a call; None where its text is not known before a run."""
@@ -79,10 +79,15 @@ class Sayings:
 
     def _tests(self, number: nodes.Expr, rule: PluralRule, forms: int) -> list[nodes.Expr]:
         """The rule goes into the environment as a filter, which costs least to call."""
-        name = self._rules.setdefault(rule.formula, f"form_{len(self._rules)}")
+        name = form_filter(rule)
         self._filters[name] = rule.index
         index = nodes.Filter(number, name, [], [], None, None)
         return [nodes.Compare(index, [nodes.Operand("eq", nodes.Const(place))]) for place in range(forms - 1)]
+
+
+def form_filter(rule: PluralRule) -> str:
+    """The name of the filter that says which form a number takes by a rule."""
+    return f"form_{digest(rule.formula.encode())}"
 
 
 def _filled(text: str, values: Mapping[str, nodes.Expr]) -> Iterator[nodes.Expr]:
