@@ -28,7 +28,8 @@ class _Readings:
         """Hash of the bytes, and what they say, by a name that stands for one file."""
         self.has_grown = False
         try:
-            seal, data = (content := path.read_bytes())[:SEAL], content[SEAL:]
+            content = memoryview(path.read_bytes())  # of many megabytes: no copy
+            seal, data = content[:SEAL], content[SEAL:]
             if seal == zlib.crc32(data).to_bytes(SEAL):
                 read_by, known = pickle.loads(data)  # noqa: S301 - our own file, as we sealed it
                 self.known = known if read_by == reader else {}
