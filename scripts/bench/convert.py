@@ -84,7 +84,8 @@ def _json(workload: Path, name: str) -> Any:  # noqa: ANN401 - as the workload h
 def _offers(workload: Path, categories: list[dict[str, Any]]) -> str:
     """The export, in the order of the categories: the first row that names one gives it its place."""
     known = {one["id"]: one for one in categories}
-    paths = {key: " > ".join(one["name"]["en"] for one in _trail(known, key)) for key in known}
+    names = _export_names(categories)
+    paths = {key: " > ".join(names[one["id"]] for one in _trail(known, key)) for key in known}
     places = {key: place for place, key in enumerate(known)}
     with (workload / "catalog/products.csv").open(encoding="utf-8", newline="") as file:
         rows = sorted(csv.DictReader(file), key=lambda row: places[int(row["category"])])
@@ -106,8 +107,19 @@ def _trail(known: Mapping[int, dict[str, Any]], key: int) -> list[dict[str, Any]
 
 def _keys(categories: list[dict[str, Any]]) -> dict[int, str]:
     """The key that Vitrina gives each category."""
-    known = {one["id"]: one for one in categories}
-    return {key: "/".join(slugify(one["name"]["en"], "en") for one in _trail(known, key)) for key in known}
+    known, names = {one["id"]: one for one in categories}, _export_names(categories)
+    return {key: "/".join(slugify(names[one["id"]], "en") for one in _trail(known, key)) for key in known}
+
+
+def _export_names(categories: list[dict[str, Any]]) -> dict[int, str]:
+    """What the export calls each category; two of one name in the same place would be one, so one gets its id."""
+    names: dict[int, str] = {}
+    taken = set[tuple[int | None, str]]()
+    for one in categories:
+        name, place = one["name"]["en"], (one["parent"], one["name"]["en"])
+        names[one["id"]] = f"{name} {one['id']}" if place in taken else name
+        taken.add(place)
+    return names
 
 
 def _offer(row: Mapping[str, str], category: str) -> dict[str, str]:
@@ -182,7 +194,8 @@ def _words(workload: Path, labels: dict[str, Any], language: str) -> Iterator[En
 def _names(workload: Path, categories: list[dict[str, Any]], labels: dict[str, Any], language: str) -> Iterator[Entry]:
     """Names of the export and of `shop.toml`."""
     english, own = _said(workload, "en"), _said(workload, language)
-    yield from (Entry("category", (one["name"]["en"],), (one["name"][language],)) for one in categories)
+    exported = _export_names(categories)
+    yield from (Entry("category", (exported[one["id"]],), (one["name"][language],)) for one in categories)
     yield from (Entry("value", (key,), (label[language],)) for key, label in labels["colour"].items())
     yield from (Entry("value", (f"{size}GB",), (own["storage_gb"][0] % {"n": size},)) for size in STORAGES)
     yield from (Entry("shop", (label["en"],), (label[language],)) for label in labels["grade"].values())
