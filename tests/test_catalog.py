@@ -914,7 +914,7 @@ def test_a_rating_counts_where_somebody_rated(
 
 def test_names_and_descriptions_by_language(tmp_path: Path) -> None:
     found = product(tmp_path, OFFER | {"name_fr": "Téléphone", "name_en": "", "description_fr": "Bon."})
-    assert found.names == {"fr": "Téléphone", "": "Phone"}
+    assert [found.name(language) for language in ("fr", "es", "en")] == ["Téléphone", "Phone", "Phone"]
     assert found.words.descriptions == {"fr": "Bon."}
 
 

@@ -146,7 +146,7 @@ def test_shopify_variants_are_the_offers_of_their_product(tmp_path: Path, header
         ("LS-M-B-m-blue", "Blue M", "50.00", "60.00", "IN_STOCK"),
         ("linen-shirt-l-blue", "Blue L", "55.00", "", "OUT_OF_STOCK"),
     ]
-    assert (shirt.names, shirt.brand, shirt.category) == ({"": "Linen shirt"}, "Acme", "shirts")
+    assert (shirt.name("fr"), shirt.brand, shirt.category) == ("Linen shirt", "Acme", "shirts")
     assert shirt.words.specs == (("Weight", "300 g"),)
     assert shirt.images == ("https://cdn.example/blue.jpg", "https://cdn.example/1.jpg", "https://cdn.example/2.jpg")
     assert {one.gtin for one in shirt.offers} == {"4006381333931", ""}
@@ -373,7 +373,7 @@ def test_woocommerce_variations_are_the_offers_of_their_parent(tmp_path: Path, l
         ("red", "Red No", "45.00", "", "OUT_OF_STOCK"),
         ("woo-hoodie-blue-yes", "Blue Yes", "40.00", "45.50", "IN_STOCK"),
     ]
-    assert (hoodie.names[""], hoodie.category) == ("Hoodie & hat", "clothing/hoodies-hats")
+    assert (hoodie.name("en"), hoodie.category) == ("Hoodie & hat", "clothing/hoodies-hats")
     assert hoodie.words.specs == (
         ("Fabric", "Cotton, Wool"),
         (headers.get("Weight (kg)", "Weight (kg)")[:-5], "0.5 kg"),
@@ -502,7 +502,7 @@ def test_items_of_a_feed_are_the_offers_of_their_group(tmp_path: Path, form: str
         ("1-L", "Black L Yarn", "20.00", "", "OUT_OF_STOCK"),
         ("1-S", "Black S Wool", "15.00", "20.00", "IN_STOCK"),
     ]
-    assert (sock.key, sock.names[""], sock.brand, sock.category) == (
+    assert (sock.key, sock.name("en"), sock.brand, sock.category) == (
         "g-1",
         "Wool sock - Black",
         "Acme",
@@ -580,7 +580,7 @@ TEES = [
 def test_wix_joins_variants_with_the_row_of_their_product(tmp_path: Path) -> None:
     sold = Sold(tmp_path, table(TEES))
     tee, mug = (sold.products()[key] for key in ("tee", "mug"))
-    assert (tee.names[""], tee.brand, tee.category, tee.words.descriptions[""]) == (
+    assert (tee.name("en"), tee.brand, tee.category, tee.words.descriptions[""]) == (
         "Linen tee",
         "Acme",
         "tees",
@@ -693,7 +693,7 @@ BLUES = [
 def test_bigcommerce_joins_skus_and_rules_with_the_product_above_them(tmp_path: Path) -> None:
     sold = Sold(tmp_path, table(BLUES))
     tee, mug, shown = sold.products().values()
-    assert (tee.key, tee.names[""], tee.brand, tee.category) == ("blue-tee", "Blue tee", "Acme", "home/tees/long")
+    assert (tee.key, tee.name("en"), tee.brand, tee.category) == ("blue-tee", "Blue tee", "Acme", "home/tees/long")
     assert offers(tee) == [
         ("TEE-L", "Red L", "20.00", "30.00", "IN_STOCK"),
         ("TEE-XL", "Red XL", "24.00", "30.00", "OUT_OF_STOCK"),
@@ -827,7 +827,7 @@ CONFIGURED = [
 def test_magento_names_the_variants_of_a_product_in_its_row(tmp_path: Path) -> None:
     sold = Sold(tmp_path, table(CONFIGURED))
     hoodie, mug = sold.products().values()
-    assert (hoodie.key, hoodie.names[""], hoodie.brand, hoodie.category) == ("hoodie", "Hoodie", "Acme", "men/tops")
+    assert (hoodie.key, hoodie.name("en"), hoodie.brand, hoodie.category) == ("hoodie", "Hoodie", "Acme", "men/tops")
     assert (hoodie.words.descriptions[""], hoodie.images) == ("<p>Warm.</p>", ())
     assert offers(hoodie) == [
         ("MH-S", "Black S", "52.00", "", "OUT_OF_STOCK"),
@@ -908,7 +908,7 @@ def test_variations_of_square_are_the_offers_of_their_item(tmp_path: Path) -> No
         ("C-S", "Small", "12.00", "", "IN_STOCK"),
     ]
     assert sold.imported.catalog.offers["stock"].to_list()[:2] == ["15", "0"]
-    assert (mug.key, mug.names[""], offers(mug)) == ("mug", "Great mug", [("mug", "", "14.00", "", "IN_STOCK")])
+    assert (mug.key, mug.name("en"), offers(mug)) == ("mug", "Great mug", [("mug", "", "14.00", "", "IN_STOCK")])
     assert [one[:2] for one in offers(tee)] == [("T-M", "M"), ("T-S", "S")]
     assert (sold.counts, sold.rejected) == ((5, 1, 1), [(8, "Price: “variable” is not a price")])
     assert "export.csv  1 variation is archived or not for sale" in sold.lines[0]
@@ -942,7 +942,7 @@ def test_a_map_of_columns_makes_any_table_readable(tmp_path: Path) -> None:
         )
     ]
     (found,) = imported.catalog.products(shop.locales[0]).values()
-    assert (found.names[""], found.brand, found.model, found.category) == ("Phone", "Acme", "X1", "phones/small")
+    assert (found.name("en"), found.brand, found.model, found.category) == ("Phone", "Acme", "X1", "phones/small")
     assert (found.best.condition, found.words.specs) == ("refurbished", (("Weight", "0.2 kg"),))
     assert (str(found.best.price.amount), found.best.buy_url) == ("1299.00", "https://buy.example/7?q=Phone")
 

@@ -53,7 +53,7 @@ class Goods:
 
     def name(self, product: Product) -> str:
         """A product's name in this language."""
-        return product.names.get(self._basis.locale.language) or product.names.get("", product.key)
+        return product.name(self._basis.locale.language)
 
     def grade(self, key: str) -> GradeNote:
         """A grade's label and explanation; in a shop without grades the word of the export."""

@@ -35,7 +35,7 @@ class Landing:
 
     def products(self, products: Iterable[Product]) -> list[Product]:
         """Those of the category's products that belong here."""
-        return by_trait(products, self.table.facet).get(self.value, [])
+        return [one for one in products if not one.discontinued and self.value in one.values(self.table.facet)]
 
     def fill(self, pattern: str, localizer: Localizer, shop: Shop, category: str) -> str:
         """A pattern of its table in a language, with the names of its category and value and its number of products."""

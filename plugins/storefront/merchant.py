@@ -46,7 +46,8 @@ def has_feed(edition: Edition) -> bool:
 def feed_bytes(edition: Edition) -> bytes:
     """The feed of everything that can be advertised."""
     shipping = _shipping(edition)
-    items = "".join(item for product in edition.products for item in _items(edition, product, shipping))
+    products = edition.store.in_turn(edition.products)
+    items = "".join(item for product in products for item in _items(edition, product, shipping))
     title = escape(edition.shop.name)
     link = escape(edition.absolute(edition.url("home")))
     description = escape(edition.shop_text(edition.shop.settings.description) or edition.shop.name)
@@ -64,7 +65,7 @@ def feed_problems(editions: Sequence[Edition]) -> Iterator[Problem]:
         offer.sku: why
         for edition in editions
         if has_feed(edition)
-        for product in edition.products
+        for product in edition.store.in_turn(edition.products)
         for offer in product.offers
         if offer.availability in AVAILABILITY and (why := _refusal(product, offer))
     }

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TypeAlias
 
-from storefront.catalog import Offer, Product
+from storefront.catalog import Offer, Product, read_details
 from storefront.model import Money
 from storefront.values import value
 
@@ -66,6 +66,7 @@ def proven(
         reference = Money(prior, offer.price.currency) if reduced and prior is not None else None
         return offer if offer.reference == reference else replace(offer, reference=reference)
 
+    read_details(products.values())
     found = {key: one.with_offers([checked(offer) for offer in one.offers]) for key, one in products.items()}
     return found, unproven
 

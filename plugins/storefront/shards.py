@@ -34,8 +34,6 @@ WORTH_IT = 400
 """Fewer pages are made sooner than processes are started."""
 ASKED = 5
 """So many pages that were there are asked, by building their views, in the time in which one is made."""
-MANY = 2_000
-"""Products of which all that pages show takes some twenty megabytes."""
 PIECES = 4
 """Shards a process at the least, so that none waits long for the last."""
 MOST = 2000
@@ -108,12 +106,10 @@ class Work:
 
     def forget(self) -> None:
         """Lets go of what was made of products once that is much: the pages of the next shard show others."""
-        store = self.plan.store
-        if not store.is_read or store.catalog.at_hand < MANY:
-            return
-        store.catalog.forget()
-        for edition, _ in self.plan.editions:
-            edition.forget()
+        if self.plan.store.holds_many:
+            self.plan.store.catalog.forget()
+            for edition, _ in self.plan.editions:
+                edition.forget()
 
     def shard(self, places: Iterable[int], *, watched: bool = False) -> "Made":
         """Makes the pages at these places, for another process to `absorb`, which `watched` it. Raises `InputError`."""

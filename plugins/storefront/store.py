@@ -1,13 +1,13 @@
 """Everything that the shop is made of, loaded and checked: the folder of a shop -> `Store`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from storefront.catalog import Product
+from storefront.catalog import Product, read_details
 from storefront.content import DocumentCache, load_bundles
 from storefront.ledger import Ledger, load_ledger
 from storefront.localizer import Localizer, load_localizers
@@ -22,6 +22,10 @@ from storefront.values import frozen
 if TYPE_CHECKING:
     from storefront.catalog.load import Import
     from storefront.catalog.offers import Catalog
+
+
+MANY = 2_000
+"""Products of which all that pages show takes some twenty megabytes."""
 
 
 @frozen
@@ -61,6 +65,20 @@ class Store:
         for locale in self.shop.locales:
             self.category_products(locale)
         self.catalog.read()
+
+    @property
+    def holds_many(self) -> bool:
+        """Whether so much of single products is at hand that it is time to let go of it."""
+        return self.is_read and self.catalog.at_hand >= MANY
+
+    def in_turn(self, products: Sequence[Product]) -> Iterator[Product]:
+        """Products of one market, with what pages show of them at hand for as long as it is their turn."""
+        for start in range(0, len(products), MANY):
+            part = products[start : start + MANY]
+            read_details(part)
+            yield from part
+            if self.holds_many:
+                self.catalog.forget()
 
     @property
     def categories(self) -> Mapping[str, Category]:

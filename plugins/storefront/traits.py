@@ -25,7 +25,6 @@ def by_trait(products: Iterable[Product], facet: FacetName) -> dict[str, list[Pr
     """
     found: dict[str, list[Product]] = {}
     for product in (one for one in products if not one.discontinued):
-        for value in dict.fromkeys(trait(one, facet, ()) for one in product.traits):
-            if value:
-                found.setdefault(value, []).append(product)
+        for value in filter(None, product.values(facet)):
+            found.setdefault(value, []).append(product)
     return found

@@ -345,7 +345,7 @@ class _Linker:
     def _products(self) -> None:
         route, language = _route(self.localizer, "product"), self.locale.language
         products = self.store.products(self.locale).values()
-        names = {one.key: one.names.get(language) or one.names.get("", one.key) for one in products}
+        names = {one.key: one.name(language) for one in products}
         slugs = {key: slugify(name, language) for key, name in names.items()}
         taken = Counter(slugs.values())
         for product in products:

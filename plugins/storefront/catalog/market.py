@@ -84,7 +84,7 @@ class MarketRows:
         heads = [own.places[one.place[0]] for one in products]
         pick = picker(heads)
         texts = zip(*(pick(cells.texts[name]) for name in OF_PRODUCTS), strict=True)
-        for product, head, names in zip(products, texts, _filled(cells.names, heads), strict=True):
+        for product, head in zip(products, texts, strict=True):
             start, end = product.place
             if end - start == 1:
                 best = next(offers)
@@ -94,7 +94,6 @@ class MarketRows:
                 best = next((one for one in found if one.availability.buyable), found[0])
             brand, model, images, rating, ratings, reviews, google_category = head
             product.offers, product.best = found, best
-            product.names = names
             product.brand, product.model, product.google_category = brand, model, google_category
             product.images = _images(best, found, images)
             product.rating_count, product.review_count = int(ratings or 0), int(reviews or 0)
@@ -102,6 +101,15 @@ class MarketRows:
             product.rating = Decimal(rating) if rated else None
             product.is_read = True
         self.filled += products
+
+    def name(self, row: int, language: str) -> str:
+        """The name in a language, else in the source language; empty where a row has none."""
+        place, own = self._own.places[row], self._names.get(language)
+        return (own and own[place]) or self._names[""][place]
+
+    @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        return dict(self._cells.names)
 
     def words(self, row: int) -> Words:
         """What a row says at length of a product."""
@@ -118,6 +126,13 @@ class MarketRows:
             rows.sort(key=lambda row: (own.prices[row], texts["sku"][own.places[row]]))
         brand = texts["brand"][own.places[start]]
         return [self._traits(brand, row, own.places[row]) for row in rows]
+
+    def values(self, start: int, end: int, column: str, *, buyable: bool) -> set[str]:
+        """What a column of `Traits` says of the same rows; the brand is that of the first row, as in all of them."""
+        places, states, texts = self._own.places, self._own.states, self._cells.texts[column]
+        if column == "brand":
+            return {texts[places[start]]}
+        return {texts[places[row]] for row in range(start, end) if states[row].buyable == buyable}
 
     def _traits(self, brand: str, row: int, place: int) -> Traits:
         texts, price = self._cells.texts, self.money(self._own.prices[row])

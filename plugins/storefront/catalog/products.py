@@ -11,7 +11,6 @@ from storefront.values import value
 DETAILS = (
     "offers",
     "best",
-    "names",
     "brand",
     "model",
     "images",
@@ -31,6 +30,12 @@ class Rows(Protocol):
 
     def traits(self, start: int, end: int, *, buyable: bool) -> "list[Traits]":
         """Of the rows from a place up to another those that are `buyable`, or not; cheapest first."""
+
+    def values(self, start: int, end: int, column: str, *, buyable: bool) -> set[str]:
+        """What a column of `Traits` says of the same rows."""
+
+    def name(self, row: int, language: str) -> str:
+        """The name in a language, else in the source language; empty where a row has none."""
 
     def words(self, row: int) -> "Words":
         """What a row says at length of a product."""
@@ -136,8 +141,6 @@ class Product:
     """At least one; cheapest first."""
     best: Offer
     """The offer to show: the cheapest that can be bought, otherwise the cheapest."""
-    names: Mapping[str, str]
-    """By language, `` for the name in the source language."""
     brand: str
     model: str
     images: tuple[str, ...]
@@ -192,6 +195,10 @@ class Product:
         other.offers, other.best, other.is_read = tuple(offers), best, True
         return other
 
+    def name(self, language: str) -> str:
+        """In a language, else in the source language; the key where the export has no name."""
+        return self.rows.name(self.place[0], language) or self.key
+
     @property
     def price(self) -> Money:
         """That of the offer to show."""
@@ -213,6 +220,10 @@ class Product:
     def traits(self) -> list[Traits]:
         """What lists are narrowed by, of the offers that can be bought, of all where none can; cheapest first."""
         return self.rows.traits(*self.place, buyable=self.available)
+
+    def values(self, column: str) -> set[str]:
+        """What one column of its `traits` says, in a tenth of the time."""
+        return self.rows.values(*self.place, column, buyable=self.available)
 
     @property
     def several(self) -> bool:
