@@ -83,7 +83,7 @@ def free_ports(count: int) -> list[int]:
     found: list[int] = []
     with ExitStack() as held:
         while len(found) < count:
-            one, port = held.enter_context(socket()), random.choice(QUIET)
+            one, port = held.enter_context(socket()), random.choice(QUIET)  # noqa: S311 - no secret
             with suppress(OSError):  # somebody listens there, or this loop holds it
                 one.bind(("127.0.0.1", port))
                 found.append(port)
