@@ -13,7 +13,7 @@ from multiprocessing.process import BaseProcess
 
 from storefront.problems import InputError, Problem
 
-RARELY = 200_000
+RARELY = 500_000
 """New values between two looks for garbage."""
 MUCH = 1.25
 """So many times what there was after the last look for garbage is worth another one (as CPython has it)."""

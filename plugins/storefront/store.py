@@ -181,12 +181,19 @@ class Store:
 
     def _subtree_products(self, locale: Locale) -> dict[str, list[Product]]:
         found: dict[str, list[Product]] = {key: [] for key in self.categories}
+        lists: dict[str, list[list[Product]]] = {}  # those of a category and of all above it
         for product in self.products(locale).values():
-            category: Category | None = self.categories[product.category]
-            while category is not None:
-                found[category.key].append(product)
-                category = self.categories[category.parent] if category.parent else None
+            if product.category not in lists:
+                lists[product.category] = [found[key] for key in self._lineage(product.category)]
+            for one in lists[product.category]:
+                one.append(product)
         return {key: products for key, products in found.items() if products}
+
+    def _lineage(self, key: str | None) -> Iterator[str]:
+        """A category and those above it, nearest first."""
+        while key:
+            yield key
+            key = self.categories[key].parent
 
     def with_words(self, localizers: Mapping[str, Localizer], problems: tuple[Problem, ...]) -> "Store":
         """The same shop in other words; what markets sell does not depend on them and is kept."""
