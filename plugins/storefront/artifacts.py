@@ -150,11 +150,11 @@ def _entry(edition: Edition, post: Bundle) -> feeds.Entry:
 def sitemap_artifacts(editions: Sequence[Edition], pages: Sequence[Page]) -> Iterator[Artifact]:
     """The sitemaps of all locales, their index and robots.txt."""
     files: list[tuple[str, date | None]] = []
+    versions: dict[tuple[PageId, int], str] = {}  # the same in all locales that have a page
     for edition in editions:
         listed = [one for one in pages if one.locale == edition.locale.code and one.indexable]
-        for name, data, lastmod in sitemaps.sitemaps(
-            edition.locale.prefix, [_location(edition, one) for one in listed]
-        ):
+        locations = [_location(edition, one, versions) for one in listed]
+        for name, data, lastmod in sitemaps.sitemaps(edition.locale.prefix, locations):
             files.append((name, lastmod))
             yield _small(name, data)
     address = editions[0].shop.address
@@ -162,10 +162,12 @@ def sitemap_artifacts(editions: Sequence[Edition], pages: Sequence[Page]) -> Ite
     yield _small("robots.txt", sitemaps.robots(address))
 
 
-def _location(edition: Edition, page: Page) -> sitemaps.Location:
-    page_id = HOME if page.id[0] == "chooser" else page.id
-    links = tuple((one.hreflang, one.url) for one in alternates(edition, page_id, page.number))
-    return sitemaps.Location(edition.absolute(page.url), page.lastmod, links)
+def _location(edition: Edition, page: Page, versions: dict[tuple[PageId, int], str]) -> sitemaps.Location:
+    """A page of the sitemap; `versions` are the links between those that are known."""
+    place = (HOME if page.id[0] == "chooser" else page.id), page.number
+    if place not in versions:
+        versions[place] = sitemaps.links((one.hreflang, one.url) for one in alternates(edition, *place))
+    return sitemaps.Location(edition.absolute(page.url), page.lastmod, versions[place])
 
 
 def merchant_artifacts(editions: Sequence[Edition], shared: Mapping[str, Shared]) -> Iterator[Artifact]:

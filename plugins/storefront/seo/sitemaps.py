@@ -19,8 +19,8 @@ class Location:
 
     url: str
     lastmod: date | None
-    alternates: tuple[tuple[str, str], ...]
-    """hreflang and address of every version, its own included."""
+    versions: str
+    """As `links` writes them, its own included."""
 
 
 def sitemaps(prefix: str, locations: Sequence[Location]) -> Iterator[tuple[str, bytes, date | None]]:
@@ -34,12 +34,14 @@ def sitemaps(prefix: str, locations: Sequence[Location]) -> Iterator[tuple[str, 
         yield f"sitemap-{prefix}-{number}.xml", text.encode(), lastmod
 
 
+def links(versions: Iterable[tuple[str, str]]) -> str:
+    """The versions of a page, of hreflang and address each, the same for all of them."""
+    return "".join(f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(url)}"/>' for code, url in versions)
+
+
 def _location(one: Location) -> str:
-    links = "".join(
-        f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(url)}"/>' for code, url in one.alternates
-    )
     lastmod = f"<lastmod>{one.lastmod.isoformat()}</lastmod>" if one.lastmod else ""
-    return f"<url><loc>{escape(one.url)}</loc>{lastmod}{links}</url>\n"
+    return f"<url><loc>{escape(one.url)}</loc>{lastmod}{one.versions}</url>\n"
 
 
 def index(address: str, files: Iterable[tuple[str, date | None]]) -> bytes:
