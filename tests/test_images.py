@@ -395,6 +395,12 @@ def test_foreign_image_stays_foreign(library: ImageLibrary) -> None:
     assert not library.problems
 
 
+def test_the_address_of_a_foreign_image_holds_nothing_that_no_address_may_hold(library: ImageLibrary) -> None:
+    written = 'https://cdn.example/my "best" été (1)%20/100% wool.jpg?a=1&b={2}'
+    address = "https://cdn.example/my%20%22best%22%20été%20(1)%20/100%25%20wool.jpg?a=1&b=%7B2%7D"
+    assert (library.picture(written, "", "card").src, library.social(written)[0]) == (address, address)
+
+
 def test_image_with_a_problem_is_reported_once_and_shows_nothing(library: ImageLibrary) -> None:
     for _ in range(2):
         assert not library.picture("none.png", "", "card").src

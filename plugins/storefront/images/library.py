@@ -2,10 +2,12 @@
 
 import difflib
 import os
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, TypeAlias, TypeVar, cast
+from urllib.parse import quote
 
 from storefront.images.facts import Format, Original
 from storefront.images.originals import Learnt, Originals
@@ -15,6 +17,9 @@ from storefront.views import Picture, Source
 
 _NOTHING = Picture(src="", srcset="", sources=(), width=0, height=0, alt="")
 """Stands for an image with a problem."""
+
+_ODD = re.compile(r"[\s\"<>\\^`{}]|%(?![0-9A-Fa-f]{2})")
+"""What exports write into addresses of pictures, and no address may hold (RFC 3986, section 2)."""
 
 _CAUTIONS = {
     "animated": ("the image is animated: only its first frame is shown", "use a video for what has to move"),
@@ -81,12 +86,12 @@ class ImageLibrary:
         return known
 
     def picture(self, path: Path | str, alt: str, profile: Profile) -> Picture:
-        """Returns a picture with the widths of its profile; of an image of another host its address as it is.
+        """Returns a picture with the widths of its profile; of an image of another host its address alone.
 
         An image with a problem gives a picture whose `src` is empty, and its problem stands in `problems`.
         """
         if self._is_foreign(path):
-            return Picture(str(path), "", (), 0, 0, alt)
+            return Picture(_address(path), "", (), 0, 0, alt)
         key = str(path), profile
         if key not in self._pictures:
             self._pictures[key] = self._plan(path, profile)
@@ -102,7 +107,7 @@ class ImageLibrary:
         """
         key = str(path)
         if not key or self._is_foreign(path):
-            return key, 0, 0
+            return _address(path), 0, 0
         if key not in self._socials:
             self._socials[key] = self._plan_social(path)
         self._uses[key, SOCIAL] = None
@@ -241,6 +246,11 @@ class ImageLibrary:
         if original.caution:
             message, hint = _CAUTIONS[original.caution]
             self._problems.add(Problem(original.source, message=message, hint=hint, severity=Severity.WARNING))
+
+
+def _address(path: Path | str) -> str:
+    """The address of a picture elsewhere, written as pages, feeds and structured data need it."""
+    return _ODD.sub(lambda odd: quote(odd[0]), str(path))
 
 
 def _is_file(path: Path) -> bool:
