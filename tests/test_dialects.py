@@ -195,6 +195,17 @@ def test_shopify_prices_of_markets_go_to_the_markets_of_their_country(tmp_path: 
     assert any("the shop has no market “international”" in line for line in sold.lines)
 
 
+def test_wrong_prices_of_shopify_markets_are_told_under_the_headers_of_the_export(tmp_path: Path) -> None:
+    row = {"Variant_Price": "0.00", "Price / France": "ask", "Compare At Price / France": "?"}
+    rows = [shopify("a", **row, **{"Included / United Kingdom": "true", "Included / France": "true"})]
+    told = [line.partition("  ")[0] for line in Sold(tmp_path, table(rows), FRENCH).lines]
+    assert told[:3] == [
+        "export.csv:2:Compare At Price / France",
+        "export.csv:2:Price / France",
+        "export.csv:2:Variant Price",
+    ]
+
+
 def test_shopify_categories_come_from_the_type_else_from_the_taxonomy_else_from_none(tmp_path: Path) -> None:
     rows = [
         shopify("a", Product_Category="Home > Mugs"),

@@ -5,7 +5,7 @@ Both forms of its headers are read, that of `Variant Price` and, since 2024, tha
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import polars as pl
 
@@ -139,7 +139,8 @@ def read(table: Table, terms: Terms) -> Reading:
     frame = offers.with_columns(cell.alias(name) for name, cell in cells.items())
     frame = frame.select(own("product", *cells, *options, "images", *carried(offers)))
     problems += [*_withheld(rows, table.source), *headers.unread(IGNORED, terms.mapped)]
-    return Reading(frame, headers.origins(ORIGINS), rows.height - frame.height, tuple(problems))
+    origins = _origins(headers, terms, offers, markets)
+    return Reading(frame, origins, rows.height - frame.height, tuple(problems))
 
 
 def _products(rows: pl.DataFrame, headers: Headers) -> pl.DataFrame:
@@ -193,6 +194,17 @@ def _markets(headers: Headers, terms: Terms, offers: pl.DataFrame) -> tuple[dict
         elif market:
             found[f"price_new_{market}"] = above_nothing(pl.col(header))
     return (_where_included(found, included, terms) if included else found), problems
+
+
+def _origins(headers: Headers, terms: Terms, offers: pl.DataFrame, names: Collection[str]) -> dict[str, str]:
+    """The headers that our columns come from: prices of a market from its own where it holds any."""
+    general = headers.origins(ORIGINS)
+    found = {name: general[one] for name in names if (one := name.rpartition("_")[0]) in general}
+    for match, header in headers.matching(_MARKET):
+        name = f"{'price' if match[1] == 'price' else 'price_new'}_{terms.countries.get(match[2], '')}"
+        if match[1] != "included" and name in names and offers[header].null_count() < len(offers):
+            found[name] = header
+    return general | found
 
 
 def _where_included(found: dict[str, pl.Expr], included: Mapping[str, pl.Expr], terms: Terms) -> dict[str, pl.Expr]:
