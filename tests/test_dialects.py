@@ -417,6 +417,23 @@ def test_woocommerce_stock_says_what_can_be_bought(tmp_path: Path, cells: dict[s
     assert found.best.availability is stock
 
 
+def test_woocommerce_products_of_one_name_without_skus_stay_several(tmp_path: Path) -> None:
+    size = {"Type": "variation", "SKU": "", "Regular price": "7", "Attribute 1 name": "Size"}
+    rows = [
+        woo("1", SKU="", Name="Mug"),
+        woo("2", SKU="", Name="Mug"),
+        woo("3", SKU="", Name="Mug", Type="variable", Categories="Gifts"),
+        woo("4", Name="Mug - S", Parent="id:3") | size | {"Attribute 1 value(s)": "S"},
+    ]
+    sold = Sold(tmp_path, table(rows))
+    assert {key: [one[:2] for one in offers(found)] for key, found in sold.products().items()} == {
+        "mug": [("mug", "")],
+        "mug-2": [("mug-2", "")],
+        "mug-3": [("mug-3-s", "S")],
+    }
+    assert sold.counts == (3, 0, 1)
+
+
 def test_what_woocommerce_does_not_show_is_left_out_and_lone_rows_are_told(tmp_path: Path) -> None:
     rows = [
         woo("a"),

@@ -153,13 +153,21 @@ def _rows(table: Table, headers: Headers) -> pl.DataFrame:
     kind = pl.col("type").fill_null("simple").str.to_lowercase()
     hidden = pl.col("visibility").eq("hidden").fill_null(value=False)
     public = pl.col("published").fill_null("1").str.to_lowercase().is_in(["1", "true", "yes"])
+    variation = kind.str.contains("variation")
     return rows.with_columns(
-        pl.coalesce("sku", "title").alias("group"),
-        kind.str.contains("variation").alias("variation"),
+        _group(variation).alias("group"),
+        variation.alias("variation"),
         kind.str.contains(r"\bvariable\b").alias("variable"),
         ~kind.str.contains(r"\b(variable|grouped)\b").alias("offer"),
         pl.any_horizontal(hidden, ~public).alias("withheld"),
     )
+
+
+def _group(variation: pl.Expr) -> pl.Expr:
+    """What a product is known by: its SKU, else its name; with its id where an earlier product has the same name."""
+    known = pl.when(~variation).then(pl.coalesce("sku", "title"))
+    another = pl.col("sku").is_null() & known.is_not_null() & ~known.is_first_distinct()
+    return pl.coalesce(pl.when(another).then(pl.format("{} {}", "title", "id")), "sku", "title")
 
 
 def _with_parents(
