@@ -257,6 +257,18 @@ def test_barcodes_and_pictures_that_are_none_cost_no_offer_of_another_system(tmp
     assert [one.images for one in sold.products().values()] == [(), ("https://cdn.example/b.jpg",)]
 
 
+def test_what_is_no_picture_costs_a_product_none_of_its_others(tmp_path: Path) -> None:
+    row = shopify("a", Image_Src="https://cdn.example/a.jpg")
+    rows = [row, {"Handle": "a", "Image Src": "http://cdn.example/b.jpg"}]
+    sold = Sold(tmp_path, table([*rows, {"Handle": "a", "Image Src": "//cdn.example/c.jpg"}]))
+    (found,) = sold.products().values()
+    assert found.images == ("https://cdn.example/a.jpg", "https://cdn.example/c.jpg")
+    assert (
+        "export.csv:2:Image Src  “http://cdn.example/b.jpg” is not a picture → "
+        "write a file below content/images/, or an https address; the product is shown without it"
+    ) in sold.lines
+
+
 def test_the_currency_of_shopify_prices_is_asked_for_where_the_shop_has_several(tmp_path: Path) -> None:
     several = FRENCH.replace('catalog.currency = "GBP"\n', "")
     sold = Sold(tmp_path, table([shopify("a")]), several)

@@ -59,6 +59,9 @@ PATTERNS: Mapping[Form, tuple[str, str, str]] = {
 """What a cell of each form looks like, why another is wrong, what to write."""
 
 
+NO_PICTURE = ("is not a picture", "write a file below content/images/, or an https address")
+"""Why a cell that names no picture is wrong, and what to write."""
+
 SOUND: Mapping[Form, str] = {"price": r"^[1-9][0-9]{0,8}(\.[0-9]{1,2})?$"}
 """Forms that no rule of a single cell finds fault with, apart from those of currencies."""
 
@@ -181,13 +184,16 @@ def _value_rules(name: str, form: Form) -> Iterator[Rule]:
         hint = "write the names with > between them, as in Audio > Speakers"
         yield Rule(name, empty, "has a part without a letter or digit", hint)
     elif form == "image":
-        parts = cell.str.replace_all(r"(^|\|)\s*https://[^|]*", "$1")
-        wrong = parts.str.contains(r"(?i)(^|\|)\s*([a-z]+:|/)|(^|[/|])\s*\.\.\s*([/|]|$)|\\")
-        hint = "write a file below content/images/, or an https address"
-        yield Rule(name, wrong, "is not a picture", hint)
+        yield Rule(name, no_pictures(cell), *NO_PICTURE)
         if name == "image":
             several = cell.str.contains("|", literal=True)
             yield Rule(name, several, "is more than one picture", "write the others into the column “images”")
+
+
+def no_pictures(cell: pl.Expr) -> pl.Expr:
+    """Whether a cell names something that is neither a file below `content/images/` nor an https address."""
+    parts = cell.str.replace_all(r"(^|\|)\s*https://[^|]*", "$1")
+    return parts.str.contains(r"(?i)(^|\|)\s*([a-z]+:|/)|(^|[/|])\s*\.\.\s*([/|]|$)|\\")
 
 
 def _gtin_sum(cell: pl.Expr) -> pl.Expr:

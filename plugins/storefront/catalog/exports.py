@@ -14,6 +14,7 @@ from storefront.catalog.dialects.form import slugs
 from storefront.catalog.frames import MAPPED, REASON, ROW, SOURCE, Few, distinct_cells
 from storefront.catalog.mapping import ColumnMap, mapped
 from storefront.catalog.nothing import without_nothing
+from storefront.catalog.pictures import without_others
 from storefront.catalog.pricing import plain_prices
 from storefront.catalog.read import Table, read_table
 from storefront.catalog.sources import Source
@@ -81,6 +82,8 @@ def read_export(table: Table, source: Source, columns: ColumnMap, terms: Terms, 
     if foreign:
         frame = _completed(frame, terms)
         frame = _counted(_secure(_plain(frame)))
+        frame, found = without_others(frame, reading.headers.get("images", "images"))
+        problems += found
         optional = [name for name in frame.columns if name.startswith(OPTIONAL)]
         few = distinct_cells(frame, optional)
         frame, found = emptied(frame, cell_rules(known, optional), {table.source: reading.headers}, few)

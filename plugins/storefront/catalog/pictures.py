@@ -1,11 +1,11 @@
-"""Pictures that offers name: files that are not there, and those too small to be looked at."""
+"""Pictures that offers name: what is none, files that are not there, and those too small to be looked at."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
-from storefront.catalog.checks import Origins
+from storefront.catalog.checks import NO_PICTURE, Origins, no_pictures
 from storefront.catalog.frames import ROW, SOURCE, changed
 from storefront.images import ImageLibrary
 from storefront.images.facts import Original
@@ -37,6 +37,27 @@ def existing_pictures(offers: pl.DataFrame, shop: Shop, origins: Origins) -> tup
         kept = ["|".join(one for one in pictures[cell] if one not in missing) for cell, missing in gone.items()]
         offers = offers.with_columns(pl.col(name).replace(list(gone), kept))
     return offers, problems
+
+
+def without_others(frame: pl.DataFrame, header: str) -> tuple[pl.DataFrame, list[Problem]]:
+    """Takes what is no picture out of the cells of `images` that name pictures too, with a notice in the first row.
+
+    A cell without a single picture stays, for the checks to find.
+    """
+    if "images" not in frame.columns:
+        return frame, []
+    mixed = frame.filter(no_pictures(pl.col("images")), pl.col("images").str.contains("|", literal=True))
+    kept: dict[str, str] = {}
+    problems = []
+    for source, row, cell in mixed.select(SOURCE, ROW, "images").unique("images", maintain_order=True).iter_rows():
+        parts = pl.Series([part.strip() for part in cell.split("|")])
+        wrong = pl.select(no_pictures(pl.lit(parts))).to_series()
+        if wrong.all():
+            continue
+        kept[cell] = "|".join(parts.filter(~wrong))
+        message = f"“{'”, “'.join(parts.filter(wrong))}” {NO_PICTURE[0]}"
+        problems.append(_notice(source, row, header, message, f"{NO_PICTURE[1]}; the product is shown without it"))
+    return frame.with_columns(pl.col("images").replace(kept)), problems
 
 
 def small_pictures(offers: pl.DataFrame, images: ImageLibrary, origins: Origins) -> Iterator[Problem]:
