@@ -581,6 +581,25 @@ def test_product_details_are_facts(tmp_path: Path) -> None:
         assert ("Memory", "8 GB") in found.words.specs
 
 
+def test_a_product_detail_without_a_value_or_with_bars_costs_none_of_the_others(tmp_path: Path) -> None:
+    details = [
+        ("", "Legs", "4"),
+        ("Build", "Seat", ""),
+        ("Build", "Wood", "Oak | Ash"),
+        ("", "", "7"),
+        ("", "Use", "Any"),
+    ]
+    parts = ("section_name", "attribute_name", "attribute_value")
+    xml = ""
+    for detail in details:
+        inner = "".join(f"<g:{part}>{text}</g:{part}>" for part, text in zip(parts, detail, strict=True) if text)
+        xml += f"<g:product_detail>{inner}</g:product_detail>"
+    sold = Sold(tmp_path, as_xml([ITEM], atom=False).replace("</item>", f"{xml}</item>"))
+    (found,) = sold.products().values()
+    assert found.words.specs[-3:] == (("Legs", "4"), ("Wood", "Oak, Ash"), ("Use", "Any"))
+    assert not any("section_name" in line for line in sold.lines)
+
+
 # Wix
 
 TEE = {

@@ -4,6 +4,8 @@ A feed is somebody else's file: a document type, which could hold entities that 
 is refused, and nothing is ever fetched.
 """
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from xml.parsers import expat
 
@@ -17,6 +19,8 @@ GOOGLE = ("http://base.google.com/ns/1.0", "http://base.google.com/cns/1.0")
 """Namespaces of Merchant Center's elements."""
 
 _ITEMS = {"item", "entry"}
+_BARS = re.compile(r"\s*\|\s*")
+"""What parts the texts of elements within one another: theirs are commas."""
 
 
 class _RefusedError(Exception):
@@ -31,6 +35,10 @@ class _Reader:
         self._item: dict[str, list[str]] | None = None
         self._own: dict[str, list[str]] = {}
         self._line = 0
+        self._groups: Counter[str] = Counter()
+        """How often an element with others in it was closed: what one of them lacks is empty, as the others have it."""
+        self._inner = False
+        """There was an element within the one that is open."""
         self._path: list[str] = []
         self._text: list[str] = []
         self._google = {"g"}
@@ -50,6 +58,7 @@ class _Reader:
         if self._item is None:
             if name in _ITEMS:
                 self._item, self._own, self._line = {}, {}, self.parser.CurrentLineNumber
+                self._groups.clear()
             return
         self._path.append(name)
         self._text.clear()
@@ -61,6 +70,9 @@ class _Reader:
             return
         if not self._path:
             self._close()
+        elif len(self._path) == 1 and self._inner:
+            self._groups[self._path[0]] += 1
+            self._inner = False
         elif text := "".join(self._text).strip():
             prefix, _, own = self._path[0].rpartition(":")
             parts = [
@@ -68,7 +80,11 @@ class _Reader:
                 *(one.rpartition(":")[2] for one in self._path[1:]),
             ]
             fields = self._own if prefix in self._google else self._item
-            fields.setdefault(" ".join(parts), []).append(text)
+            texts = fields.setdefault(" ".join(parts), [])
+            if len(self._path) > 1:
+                text, self._inner = _BARS.sub(", ", text), True
+                texts += [""] * (self._groups[self._path[0]] - len(texts))
+            texts.append(text)
         if self._path:
             self._path.pop()
         self._text.clear()

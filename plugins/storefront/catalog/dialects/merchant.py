@@ -43,7 +43,8 @@ IGNORED = (
     "(g )?(mobile link|canonical link|identifier exists|is bundle|multipack|adult|cost of goods sold|guid|updated)",
     "(g )?(expiration date|energy .*|min .*|max .*|unit pricing .*|transit time label|promotion id)",
     "(g )?(size (type|system)|pickup .*|sell on .*|quantity.*|inventory|pause|external seller id|return .*|status)",
-    "(g )?(product (length|width|height|weight|highlight)|lifestyle .*|structured .*|fb product category|pub ?date)",
+    "(g )?(product (length|width|height|weight|highlight|detail section name)|fb product category|pub ?date)",
+    "(g )?(lifestyle|structured) .*",
 )
 """Columns that say nothing that a page shows."""
 
@@ -202,8 +203,8 @@ def _details(rows: pl.DataFrame) -> dict[str, pl.Expr]:
 
 
 def _pairs(text: str | None, names: str | None, values: str | None) -> Iterator[tuple[str, str]]:
-    if names and values and names.count("|") == values.count("|"):
-        yield from zip(names.split("|"), values.split("|"), strict=True)
+    pairs = zip((names or "").split("|"), (values or "").split("|"), strict=False)
+    yield from ((name, value) for name, value in pairs if name and value)
     for part in re.split(r"[,|](?=[^,|:]*:[^,|:]*:)", text or ""):
         section, _, rest = part.partition(":")
         name, colon, value = rest.partition(":")
