@@ -236,6 +236,27 @@ def test_shopify_metafields_are_facts_and_ratings(tmp_path: Path) -> None:
     assert (str(found.rating), found.rating_count) == ("4.5", 12)
 
 
+def test_shopify_metafields_that_are_records_are_words_or_told(tmp_path: Path) -> None:
+    def text(*words: str) -> str:
+        return ", ".join(f'{{"type": "text", "value": "{word}"}}' for word in words)
+
+    blocks = f'{{"type": "paragraph", "children": [{text("Wash ", "cold; dry")}]}}'
+    blocks += f', {{"type": "heading", "level": 2, "children": [{text("Iron")}]}}'
+    row = shopify("a") | {
+        "Care (product.metafields.custom.care)": f'{{"type": "root", "children": [{blocks}]}}',
+        "Width (product.metafields.custom.width)": '{"value": 25.0, "unit": "cm"}',
+        "Guide (product.metafields.custom.guide)": '{"url": "https://a.example", "text": "Guide"}',
+        "Odd (product.metafields.custom.odd)": "{odd}",
+        "None (product.metafields.custom.none)": '{"type": "root", "children": [7, {"children": "x"}]}',
+    }
+    sold = Sold(tmp_path, table([row]))
+    (found,) = sold.products().values()
+    assert found.words.specs == (("Care", "Wash cold; dry Iron"), ("Width", "25 cm"), ("Odd", "{odd}"))
+    assert [line.partition(" → ")[0] for line in sold.lines] == [
+        "export.csv:1  1 column is not read: “Guide (product.metafields.custom.guide)”"
+    ]
+
+
 def test_a_wrong_price_is_told_under_the_header_of_the_export_and_its_row_kept_as_it_was(tmp_path: Path) -> None:
     sold = Sold(tmp_path, table([shopify("a", Variant_Price="ask"), shopify("b", Title="")]) + "x\n")
     assert [line.partition(" → ")[0] for line in sold.lines[:2]] == [

@@ -4,8 +4,10 @@ Both forms of its headers are read, that of `Variant Price` and, since 2024, tha
 “Using CSV files to import and export products”).
 """
 
+import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -226,7 +228,11 @@ def _facts(headers: Headers, offers: pl.DataFrame) -> Iterator[tuple[str, pl.Exp
     yield "spec:Gender", pl.col("gender")
     yield "spec:Age group", pl.col("age")
     for header in headers.table.headers:
-        if not (match := _METAFIELD.fullmatch(header)):
+        match = _METAFIELD.fullmatch(header)
+        if not match:
+            continue
+        words = {text: _words(text) for text in offers[header].drop_nulls().unique()}
+        if match[2] not in _RATING and None in words.values():
             continue
         list(headers.matching(re.escape(folded(header))))
         cell = first(header, "handle")
@@ -235,7 +241,33 @@ def _facts(headers: Headers, offers: pl.DataFrame) -> Iterator[tuple[str, pl.Exp
         elif match[2] == _RATING[1]:
             yield "rating_count", cell
         elif not offers[header].str.contains("gid://", literal=True).any():
-            yield f"spec:{match[1]}", cell.str.replace_all(r'^\["|"\]$', "").str.replace_all(r'"\s*,\s*"|;\s*', ", ")
+            yield f"spec:{match[1]}", cell.replace_strict(words, default=None, return_dtype=pl.String)
+
+
+def _words(cell: str) -> str | None:
+    """A metafield as people read it, be it a list, a measurement or a rich text; None for any other record."""
+    if not cell.startswith("{"):
+        return re.sub(r'"\s*,\s*"|;\s*', ", ", re.sub(r'^\["|"\]$', "", cell))
+    try:
+        record = json.loads(cell)
+        text = " ".join(_rich_text(record).split())
+    except (ValueError, RecursionError):
+        return cell
+    if record.get("type") == "root":
+        return text
+    if {"value", "unit"} <= set(record):
+        return f"{str(record['value']).removesuffix('.0')} {record['unit']}"
+    return None
+
+
+def _rich_text(node: Any) -> str:  # noqa: ANN401 - JSON
+    """The words of a rich text, with a space behind each of its blocks."""
+    match node:
+        case {"value": value}:
+            return str(value)
+        case {"type": kind, "children": [*children]}:
+            return "".join(map(_rich_text, children)) + ("" if kind == "link" else " ")
+    return ""
 
 
 def _withheld(rows: pl.DataFrame, source: str) -> Iterator[Problem]:
