@@ -159,6 +159,23 @@ def test_links_in_texts_lead_to_the_page_of_the_same_locale(site: Built) -> None
     assert links("/fr/blog/levee/")["la montre"] == "/fr/"
 
 
+def test_a_footnote_leads_back_to_the_text_in_the_words_of_the_locale(minimal: Path) -> None:
+    locale = '\n[locales.fr-FR]\nprefix = "fr"\ncurrency = "EUR"\n'
+    write(minimal / "shop.toml", (minimal / "shop.toml").read_text(encoding="utf-8") + locale)
+    for language in ("en", "fr"):
+        text = "Title: Notes\nSlug: notes\n\nHere.[^1] There.[^b]\n\n[^1]: One.\n[^b]: Two.\n"
+        write(minimal / f"content/pages/notes/{language}.md", text)
+    shop = built(minimal)
+    said = {code: [one["title"] for one in shop.page(f"/{code}/notes/").all("a", class_=BACK)] for code in ("en", "fr")}
+    assert said == {
+        "en": ["Back to footnote 1 in the text", "Back to footnote 2 in the text"],
+        "fr": ["Revenir à l’appel de la note 1", "Revenir à l’appel de la note 2"],
+    }
+
+
+BACK = "footnote-backref"
+
+
 def test_a_link_that_falls_back_loses_the_place_in_the_page(shop: Path) -> None:
     replace(shop / "content/blog/opening/es.md", "({guide}choose)", "({guide}choose#batteries)")
     assert 'href="/es/">cómo elegir' in built(shop).text("es/blog/ronda/index.html")

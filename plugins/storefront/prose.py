@@ -19,6 +19,7 @@ from storefront.urls import PageId, page_of
 from storefront.views import Author, Dated, Link, Picture, Teaser
 
 LINK = re.compile(r'href="\{(\w+)\}([^"#]*)(#[^"]*)?"')
+BACKLINK = re.compile(r'title="\{footnote:(\d+)\}"')
 IMAGE = re.compile(r"<img ([^>]*?)\s*/?>")
 ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 KINDS = {"product": "product", "category": "category", "post": "post", "guide": "guide", "page": "page"}
@@ -105,7 +106,12 @@ class Prose:
         folder = Path((document or self.document(bundle)).source).parent
         html = LINK.sub(lambda match: self._resolved(match, folder), self._filled(bundle, html))
         html = IMAGE.sub(lambda match: self._image(match, folder), html)
+        html = BACKLINK.sub(self._backlink, html)
         return Markup(html)  # noqa: S704 - the editors' own HTML
+
+    def _backlink(self, match: re.Match[str]) -> str:
+        text = self._localizer.storefront.gettext("Back to footnote %(number)s in the text") % {"number": match[1]}
+        return f'title="{escape(text)}"'
 
     def _filled(self, bundle: Bundle, html: str) -> str:
         return self._localizer.fill(html, {name: escape(text) for name, text in bundle.amounts.items()})

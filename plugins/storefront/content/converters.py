@@ -56,6 +56,10 @@ PARTS: Mapping[str, Part] = {
 """What Python-Markdown's `extra` and its core consist of, but for headings, lists, quotes and paragraphs."""
 
 
+BACKLINK = "{{footnote:{}}}"
+"""What stands for the words of the link from a footnote back to the text, which each locale says in its own way."""
+
+
 def convert(text: str) -> Converted:
     """A text as HTML. Raises `RecursionError` for one that is nested too deeply."""
     try:
@@ -95,7 +99,9 @@ def converter(parts: frozenset[str]) -> Markdown:
         part.extension for name, part in PARTS.items() if part.extension and name in parts
     ]
     extensions += ["sane_lists", "toc", Anatomy(), Plain(), Brackets()]
-    configs = {"toc": {"slugify": slugify_unicode, "toc_depth": "2-4"}}
+    configs: dict[str, dict[str, object]] = {"toc": {"slugify": slugify_unicode, "toc_depth": "2-4"}}
+    if "footnote" in parts:
+        configs["footnotes"] = {"BACKLINK_TITLE": BACKLINK}
     made = Markdown(extensions=extensions, extension_configs=configs, output_format="html")
     for name, part in PARTS.items():
         if name not in parts:
