@@ -81,6 +81,19 @@ def test_a_page_at_the_address_of_a_list_is_reported(minimal: Path) -> None:
         make(minimal)
 
 
+def test_a_tag_that_posts_write_in_two_ways_is_told_with_both_posts(minimal: Path) -> None:
+    for key, tag in (("one", "Repair"), ("two", "repair")):
+        write(minimal / f"content/blog/{key}/en.md", f"Title: {key}\nDate: 2026-01-02\nTags: {tag}\n\nText.\n")
+    with pytest.raises(InputError) as caught:
+        make(minimal)
+    (problem,) = caught.value.problems
+    assert str(problem) == (
+        "content/blog/two/en.md:tags  “Repair” (content/blog/one/en.md) and “repair” (content/blog/two/en.md) "
+        "have one address, /en/blog/tag/repair/ → "
+        "write it the same in every post, or give one of them a word of its own in translations/…/urls.po"
+    )
+
+
 def test_a_category_at_the_address_of_a_lists_second_page_is_reported(minimal: Path) -> None:
     rows = "A1,a,A,Cups,1\nA2,b,B,Cups,1\nA3,c,C,Cups > Page > 2,1\n"
     write(minimal / "content/catalog/offers.csv", f"sku,product,name,category,price_gb\n{rows}")

@@ -32,6 +32,8 @@ BLOG: PageId = ("blog", "")
 GUIDES: PageId = ("guides", "")
 OWN_WORDS: Mapping[str, str] = {"category": "category", "blog-category": "blog", "tag": "tag"}
 """Kinds of pages whose address need not be made from their name, with the context of their word in `urls.po`."""
+NAMED_BY: Mapping[str, str] = {"blog-category": "category", "tag": "tags"}
+"""Kinds of terms that posts name, with the key of the header in which they do."""
 TERMS: Mapping[str, PageId] = {kind: ("terms", kind) for kind in ("blog-category", "tag", "author", "year")}
 """The list of all terms of a kind, above each term."""
 
@@ -238,6 +240,10 @@ class Graph:
 
 
 def _collision(url: str, found: list[Entry]) -> Problem:
+    if (kind := found[-1].id[0]) in NAMED_BY and all(entry.id[0] == kind for entry in found):
+        named = " and ".join(f"“{entry.id[1]}” ({entry.source})" for entry in found)
+        hint = "write it the same in every post, or give one of them a word of its own in translations/…/urls.po"
+        return Problem(found[-1].source, field=NAMED_BY[kind], message=f"{named} have one address, {url}", hint=hint)
     names = " and ".join(entry.source or " ".join(entry.id) for entry in found)
     hint = "give one of them another slug (header `slug`, or translations/…/urls.po)"
     return Problem(found[-1].source or "shop.toml", field="slug", message=f"{url} is claimed by {names}", hint=hint)
@@ -371,9 +377,11 @@ class _Linker:
         )
         for post in posts:
             self._document(("post", post.key), BLOG, post, route)
-        self._terms("blog-category", (one.category for one in posts), lambda key: self.localizer.term("blog", key))
-        self._terms("tag", (tag for one in posts for tag in one.tags), lambda key: self.localizer.term("tag", key))
-        self._terms("year", (str(one.date.date.year) for one in posts if one.date), str)
+        topics = ((one.category, one) for one in posts)
+        self._terms("blog-category", topics, lambda key: self.localizer.term("blog", key))
+        tags = ((tag, one) for one in posts for tag in one.tags)
+        self._terms("tag", tags, lambda key: self.localizer.term("tag", key))
+        self._terms("year", ((str(one.date.date.year), one) for one in posts if one.date), str)
         self._authors(Counter(key for one in posts for key in one.authors))
 
     def _document(self, page: PageId, parent: PageId, bundle: Bundle, route: str) -> None:
@@ -392,17 +400,22 @@ class _Linker:
         if owner := next(owners, ""):
             entry.originals[self.locale.code] = owner
 
-    def _terms(self, kind: str, keys: Iterable[str], name: Callable[[str], str]) -> None:
-        """The list of the terms of a kind, and a page for each."""
-        known = Counter(key for key in keys if key)
-        if not known or kind in self.without:
+    def _terms(self, kind: str, named: Iterable[tuple[str, Bundle]], name: Callable[[str], str]) -> None:
+        """The list of the terms of a kind, and a page for each, of the terms that posts name."""
+        posts: dict[str, list[Bundle]] = {}
+        for key, post in named:
+            if key:
+                posts.setdefault(key, []).append(post)
+        if not posts or kind in self.without:
             return
         route = _route(self.localizer, kind)
         self._add(TERMS[kind], BLOG, _terms_title(self.localizer, kind), route)
-        for key, count in sorted(known.items()):
+        for key, naming in sorted(posts.items()):
             label = name(key)
             path = f"{route}/{slugify(self._own_word(kind, key) or label, self.locale.language)}"
-            self._add((kind, key), TERMS[kind], label, path, f"{kind} “{key}”", self._lists(count))
+            texts = naming[0].documents
+            source = texts.get(self.store.shop.source_language) or next(iter(texts.values()))
+            self._add((kind, key), TERMS[kind], label, path, source.source, self._lists(len(naming)))
 
     def _own_word(self, kind: str, name: str) -> str:
         """The word that `urls.po` gives something for its address, empty where it gives none."""
