@@ -16,7 +16,7 @@ CONTENT = {
     "blog/welcome/en.md": "Title: Welcome\nDate: 2026-01-01\nAuthors: anna\n\nText",
     "blog/welcome/list.pdf": "",
     "blog/draft/en.md": "Title: Draft\nStatus: draft\n\nText",
-    "guides/size/fr.md": "Title: Taille\n\nTexte",
+    "guides/size/fr.md": "Title: Taille\n\n## How\n\n### Grün\n\nTexte",
     "pages/contact/en.md": "Title: Contact\n\nText",
     "pages/home/en.md": "Title: Home\n\nText",
     "authors/anna/en.md": "Title: Anna\n\nText",
@@ -46,7 +46,7 @@ def told(folder: Path, body: str, header: str = "") -> list[str]:
         "[a]({product}phone-one) [b]({product}tablet)",
         "[a]({category}phones/small) [b]({category}phones)",
         "[a]({post}welcome) [b]({guide}size) [c]({page}contact) [d]({page}home)",
-        "[a]({guide}size#how)",
+        "[a]({guide}size#how) [b]({guide}size#gr%C3%BCn) [c]({guide}size#grün) [d]({post}welcome#top)",
         "[a]({filename}../welcome/en.md) [b]({filename}/guides/size/fr.md) [c]({filename}en.md)",
         "[a]({filename}../../authors/anna/en.md) [b]({filename}/pages/home/en.md)",
         "[a]({static}../welcome/list.pdf) [b]({static}/blog/welcome/list.pdf) [c]({attach}R&D.pdf)",
@@ -135,6 +135,18 @@ def test_figures_have_to_be_in_the_header_and_to_be_figures(
     report_lines = told(tmp_path, body, header)
     assert [line[: len(TEXT) + 4 + len(report)] for line in report_lines] == [f"{TEXT}:5  {report}"] * bool(report)
     assert all("→ correct “amount_a” in the header" in line for line in report_lines if "“amount_a”" in line)
+
+
+PLACES = "## Battery life\n\n[a]({post}links#batery-life) [b]({post}links#battery-life)\n\n[c]({guide}size#screen)"
+
+
+def test_a_heading_that_a_text_has_in_no_language_is_told_and_stops_nothing(tmp_path: Path) -> None:
+    problems = found(tmp_path, {"blog/links/en.md": f"Title: Links\nDate: 2026-01-02\n\n{PLACES}"})
+    assert {problem.severity for problem in problems} == {Severity.NOTICE}
+    assert [str(problem) for problem in problems] == [
+        f"{TEXT}:6  the post “links” has no heading “batery-life” → did you mean #battery-life?",
+        f"{TEXT}:8  the guide “size” has no heading “screen” → correct it, or write {{#screen}} behind the heading",
+    ]
 
 
 def test_figures_of_a_title_are_looked_for_too(tmp_path: Path) -> None:

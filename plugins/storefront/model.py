@@ -181,6 +181,8 @@ class Reference(NamedTuple):
     `wordless` is a picture without a text for those who do not see it, beside what it is itself.
     """
     target: str
+    place: str = ""
+    """Id of a heading of the page that it leads to, where it names one."""
 
 
 class Day(NamedTuple):

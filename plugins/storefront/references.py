@@ -1,6 +1,7 @@
 """Checks that everything a text names is there: pages, files, figures."""
 
 import os
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,6 +13,7 @@ from storefront.store import Store
 from storefront.urls import Graph, page_of
 
 FORMS = {"", "exact", "short"}
+_ID = re.compile(r"\bid=[\"']([^\"']+)")
 
 
 def reference_problems(store: Store, graph: Graph) -> Iterator[Problem]:
@@ -59,7 +61,7 @@ def _document_problems(
             wrong = _file_problem(store, folder, reference)
         else:
             wrong = _address_problem(addresses, reference)
-        if reference.kind in KINDS and (lost := _ended_problem(graph, KINDS[reference.kind], reference)):
+        if reference.kind in KINDS and (lost := _lost(store, graph, KINDS[reference.kind], reference)):
             message, hint = lost
             yield Problem(document.source, reference.line, message=message, hint=hint, severity=Severity.NOTICE)
         if wrong:
@@ -90,12 +92,35 @@ def _page_problem(graph: Graph, kind: str, reference: Reference) -> tuple[str, s
     return f"there is no {kind} “{reference.target}”", hint
 
 
+def _lost(store: Store, graph: Graph, kind: str, reference: Reference) -> tuple[str, str] | None:
+    """A link that leads to less than it names."""
+    return _ended_problem(graph, kind, reference) or _place_problem(store, reference)
+
+
 def _ended_problem(graph: Graph, kind: str, reference: Reference) -> tuple[str, str] | None:
     """A link to what is sold nowhere any more; it leads to the nearest page above."""
     entry = graph.entries.get(page_of(kind, reference.target))
     if entry is None or entry.urls:
         return None
     return f"the {kind} “{reference.target}” is no longer there: the link leads to the page above", "link to another"
+
+
+def _place_problem(store: Store, reference: Reference) -> tuple[str, str] | None:
+    """A link to a heading that a text has in no language; it leads to the top of the page."""
+    known = (
+        bundles[reference.target]
+        for folder, bundles in store.bundles.items()
+        if folder != "categories" and FOLDERS[folder] == reference.kind and reference.target in bundles
+    )
+    bundle = next(known, None)
+    if bundle is None or reference.place in {"", "top"}:
+        return None
+    ids = {found for one in bundle.documents.values() for found in _ID.findall(one.html)}
+    if reference.place in ids:
+        return None
+    close = get_close_matches(reference.place, sorted(ids), n=1)
+    hint = f"did you mean #{close[0]}?" if close else f"correct it, or write {{#{reference.place}}} behind the heading"
+    return f"the {reference.kind} “{reference.target}” has no heading “{reference.place}”", hint
 
 
 def _source_problem(store: Store, graph: Graph, folder: Path, reference: Reference) -> tuple[str, str] | None:

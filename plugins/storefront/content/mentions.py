@@ -1,10 +1,11 @@
 """What a text names, by line: links, pictures, files, figures."""
 
 import re
+from urllib.parse import unquote
 
 from storefront.model import Reference
 
-PLACEHOLDER = re.compile(r"\{(?:(product|category|post|guide|page)\}|(amount):)([^\s)#\"'<>}]*)")
+PLACEHOLDER = re.compile(r"\{(?:(product|category|post|guide|page)\}|(amount):)([^\s)#\"'<>}]*)(?:#([^\s)\"'<>}]*))?")
 FILE = re.compile(r"\{(filename|static|attach)\}([^)>#\n\"]*?)(?=[#>)\"]|\s+[\"']|$)", re.MULTILINE)
 WORDS = r"(?:[^\[\]\n!]++|!|\n(?!\s*\n))"
 OWN = r"(?!\{|#|[A-Za-z][A-Za-z0-9+.-]*:|//)"
@@ -35,12 +36,18 @@ PICTURES = (
 def mentions(text: str) -> list[Reference]:
     """What the text names. It has no code any more."""
     found: list[tuple[int, str, str]] = []
+    places: dict[int, str] = {}
     if "{" in text:
-        found += ((match.start(), match[1] or match[2], match[3]) for match in PLACEHOLDER.finditer(text))
+        pages = list(PLACEHOLDER.finditer(text))
+        found += ((match.start(), match[1] or match[2], match[3]) for match in pages)
+        places = {match.start(): unquote(match[4]) for match in pages if match[4]}
         found += ((match.start(), match[1], match[2].strip()) for match in FILE.finditer(text))
         found += ((match.start(1), f"{{{match[1]}}}", match[2]) for match in FOREIGN.finditer(text))
     links = (*LINKS, DEFINITION) if "]:" in text else LINKS
     found += ((match.start(1), "", match[1]) for pattern in links for match in pattern.finditer(text))
     found += ((match.start(1), "image", match[1]) for pattern in PICTURES for match in pattern.finditer(text))
     found += ((match.start(1), "wordless", match[1]) for match in WORDLESS.finditer(text))
-    return [Reference(text.count("\n", 0, place) + 1, kind, target) for place, kind, target in sorted(found)]
+    return [
+        Reference(text.count("\n", 0, start) + 1, kind, target, places.get(start, ""))
+        for start, kind, target in sorted(found)
+    ]
