@@ -117,6 +117,17 @@ def test_preview_shows_products_and_one_in_full(tmp_path: Path) -> None:
     assert "no product is “p9”" in wrong.stderr
 
 
+def test_preview_shows_the_offers_of_every_market(tmp_path: Path) -> None:
+    write(tmp_path, "S1,p1,One,Things,10,12,,\n", "S2,p1,One,Things,15,,,\n")
+    assert [one["offers"] for one in data(tmp_path, "preview")["products"]] == [2]
+    found = data(tmp_path, "preview", "p1")["p1 offers"]
+    assert [(one["market"], one["sku"], one["price"]) for one in found] == [
+        ("gb", "S1", 10),
+        ("gb", "S2", 15),
+        ("fr", "S1", 12),
+    ]
+
+
 def test_diff_compares_with_the_last_release(tmp_path: Path) -> None:
     write(tmp_path, *ROWS)
     assert "there is no release to compare with" in call(tmp_path, "diff").stderr

@@ -1,6 +1,6 @@
 """`vitrina catalog preview`: the products as the shop has them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from scripts.catalog.sheets import Cell, Sheet
@@ -22,27 +22,33 @@ def preview_sheets(folder: Path, keys: Sequence[str], limit: int) -> list[Sheet]
         hint = "`vitrina catalog preview` lists the keys"
         raise InputError(Problem("content/catalog", message=f"no product is “{key}”", hint=hint) for key in unknown)
     if keys:
-        return [sheet for key in keys for sheet in _in_full(everything[key])]
+        return [sheet for key in keys for sheet in _in_full(everything[key], _by_market(key, sold))]
     rows = [_row(product, [products.get(key) for products in sold.values()]) for key, product in everything.items()]
     prices = [f"from, {market}" for market in markets]
     columns = ("product", "name", "category", "brand", "offers", "pictures", *prices)
     return [Sheet("products", f"{min(limit, len(rows))} of {len(rows):,} products", columns, rows[:limit], "None.")]
 
 
+def _by_market(key: str, sold: Mapping[str, Mapping[str, Product]]) -> dict[str, Product]:
+    return {market: products[key] for market, products in sold.items() if key in products}
+
+
 def _row(product: Product, sold: Sequence[Product | None]) -> tuple[Cell, ...]:
     prices = [float(one.best.price.amount) if one else None for one in sold]
-    offers, pictures = len(product.offers), len(product.images)
-    return product.key, _name(product), product.category, product.brand, offers, pictures, *prices
+    offers = {offer.sku for one in sold if one for offer in one.offers}
+    pictures = len(product.images)
+    return product.key, _name(product), product.category, product.brand, len(offers), pictures, *prices
 
 
 def _name(product: Product) -> str:
     return product.names.get("") or next(iter(product.names.values()), "")
 
 
-def _in_full(product: Product) -> Iterator[Sheet]:
+def _in_full(product: Product, by_market: Mapping[str, Product]) -> Iterator[Sheet]:
     name = _name(product)
     rows = [
         (
+            market,
             offer.sku,
             ", ".join(filter(None, (offer.grade, offer.storage, offer.colour, *(value for _, value in offer.options)))),
             float(offer.price.amount),
@@ -51,9 +57,10 @@ def _in_full(product: Product) -> Iterator[Sheet]:
             offer.gtin,
             offer.buy_url,
         )
-        for offer in product.offers
+        for market, one in by_market.items()
+        for offer in one.offers
     ]
-    columns = ("sku", "which", "price", "currency", "availability", "gtin", "bought at")
+    columns = ("market", "sku", "which", "price", "currency", "availability", "gtin", "bought at")
     yield Sheet(f"{product.key} offers", f"{name}: offers", columns, rows)
     text = product.words.descriptions.get("") or next(iter(product.words.descriptions.values()), "")
     facts = [("category", product.category), ("brand", product.brand), ("model", product.model), *product.words.specs]
