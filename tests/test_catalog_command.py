@@ -128,6 +128,20 @@ def test_preview_shows_the_offers_of_every_market(tmp_path: Path) -> None:
     ]
 
 
+def test_prices_have_the_decimals_of_their_currency(tmp_path: Path) -> None:
+    settings = 'locales.ar-KW = { prefix = "ar", currency = "KWD", market = "kw" }\n'
+    settings += 'locales.ja-JP = { prefix = "ja", currency = "JPY", market = "jp" }\n'
+    export = "sku,product,name,category,price_kw,price_jp\nS1,p1,One,Things,1.255,{}\n"
+    write(tmp_path, settings=settings)
+    (tmp_path / "content/catalog/offers.csv").write_text(export.format(1200), encoding="utf-8")
+    for command in (["check"], ["preview"], ["preview", "p1"]):
+        shown = call(tmp_path, *command).stdout
+        assert ("1.255" in shown, "1,200" in shown, "1,200." in shown) == (True, True, False)
+    release(tmp_path)
+    (tmp_path / "content/catalog/offers.csv").write_text(export.format(1100), encoding="utf-8")
+    assert "1,200 │ 1,100" in call(tmp_path, "diff").stdout
+
+
 def test_diff_compares_with_the_last_release(tmp_path: Path) -> None:
     write(tmp_path, *ROWS)
     assert "there is no release to compare with" in call(tmp_path, "diff").stderr

@@ -57,7 +57,7 @@ def _markets(store: Store) -> Sheet:
     for locale in {(one.market, one.currency): one for one in shop.locales}.values():
         products = store.catalog.products(locale).values()
         offers = [offer for product in products for offer in product.offers]
-        prices = [float(offer.price.amount) for offer in offers]
+        prices = [offer.price.amount for offer in offers]
         there = sum(offer.availability is not Availability.OUT_OF_STOCK for offer in offers)
         cheapest, dearest = (min(prices), max(prices)) if prices else (None, None)
         rows.append((locale.market, locale.currency, len(products), len(offers), there, cheapest, dearest))

@@ -1,11 +1,13 @@
 """`vitrina catalog diff`: the exports against the last release, as far as it is known."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
+from babel.numbers import get_currency_precision
 
-from scripts.catalog.sheets import Sheet
+from scripts.catalog.sheets import Cell, Sheet
 from storefront.catalog.accepted import KEPT, changes_between, is_of, load_accepted
 from storefront.catalog.load import load_catalog
 from storefront.catalog.offers import Catalog
@@ -43,8 +45,19 @@ def diff_sheets(folder: Path) -> list[Sheet]:
         Sheet("counts", "What changed, in offers", ("change", "offers"), counts),
     ]
     for name, frame in changes.items():
-        sheets.append(Sheet(name, TITLES[name], tuple(frame.columns), frame.rows()))
+        sheets.append(Sheet(name, TITLES[name], tuple(frame.columns), _rows(frame, shop)))
     return sheets
+
+
+def _rows(frame: pl.DataFrame, shop: Shop) -> list[tuple[Cell, ...]]:
+    """The rows of a frame, prices with the decimals of their currency."""
+    if "market" not in frame.columns:
+        return frame.rows()
+    least = {one.market: Decimal(1).scaleb(-get_currency_precision(one.currency)) for one in shop.locales}
+    return [
+        (*known, market, *(Decimal(str(price)).quantize(least[market]) for price in (before, now)))
+        for *known, market, before, now in frame.rows()
+    ]
 
 
 def _changes(shop: Shop, cache: Path) -> tuple[str, Mapping[str, pl.DataFrame]]:

@@ -34,7 +34,7 @@ def _by_market(key: str, sold: Mapping[str, Mapping[str, Product]]) -> dict[str,
 
 
 def _row(product: Product, sold: Sequence[Product | None]) -> tuple[Cell, ...]:
-    prices = [float(one.best.price.amount) if one else None for one in sold]
+    prices = [one.best.price.amount if one else None for one in sold]
     offers = {offer.sku for one in sold if one for offer in one.offers}
     pictures = len(product.images)
     return product.key, _name(product), product.category, product.brand, len(offers), pictures, *prices
@@ -51,7 +51,7 @@ def _in_full(product: Product, by_market: Mapping[str, Product]) -> Iterator[She
             market,
             offer.sku,
             ", ".join(filter(None, (offer.grade, offer.storage, offer.colour, *(value for _, value in offer.options)))),
-            float(offer.price.amount),
+            offer.price.amount,
             offer.price.currency,
             offer.availability.value,
             offer.gtin,

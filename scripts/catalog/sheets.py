@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
 
@@ -11,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-Cell: TypeAlias = str | int | float | None
+Cell: TypeAlias = str | int | Decimal | None
 SHOWN = 25
 """Rows of a sheet that a terminal shows."""
 WIDE = 140
@@ -53,7 +54,7 @@ def show(sheets: Sequence[Sheet]) -> None:
 def _table(sheet: Sheet) -> Table:
     table = Table(pad_edge=False)
     for place, column in enumerate(sheet.columns):
-        numeric = all(isinstance(row[place], int | float | None) for row in sheet.rows)
+        numeric = all(isinstance(row[place], int | Decimal | None) for row in sheet.rows)
         table.add_column(escape(column), justify="right" if numeric else "left", overflow="fold")
     for row in sheet.rows[:SHOWN]:
         table.add_row(*(escape(text(cell)) for cell in row))
@@ -72,13 +73,11 @@ def as_html(title: str, sheets: Sequence[Sheet]) -> str:
 def as_json(sheets: Sequence[Sheet]) -> str:
     """An object with a list of objects for each sheet."""
     data = {sheet.key: [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows] for sheet in sheets}
-    return orjson.dumps(data, option=orjson.OPT_INDENT_2).decode()
+    return orjson.dumps(data, default=float, option=orjson.OPT_INDENT_2).decode()
 
 
 def text(cell: Cell) -> str:
     """A cell as people read it."""
     if cell is None:
         return ""
-    if isinstance(cell, float):
-        return f"{cell:,.2f}"
-    return f"{cell:,}" if isinstance(cell, int) else cell
+    return cell if isinstance(cell, str) else f"{cell:,f}" if isinstance(cell, Decimal) else f"{cell:,}"
