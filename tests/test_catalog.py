@@ -172,7 +172,10 @@ def test_rows_are_numbered_as_a_spreadsheet_does(tmp_path: Path) -> None:
         (HEADER + PHONE + 'B1,tablet,"Tablet,', "3  unexpected end of data → close the quote that this row opens"),
         (
             HEADER + "X\n\n" + PHONE + 'B1,tablet,"Tab"let,Tablets,1\n',
-            "5  ',' expected after '\"' → close the quote that this row opens",
+            (
+                "5  a cell that begins with a quote goes on behind another one → "
+                'close the quote that it opens, or write quotes within the cell twice, as in """Best"" lamp"'
+            ),
         ),
         (f'"{HEADER}', "1  unexpected end of data → close the quote that this row opens"),
         (f"sku,{'x' * (1 << 21)}\n1,1,1", "1  field larger than field limit (1048576) → close the quote"),
@@ -1429,7 +1432,7 @@ def test_a_quote_astray_is_found_behind_any_number_of_others() -> None:
     assert (read.frame.height, problems) == (20_000, [])
     read, (problem,) = read_table("\n".join(["a,b", *quoted, '"c" d,e']).encode(), "a.csv")
     assert read is None
-    assert str(problem).startswith("a.csv:20002  ',' expected after '\"'")
+    assert str(problem).startswith("a.csv:20002  a cell that begins with a quote goes on behind another one")
 
 
 @pytest.mark.parametrize("sign", [",", ";", "\t", "|"])

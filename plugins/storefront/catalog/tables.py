@@ -227,4 +227,8 @@ def _article(separator: str) -> str:
 
 
 def _broken_quote(source: str, row: int, error: csv.Error) -> Problem:
+    if "expected after" in str(error):
+        message = "a cell that begins with a quote goes on behind another one"
+        hint = 'close the quote that it opens, or write quotes within the cell twice, as in """Best"" lamp"'
+        return Problem(source, row, message=message, hint=hint)
     return Problem(source, row, message=str(error), hint="close the quote that this row opens")
