@@ -1138,6 +1138,17 @@ def suggested(imported: Import) -> str:
     return strange.hint.partition(" below [catalog] in shop.toml: ")[2]
 
 
+def test_columns_of_ours_in_capitals_are_guessed_with_all_that_the_export_has(tmp_path: Path) -> None:
+    text = "SKU,Product,Name,Category,Price_GB,Colour\nA1,chair,Chair,Chairs,40,Red\nA2,chair,Chair,Chairs,45,Blue\n"
+    line = suggested(read(tmp_path, text, settings=TOLERANT))
+    assert line == (
+        'columns = { sku = "SKU", name = "Name", product = "Product", category = "Category", price_gb = "Price_GB", '
+        'colour = "Colour" }'
+    )
+    offers = read(tmp_path, text, settings=f"{TOLERANT}catalog.{line}\n").catalog.offers
+    assert offers.select("sku", "product", "price_gb").rows() == [("A1", "chair", "40"), ("A2", "chair", "45")]
+
+
 def test_columns_are_guessed_by_what_stands_in_them(tmp_path: Path) -> None:
     text = (
         "C1;C2;C3;C4;C5;C6;C7;C8\n"

@@ -37,7 +37,7 @@ def header_problems(
     names = set(export.reading.frame.columns)
     needed = ["sku", "name"] if export.foreign else [name for name, one in known.items() if one.required]
     missing = [name for name in (["sku"] if merged else needed) if name not in names]
-    guessed = guessed_columns(export.table, languages) if missing else {}
+    guessed = _guessed(export, missing, known, languages) if missing else {}
     if {"sku", "name"} <= set(missing) or set(missing) & set(guessed):
         yield _strange(export, missing, guessed)
         return
@@ -60,6 +60,17 @@ def header_problems(
     if export.foreign and not merged:
         yield from _nowhere(export)
     yield from _unread(export, known)
+
+
+def _guessed(
+    export: Export, missing: Collection[str], known: Mapping[str, Column], languages: Sequence[str]
+) -> dict[str, str]:
+    """What the columns of an export probably are: all of ours in other letters, else what headers and cells say."""
+    headers, ours = export.table.headers, dict[str, str]()
+    for header in headers:
+        if (name := header.lower()) in known and name not in headers:
+            ours.setdefault(name, header)
+    return ours if {"product", *missing} <= set(ours) else guessed_columns(export.table, languages)
 
 
 def missing_in_all(exports: Sequence[Export], known: Mapping[str, Column]) -> Iterator[Problem]:
