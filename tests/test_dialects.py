@@ -928,6 +928,24 @@ def test_magento_names_the_variants_of_a_product_in_its_row(tmp_path: Path) -> N
     assert not any("have no address" in line for line in pictured.lines)
 
 
+@pytest.mark.parametrize(
+    ("cell", "category"),
+    [
+        (r"Default Category/TV\/Audio/Hi-Fi", "TV/Audio > Hi-Fi"),
+        ("Default Category/Cups, mugs,Default Category/Sale", "Cups, mugs"),
+        ("Default Category/A, Default Category/A/B", "A > B"),
+        ("Default Category", "All products"),
+    ],
+)
+def test_categories_of_magento_keep_the_commas_and_slashes_of_their_names(
+    tmp_path: Path, cell: str, category: str
+) -> None:
+    sold = Sold(tmp_path, table([CONFIGURED[4] | {"categories": cell}]))
+    (found,) = sold.products().values()
+    names = [one.name for one in sold.imported.catalog.categories.values()]
+    assert (" > ".join(names), found.category) == (category, list(sold.imported.catalog.categories)[-1])
+
+
 def test_an_export_of_prestashop_is_told_with_the_line_that_reads_it(tmp_path: Path) -> None:
     row = {"Product ID": "1", "Image": "1.jpg", "Name": "Tee", "Reference": "TEE", "Category": "Tees"}
     prices = {"Price (tax excl.)": "25.00", "Price (tax incl.)": "30.00", "Quantity": "50", "Status": "1"}

@@ -201,7 +201,12 @@ def _paths(offers: pl.DataFrame) -> pl.Expr:
 
 
 def _path(cell: str) -> str:
-    paths = [[step.strip() for step in path.split("/") if step.strip()] for path in cell.split(",")]
+    """A comma with a space behind it, and no path, is one of a name; a slash of a name has a backslash before it."""
+    root = re.escape(cell.partition("/")[0].strip())
+    paths = [
+        [step.replace("\\/", "/").strip() for step in re.split(r"(?<!\\)/", path) if step.strip()]
+        for path in re.split(rf",(?=\S)|,\s+(?={root}(?:[/,]|$))", cell)
+    ]
     return " > ".join(max(paths, key=len)[1:])
 
 
