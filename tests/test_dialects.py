@@ -717,6 +717,16 @@ def test_wix_in_its_newer_form_has_rows_of_media_and_slugs_of_categories(tmp_pat
     )
 
 
+def test_further_texts_of_wix_are_told(tmp_path: Path) -> None:
+    row = TEES[3] | {
+        "collection": "Mugs",
+        "additionalInfoTitle1": "Care",
+        "additionalInfoDescription1": "<p>By hand.</p>",
+    }
+    told = [line.partition(" → ")[0] for line in Sold(tmp_path, table([row])).lines]
+    assert told == ["export.csv:1  2 columns are not read: “additionalInfoTitle1”, “additionalInfoDescription1”"]
+
+
 def test_choices_of_wix_that_are_no_variants_are_told(tmp_path: Path) -> None:
     (_, line) = Sold(tmp_path, table([TEE])).lines
     assert line.startswith("export.csv:2:productOptionDescription1  1 product has choices that are no variants")

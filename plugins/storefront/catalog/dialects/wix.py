@@ -64,7 +64,7 @@ NAMES: Mapping[str, Sequence[str]] = {
 
 IGNORED = (
     "productoptiontype[1-6]",
-    "(modifier|customtext|additionalinfo|baseunit|totalunits|package).*",
+    "(modifier|customtext|baseunit|totalunits|package).*",
     "preorder(message|limit)",
     "(mediaalttext|ribbon|cost|categoryslugs)",
 )
