@@ -830,6 +830,7 @@ def test_a_text_that_is_nested_too_deeply_is_told_and_the_next_is_read(tmp_path:
         ("![a](/images/b.png)", [("image", "/images/b.png")]),
         ("![](b.png)", [("image", "b.png"), ("wordless", "b.png")]),
         ("![ ](https://a.example/b.png)", [("wordless", "https://a.example/b.png")]),
+        ('![](https://a.example/b c.png "D")', [("wordless", "https://a.example/b c.png")]),
         ("`![](b.png)`", []),
         ("[![a](b.png)](/fr/)", [("image", "b.png"), ("", "/fr/")]),
         ("[![a](b.png)]({post}c)", [("image", "b.png"), ("post", "c")]),

@@ -176,6 +176,13 @@ def test_a_footnote_leads_back_to_the_text_in_the_words_of_the_locale(minimal: P
 BACK = "footnote-backref"
 
 
+def test_the_address_of_a_picture_of_another_host_in_a_text_holds_no_space(minimal: Path) -> None:
+    text = "Title: Notes\nSlug: notes\n\n![Tea](https://a.example/my tea.jpg?a=1&b=2)\n"
+    write(minimal / "content/pages/notes/en.md", text)
+    (picture,) = built(minimal).page("/en/notes/").all("img", alt="Tea")
+    assert picture["src"] == "https://a.example/my%20tea.jpg?a=1&b=2"
+
+
 def test_a_link_that_falls_back_loses_the_place_in_the_page(shop: Path) -> None:
     replace(shop / "content/blog/opening/es.md", "({guide}choose)", "({guide}choose#batteries)")
     assert 'href="/es/">cómo elegir' in built(shop).text("es/blog/ronda/index.html")

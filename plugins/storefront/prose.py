@@ -11,7 +11,7 @@ import orjson
 from markupsafe import Markup
 
 from storefront.basis import Basis
-from storefront.images import Profile, Use
+from storefront.images import Profile, Use, address_of
 from storefront.model import Bundle, Day, Document
 from storefront.slugs import slugify
 from storefront.templates import digest_of
@@ -182,7 +182,7 @@ class Prose:
         attributes = dict(ATTRIBUTE.findall(match[1]))
         source = attributes.get("src", "").removeprefix("{static}").removeprefix("{attach}")
         if self._shop.is_elsewhere(source):
-            return match[0]
+            return match[0].replace(f'"{source}"', f'"{address_of(source)}"')
         path = self._path(source, folder)
         if path.is_relative_to(self._shop.content):  # as headers name it, and wherever the shop is
             path = path.relative_to(self._shop.content)

@@ -25,7 +25,7 @@ FOREIGN = re.compile(
     r"(?:\]\(\s*<?|href=\")\{(?!(?:product|category|post|guide|page|filename|static|attach)\})([^{}\s]+)\}([^\s)>\"]*)"
 )
 """A link of a kind that Vitrina does not have, such as Pelican's `{tag}`."""
-WORDLESS = re.compile(r"!\[\s*\]\(\s*<?([^\s)>]+)")
+WORDLESS = re.compile(r"!\[\s*\]\(\s*<?([^\s)>][^)>\n\"]*?)(?=[>)]|\s+[\"'])")
 """A picture without a text for those who do not see it."""
 PICTURES = (
     re.compile(rf"!\[{WORDS}*\]\(\s*<?{TARGET}"),

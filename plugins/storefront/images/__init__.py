@@ -4,7 +4,7 @@
 """
 
 from storefront.images.facts import Original
-from storefront.images.library import ImageLibrary, Use
+from storefront.images.library import ImageLibrary, Use, address_of
 from storefront.images.renditions import PROFILES, Profile, Recipe, Rendition, produce
 
-__all__ = ["PROFILES", "ImageLibrary", "Original", "Profile", "Recipe", "Rendition", "Use", "produce"]
+__all__ = ["PROFILES", "ImageLibrary", "Original", "Profile", "Recipe", "Rendition", "Use", "address_of", "produce"]

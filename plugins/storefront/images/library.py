@@ -91,7 +91,7 @@ class ImageLibrary:
         An image with a problem gives a picture whose `src` is empty, and its problem stands in `problems`.
         """
         if self._is_foreign(path):
-            return Picture(_address(path), "", (), 0, 0, alt)
+            return Picture(address_of(path), "", (), 0, 0, alt)
         key = str(path), profile
         if key not in self._pictures:
             self._pictures[key] = self._plan(path, profile)
@@ -107,7 +107,7 @@ class ImageLibrary:
         """
         key = str(path)
         if not key or self._is_foreign(path):
-            return _address(path), 0, 0
+            return address_of(path), 0, 0
         if key not in self._socials:
             self._socials[key] = self._plan_social(path)
         self._uses[key, SOCIAL] = None
@@ -248,7 +248,7 @@ class ImageLibrary:
             self._problems.add(Problem(original.source, message=message, hint=hint, severity=Severity.WARNING))
 
 
-def _address(path: Path | str) -> str:
+def address_of(path: Path | str) -> str:
     """The address of a picture elsewhere, written as pages, feeds and structured data need it."""
     return _ODD.sub(lambda odd: quote(odd[0]), str(path))
 
