@@ -24,6 +24,8 @@ _HEADING = re.compile(r"<(/?)h[1-6]>")
 _EMPTY = re.compile(r"<(p|div|li|h[1-6]|strong|b|em|i|a)[^>]*>(\s|&nbsp;|\u00a0|<br>)*</\1>")
 _BREAKS = re.compile(r"(?:\s*<br>\s*){2,}|\n\s*\n")
 _END = re.compile(r"</(p|div|li|h[1-6]|tr|table|ul|ol|blockquote)>|<br>")
+_ELSEWHERE = ("https:", "mailto:", "tel:")
+"""How addresses begin that lead to the same place from every page."""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -38,6 +40,7 @@ def description_html(text: str) -> str:
         text,
         tags=TAGS,
         attributes={"a": {"href"}},
+        attribute_filter=_kept,
         url_schemes={"https", "mailto", "tel"},
         link_rel="nofollow noopener",
     )
@@ -47,6 +50,14 @@ def description_html(text: str) -> str:
     while (smaller := _EMPTY.sub("", html)) != html:
         html = smaller
     return html.strip()
+
+
+def _kept(_: str, name: str, text: str) -> str | None:
+    """An attribute; None for the address of a link that leads to a page of the system that the export comes from."""
+    if name != "href":
+        return text
+    address = re.sub(r"^//", "https://", text.strip())
+    return address if address.lower().startswith(_ELSEWHERE) else None
 
 
 @lru_cache(maxsize=1 << 14)
