@@ -20,6 +20,12 @@ from tests.sites import Html
         ('<a href="/pages/a">a</a>', '<p><a rel="nofollow noopener">a</a></p>'),
         ('<a href="#b">a</a>', '<p><a rel="nofollow noopener">a</a></p>'),
         ('<a href="//a.example">a</a>', '<p><a href="https://a.example" rel="nofollow noopener">a</a></p>'),
+        ("<dl><dt>Of</dt><dd>Wool</dd></dl>", "<dl><dt>Of</dt><dd>Wool</dd></dl>"),
+        (
+            "<table><caption>Sizes</caption><tfoot><tr><td>a</td></tr></tfoot></table>",
+            "<table><caption>Sizes</caption><tfoot><tr><td>a</td></tr></tfoot></table>",
+        ),
+        ("<center>One</center><SECTION class='a'>Two</SECTION>", "<div>One</div><div>Two</div>"),
         ("<h1>Big</h1><h2>Small</h2>text", "<h3>Big</h3><h3>Small</h3>text"),
         ('<div><span>One</span><img src="x"></div>', "<div>One</div>"),
         ("<p>One</p><p>&nbsp;</p><p><br></p><ul><li></li></ul>", "<p>One</p><ul></ul>"),
@@ -39,6 +45,7 @@ def test_descriptions_are_made_safe_and_fit_the_page(text: str, html: str) -> No
 def test_descriptions_without_markup_for_those_who_read_text() -> None:
     html = "<h2>Why</h2><p>It&#8217;s <b>good</b>,<br>really.</p><ul><li>Light</li><li>Loud</li></ul>"
     assert description_text(html) == ("Why", "It’s good,", "really.", "Light", "Loud")
+    assert description_text("<dl><dt>Of</dt><dd>Wool</dd></dl>") == ("Of", "Wool")
     assert description_text("One\nline.\n\n\nTwo.") == ("One line.", "Two.")
 
 

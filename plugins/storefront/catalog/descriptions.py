@@ -8,22 +8,24 @@ import nh3
 
 TAGS = {"p", "br", "ul", "ol", "li", "strong", "b", "em", "i", "sub", "sup", "blockquote", "a", "div"} | {
     *("h1", "h2", "h3", "h4", "h5", "h6"),
-    *("table", "thead", "tbody", "tr", "th", "td"),
+    *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "dl", "dt", "dd"),
 }
 """What stays of an export's HTML; the text of other elements stays without them, scripts and styles go whole."""
 
 _ELEMENTS = (
     "p|br|ul|ol|li|strong|b|em|i|u|s|sub|sup|small|blockquote|a|div|span|h[1-6]|table|thead|tbody|tfoot|tr|th|td|hr|img|"
     "figure|figcaption|section|article|header|footer|center|font|style|script|iframe|video|audio|object|embed|form|input|"
-    "button|svg|dl|dt|dd|pre|code|meta|link|html|head|body"
+    "button|svg|dl|dt|dd|pre|code|meta|link|html|head|body|caption"
 )
 _MARKUP = re.compile(rf"(?i)</?({_ELEMENTS})(\s[^<>]*)?/?>|&(#\d+|#x[0-9a-f]+|[a-z]\w+);|<!--")
 """What makes a text HTML; `<the best>` does not."""
-_BLOCK = re.compile(r"<(p|ul|ol|h[1-6]|table|blockquote|div)\b")
+_OTHERS = re.compile(r"(?i)<(/?)(section|article|header|footer|center|figure|figcaption|pre)\b[^<>]*>")
+"""Elements that are not kept and stand for themselves: without them, words of one would join those of the next."""
+_BLOCK = re.compile(r"<(p|ul|ol|dl|h[1-6]|table|blockquote|div)\b")
 _HEADING = re.compile(r"<(/?)h[1-6]>")
 _EMPTY = re.compile(r"<(p|div|li|h[1-6]|strong|b|em|i|a)[^>]*>(\s|&nbsp;|\u00a0|<br>)*</\1>")
 _BREAKS = re.compile(r"(?:\s*<br>\s*){2,}|\n\s*\n")
-_END = re.compile(r"</(p|div|li|h[1-6]|tr|table|ul|ol|blockquote)>|<br>")
+_END = re.compile(r"</(p|div|li|dt|dd|h[1-6]|caption|tr|table|ul|ol|dl|blockquote)>|<br>")
 _ELSEWHERE = ("https:", "mailto:", "tel:")
 """How addresses begin that lead to the same place from every page."""
 
@@ -37,7 +39,7 @@ def description_html(text: str) -> str:
     if not _MARKUP.search(text):
         return "".join(f"<p>{escape(part, quote=False)}</p>" for part in _paragraphs(text))
     html = nh3.clean(
-        text,
+        _OTHERS.sub(r"<\1div>", text),
         tags=TAGS,
         attributes={"a": {"href"}},
         attribute_filter=_kept,
