@@ -171,14 +171,15 @@ def test_what_shopify_does_not_sell_is_left_out_with_a_word(tmp_path: Path) -> N
         shopify("b", Status="draft"),
         shopify("c", Status="archived"),
         shopify("d", Published="false"),
+        shopify("e", Status="Unlisted"),
     ]
     sold = Sold(tmp_path, table(rows))
     assert list(sold.products()) == ["a"]
-    assert sold.counts == (1, 0, 3)
+    assert sold.counts == (1, 0, 4)
     assert sold.lines == [
         (
-            "export.csv  3 products are drafts, archived or not published → "
-            "nothing to do, if that is meant: what Shopify does not sell is left out"
+            "export.csv  4 products are drafts, archived, unlisted or unpublished → "
+            "nothing to do, if that is meant: what Shopify does not show is left out"
         )
     ]
 

@@ -160,7 +160,7 @@ def _products(rows: pl.DataFrame, headers: Headers) -> pl.DataFrame:
     common = ["title", "body", "vendor", "type", "category", "mpn", "condition", "google", "gender", "age"]
     common += ["status", "published", *carried(rows), *(f"option {n} name" for n in (1, 2, 3))]
     rows = rows.with_columns(first(name, "handle") for name in common)
-    draft = pl.col("status").str.to_lowercase().is_in(["draft", "archived"]).fill_null(value=False)
+    draft = pl.col("status").str.to_lowercase().is_in(["draft", "archived", "unlisted"]).fill_null(value=False)
     rows = rows.with_columns(pl.any_horizontal(draft, is_false(pl.col("published"))).alias("withheld"))
     return rows.join(pictures, on="handle", how="left", maintain_order="left")
 
@@ -274,5 +274,5 @@ def _withheld(rows: pl.DataFrame, source: str) -> Iterator[Problem]:
     out = rows.filter("withheld", "offer")
     if not out.is_empty():
         count = out["handle"].n_unique()
-        message = f"{count} product{'s are drafts' if count > 1 else ' is a draft'}, archived or not published"
-        yield notice(source, message, "nothing to do, if that is meant: what Shopify does not sell is left out")
+        message = f"{count} product{'s are drafts' if count > 1 else ' is a draft'}, archived, unlisted or unpublished"
+        yield notice(source, message, "nothing to do, if that is meant: what Shopify does not show is left out")
