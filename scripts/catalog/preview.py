@@ -1,6 +1,7 @@
 """`vitrina catalog preview`: the products as the shop has them."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 from scripts.catalog.sheets import Cell, Sheet
@@ -22,8 +23,12 @@ def preview_sheets(folder: Path, keys: Sequence[str], limit: int) -> list[Sheet]
         hint = "`vitrina catalog preview` lists the keys"
         raise InputError(Problem("content/catalog", message=f"no product is “{key}”", hint=hint) for key in unknown)
     if keys:
-        return [sheet for key in keys for sheet in _in_full(everything[key], _by_market(key, sold))]
-    rows = [_row(product, [products.get(key) for products in sold.values()]) for key, product in everything.items()]
+        full = (_in_full(everything[key], _by_market(key, sold), shop.source_language) for key in keys)
+        return list(chain.from_iterable(full))
+    rows = [
+        _row(product, [products.get(key) for products in sold.values()], shop.source_language)
+        for key, product in everything.items()
+    ]
     prices = [f"from, {market}" for market in markets]
     columns = ("product", "name", "category", "brand", "offers", "pictures", *prices)
     return [Sheet("products", f"{min(limit, len(rows))} of {len(rows):,} products", columns, rows[:limit], "None.")]
@@ -33,19 +38,15 @@ def _by_market(key: str, sold: Mapping[str, Mapping[str, Product]]) -> dict[str,
     return {market: products[key] for market, products in sold.items() if key in products}
 
 
-def _row(product: Product, sold: Sequence[Product | None]) -> tuple[Cell, ...]:
+def _row(product: Product, sold: Sequence[Product | None], language: str) -> tuple[Cell, ...]:
     prices = [one.best.price.amount if one else None for one in sold]
     offers = {offer.sku for one in sold if one for offer in one.offers}
     pictures = len(product.images)
-    return product.key, _name(product), product.category, product.brand, len(offers), pictures, *prices
+    return product.key, product.name(language), product.category, product.brand, len(offers), pictures, *prices
 
 
-def _name(product: Product) -> str:
-    return product.names.get("") or next(iter(product.names.values()), "")
-
-
-def _in_full(product: Product, by_market: Mapping[str, Product]) -> Iterator[Sheet]:
-    name = _name(product)
+def _in_full(product: Product, by_market: Mapping[str, Product], language: str) -> Iterator[Sheet]:
+    name = product.name(language)
     rows = [
         (
             market,

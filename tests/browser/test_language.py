@@ -120,7 +120,7 @@ def names() -> re.Pattern[str]:
     found = {shop.name}
     for locale in shop.locales:
         for product in store.products(locale).values():
-            found |= {product.brand, product.model, product.names.get("", "")}
+            found |= {product.brand, product.model, product.name(shop.source_language)}
     return re.compile("|".join(re.escape(one) for one in sorted(found - {""}, key=len, reverse=True)))
 
 

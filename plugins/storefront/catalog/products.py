@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from storefront.model import Availability, Condition, Money
 from storefront.values import value
@@ -170,11 +170,13 @@ class Product:
         self.mark, self.traits_mark = marks
         self._words: Words | None = None
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - called for attributes that are not there yet
-        if name not in DETAILS:
-            raise AttributeError(name)
-        self.rows.fill([self])
-        return object.__getattribute__(self, name)
+    if not TYPE_CHECKING:  # whoever checks types is to find attributes that there never are
+
+        def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - called for attributes that are not there yet
+            if name not in DETAILS:
+                raise AttributeError(name)
+            self.rows.fill([self])
+            return object.__getattribute__(self, name)
 
     def forget(self) -> None:
         """Lets go of the details; they are read again when one is asked for."""
