@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from string import ascii_letters, digits
 from typing import NamedTuple, TypeAlias, TypeVar, cast
 from urllib.parse import quote
 
@@ -18,6 +19,8 @@ from storefront.views import Picture, Source
 _NOTHING = Picture(src="", srcset="", sources=(), width=0, height=0, alt="")
 """Stands for an image with a problem."""
 
+_PLAIN = f"{ascii_letters}{digits}-._~:/?#[]@!$&'()*+,;="
+"""What an address is made of, signs that are escaped apart (RFC 3986, sections 2.2 and 2.3)."""
 _ODD = re.compile(r"[\s\"<>\\^`{}]|%(?![0-9A-Fa-f]{2})")
 """What exports write into addresses of pictures, and no address may hold (RFC 3986, section 2)."""
 
@@ -250,7 +253,9 @@ class ImageLibrary:
 
 def address_of(path: Path | str) -> str:
     """The address of a picture elsewhere, written as pages, feeds and structured data need it."""
-    return _ODD.sub(lambda odd: quote(odd[0]), str(path))
+    address = str(path)
+    # nothing is left of nearly all of them, which takes a fifth of the time of a search
+    return _ODD.sub(lambda odd: quote(odd[0]), address) if address.strip(_PLAIN) else address
 
 
 def _is_file(path: Path) -> bool:
