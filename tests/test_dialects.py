@@ -1112,6 +1112,28 @@ def test_an_export_that_leads_nowhere_is_told_with_the_line_that_leads_somewhere
         assert problem.hint.endswith(f"{line} below [catalog] in shop.toml")
 
 
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (woo("a") | {"Sale price": "0"}, ["Sale price"]),
+        (woo("a") | {"Sale price": "x", "Regular price": "y"}, ["Sale price", "Regular price"]),
+        (woo("a") | {"Regular price": "0"}, ["Regular price"]),
+        (ITEM | {"sale_price": "x"}, ["sale_price"]),
+        (ITEM | {"sale_price_effective_date": "2020-01-01/2020-02-01", "price": "x"}, ["price"]),
+        (BLUE | {"Sale Price": "x", "Price": "y"}, ["Sale Price", "Price"]),
+        (BLUE | {"Retail Price": "x"}, ["Retail Price"]),
+        (TEE | {"price": "x", "strikethroughPrice": "30"}, ["price", "price"]),
+        (CONFIGURED[4] | {"special_price": "x"}, ["special_price"]),
+        (CANDLE | {"Online Sale Price": "x"}, ["Online Sale Price"]),
+    ],
+)
+def test_a_wrong_price_is_told_under_the_header_that_it_stands_under(
+    tmp_path: Path, row: dict[str, str], told: list[str]
+) -> None:
+    sold = Sold(tmp_path, table([row]))
+    assert [one.field for one in sold.imported.problems if "price" in one.message.partition("”")[2]] == told
+
+
 # anything at all
 
 HEADERS = {

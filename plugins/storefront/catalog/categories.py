@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 import polars as pl
 
-from storefront.catalog.frames import ROW, SOURCE
+from storefront.catalog.frames import ROW, SOURCE, Places
 from storefront.locales import load_messages
 from storefront.model import Category
 from storefront.problems import Problem, Severity
@@ -59,7 +59,7 @@ def _key(name: str, parent: str | None, names: Mapping[str, tuple[str, str | Non
 
 
 def nameless(
-    offers: pl.DataFrame, foreign: Collection[str], shop: Shop, origins: Mapping[str, Mapping[str, str]]
+    offers: pl.DataFrame, foreign: Collection[str], shop: Shop, origins: Mapping[str, Places]
 ) -> tuple[pl.DataFrame, CategoryNames, list[Problem]]:
     """Puts the offers of other systems' exports that have no category into one, and tells how many these are."""
     theirs = pl.col(SOURCE).is_in(sorted(foreign))

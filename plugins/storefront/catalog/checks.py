@@ -9,7 +9,7 @@ import polars as pl
 from babel.numbers import get_currency_precision
 
 from storefront.catalog.columns import STATUSES, Column, Form
-from storefront.catalog.frames import REASON, ROW, SOURCE, Few
+from storefront.catalog.frames import REASON, ROW, SOURCE, Few, Places
 from storefront.problems import Problem, Severity
 from storefront.values import value
 
@@ -33,8 +33,8 @@ class Rule:
     """The form of cells that do not break it, for columns in which nearly all are of it; empty where there is none."""
 
 
-Origins: TypeAlias = Mapping[str, Mapping[str, str]]
-"""By export, our columns to the headers that they come from where these have other names."""
+Origins: TypeAlias = Mapping[str, Places]
+"""By export, where the cells of our columns come from."""
 
 PATTERNS: Mapping[Form, tuple[str, str, str]] = {
     "key": (r"^[a-z0-9][a-z0-9_.-]*$", "is not a key", "use small letters, digits and hyphens"),
@@ -119,7 +119,8 @@ def _wrong_cells(
             if (key, rule.column) in told:
                 continue
             told.add((key, rule.column))
-            header = origins.get(source, {}).get(rule.column, rule.column)
+            headers = origins.get(source, {})
+            header = headers.get((rule.column, row)) or headers.get(rule.column, rule.column)
             yield key, Problem(source, row, header, f"{_shown(cell)} {rule.why}", rule.hint, Severity.NOTICE)
 
 

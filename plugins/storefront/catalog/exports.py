@@ -107,6 +107,7 @@ def _overlaid(reading: Reading, targets: Iterable[str], columns: ColumnMap) -> R
         made = pl.col(MAPPED + name)
         cell = pl.coalesce(made, name) if name in frame.columns and name not in columns.headers else made
         frame = frame.with_columns(cell.alias(name)).drop(MAPPED + name)
+        headers = {place: header for place, header in headers.items() if isinstance(place, str) or place[0] != name}
         headers[name] = next(iter(columns.columns[name].column), name)
     return replace(reading, frame=frame, headers=headers)
 

@@ -28,6 +28,10 @@ MAPPED = " mapped "
 """What the columns begin with that `[catalog.columns]` makes, before a dialect hands them on."""
 
 
+Places: TypeAlias = Mapping[str | tuple[str, int], str]
+"""Our columns to the headers that they come from, where these have other names; a column and a row to that of a cell
+which comes from another one."""
+
 Few: TypeAlias = Mapping[str, pl.Series]
 """Columns that say the same over and over, each with at least its different cells."""
 

@@ -1,11 +1,11 @@
 """Words that systems write where a cell is empty -> empty cells, and a word about it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import polars as pl
 from polars.selectors import by_name
 
-from storefront.catalog.frames import ROW, SOURCE
+from storefront.catalog.frames import ROW, SOURCE, Places
 from storefront.problems import Problem, Severity
 
 _FORMS = ("null", "[null]", "(null)", "<null>", "#null!", "n/a", "#n/a", "undefined")
@@ -15,7 +15,7 @@ _WORDS = ("name", "description", "colour", "spec:", "option:")
 """What columns begin with in which a word means what it says."""
 
 
-def without_nothing(frame: pl.DataFrame, source: str, headers: Mapping[str, str]) -> tuple[pl.DataFrame, list[Problem]]:
+def without_nothing(frame: pl.DataFrame, source: str, headers: Places) -> tuple[pl.DataFrame, list[Problem]]:
     """The frame with nothing where its cells say so in a word, and a notice for each column in which they do.
 
     `headers` are those of the export by our columns.

@@ -117,7 +117,7 @@ def read(table: Table, terms: Terms) -> Reading:
     rows = _rows(table, headers)
     offers = sold(rows, terms)
     options = _options(offers)
-    offers = offers.with_columns(options.values())
+    offers = offers.with_columns(options.values()).with_columns(**_sums())
     cells = {
         "sku": distinct_skus(offers, list(options), terms.language),
         "name": pl.col("title"),
@@ -137,7 +137,10 @@ def read(table: Table, terms: Terms) -> Reading:
     frame = frame.select(own("product", *cells, *options, "images", *carried(offers)))
     problems = [*_unapplied(rows, headers), *_numbered(offers, headers, terms)]
     problems += [*withheld_problems(rows, "BigCommerce", table.source), *headers.unread(IGNORED, terms.mapped)]
-    return Reading(frame, headers.origins(ORIGINS), rows.height - frame.height, tuple(problems))
+    on_sale = offers.filter(pl.col("reduced").is_not_null())[ROW]
+    origins = headers.origins(ORIGINS) | headers.elsewhere("price", "sale", on_sale)
+    origins |= headers.elsewhere("price_new", "regular", on_sale)
+    return Reading(frame, origins, rows.height - frame.height, tuple(problems))
 
 
 def _rows(table: Table, headers: Headers) -> pl.DataFrame:
@@ -181,8 +184,8 @@ def _choices(cell: str) -> Iterator[tuple[str, str]]:
         yield name.strip(), _SWATCH.sub("", value).strip()
 
 
-def _prices() -> dict[str, pl.Expr]:
-    """The sale price beside the regular one, else this and the recommended one; rules change what the product says.
+def _sums() -> dict[str, pl.Expr]:
+    """The regular price (`full`), that of a sale (`reduced`) and the recommended one (`new`), as rules change them.
 
     A rule of another form than “more, less or so much” becomes the price itself, for the checks to find.
     """
@@ -206,9 +209,14 @@ def _prices() -> dict[str, pl.Expr]:
         .then(pl.coalesce(above_nothing(pl.col("sale")), pl.when(common).then(parent_sale)))
     )
     retail = pl.coalesce(above_nothing(pl.col("retail")), pl.when(common).then(above_nothing(pl.col("parent retail"))))
+    return {"full": regular, "reduced": sale, "new": retail}
+
+
+def _prices() -> dict[str, pl.Expr]:
+    """The sale price beside the regular one, else this and the recommended one."""
     return {
-        "price": pl.coalesce(sale, regular),
-        "price_new": pl.when(sale.is_not_null()).then(regular).otherwise(retail),
+        "price": pl.coalesce("reduced", "full"),
+        "price_new": pl.when(pl.col("reduced").is_not_null()).then("full").otherwise("new"),
     }
 
 

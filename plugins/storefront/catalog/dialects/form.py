@@ -9,7 +9,7 @@ import polars as pl
 from babel import Locale as BabelLocale
 from unidecode import unidecode
 
-from storefront.catalog.frames import MAPPED, REASON, ROW, SOURCE
+from storefront.catalog.frames import MAPPED, REASON, ROW, SOURCE, Places
 from storefront.catalog.read import Table
 from storefront.problems import Problem, Severity
 from storefront.shop import Shop
@@ -54,8 +54,7 @@ class Reading:
 
     frame: pl.DataFrame
     """`SOURCE`, `ROW` and our columns: a row an offer."""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    """Our columns to the headers that they come from, where these have another name."""
+    headers: Places = field(default_factory=dict)
     others: int = 0
     """Rows that are no offers: they add a picture to one, hold what is common to several, or are not for sale."""
     problems: tuple[Problem, ...] = ()
@@ -139,9 +138,13 @@ class Headers:
                 self._read.add(header)
                 yield match, header
 
-    def origins(self, columns: Mapping[str, str]) -> dict[str, str]:
+    def origins(self, columns: Mapping[str, str]) -> dict[str | tuple[str, int], str]:
         """Our columns to the headers of the export, from our columns to what the dialect calls them."""
         return {column: self._found[key] for column, key in columns.items() if key in self._found}
+
+    def elsewhere(self, column: str, key: str, rows: pl.Series) -> dict[str | tuple[str, int], str]:
+        """The cells of our column in these rows to the header of what the dialect calls `key`."""
+        return {(column, row): self[key] for row in rows}
 
     def unread(self, ignored: Sequence[str], mapped: frozenset[str]) -> list[Problem]:
         """A notice that names the columns that nobody reads; `ignored` are patterns of those that need none."""

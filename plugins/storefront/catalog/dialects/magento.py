@@ -93,13 +93,13 @@ def read(table: Table, terms: Terms) -> Reading:
     rows = _rows(rows, chosen)
     offers = sold(rows.filter(pl.col("kind") != "other"), terms)
     options = _options(chosen)
-    offers = offers.with_columns(options.values())
+    offers = offers.with_columns(*options.values(), _on_sale(terms))
     cells = {
         "sku": distinct_skus(offers, list(options), terms.language),
         "name": pl.col("parent title"),
         "brand": pl.col("parent attributes").str.extract(r"(?:^|,)(?:manufacturer|brand)=([^,]+)"),
         "category": _paths(offers),
-        **_prices(terms),
+        **_prices(),
         **_availability(),
         "image": pl.coalesce("picture", "parent picture").str.extract(r"^(https://.*)$"),
         "description": pl.coalesce("parent body", "parent short"),
@@ -108,7 +108,8 @@ def read(table: Table, terms: Terms) -> Reading:
     frame = frame.select(own("product", *cells, *options, *carried(offers)))
     problems = [*_told(rows, headers, terms), *withheld_problems(rows, "Magento", table.source)]
     problems += headers.unread(IGNORED, terms.mapped)
-    return Reading(frame, headers.origins(ORIGINS), rows.height - frame.height, tuple(problems))
+    origins = headers.origins(ORIGINS) | headers.elsewhere("price", "special", offers.filter("on sale")[ROW])
+    return Reading(frame, origins, rows.height - frame.height, tuple(problems))
 
 
 def _variations(rows: pl.DataFrame) -> dict[str, tuple[str, dict[str, str]]]:
@@ -169,16 +170,20 @@ def _options(chosen: Mapping[str, tuple[str, Mapping[str, str]]]) -> dict[str, p
     }
 
 
-def _prices(terms: Terms) -> dict[str, pl.Expr]:
-    """The special price on its days beside the regular one; days in another form than 2026-11-23 are none of them."""
+def _on_sale(terms: Terms) -> pl.Expr:
+    """Whether a special price counts today; days in another form than 2026-11-23 are none of its own."""
     today = terms.today.isoformat()
     begun = pl.col("starts").is_null() | (pl.col("starts").str.extract(rf"({_DAY})") <= today)
     lasts = pl.col("ends").is_null() | (pl.col("ends").str.extract(rf"({_DAY})") >= today)
-    special = above_nothing(pl.col("special"))
-    on_sale = special.is_not_null() & begun.fill_null(value=False) & lasts.fill_null(value=False)
+    given = above_nothing(pl.col("special")).is_not_null()
+    return (given & begun.fill_null(value=False) & lasts.fill_null(value=False)).alias("on sale")
+
+
+def _prices() -> dict[str, pl.Expr]:
+    """The special price beside the regular one, otherwise the regular one alone."""
     return {
-        "price": pl.when(on_sale).then(special).otherwise("regular"),
-        "price_new": pl.when(on_sale).then("regular"),
+        "price": pl.when("on sale").then("special").otherwise("regular"),
+        "price_new": pl.when("on sale").then("regular"),
     }
 
 

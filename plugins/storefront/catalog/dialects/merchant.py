@@ -21,6 +21,7 @@ from storefront.catalog.dialects.form import (
     own,
     slugs,
 )
+from storefront.catalog.frames import ROW
 from storefront.catalog.read import Table
 
 FIELDS = (
@@ -96,7 +97,7 @@ def read(table: Table, terms: Terms) -> Reading:
     rows = rows.with_columns(pl.coalesce("item group id", "id").alias("group"))
     rows = _named(rows)
     keys = slugs(rows["group"], terms.language)
-    rows = rows.with_columns(_category(terms))
+    rows = rows.with_columns(_category(terms), _on_sale(terms))
     common = ("brand", "category", "description", *carried(rows))
     rows = rows.with_columns(first(name, "group") for name in common)
     cells = {
@@ -108,7 +109,7 @@ def read(table: Table, terms: Terms) -> Reading:
         "category": pl.col("category"),
         "condition": pl.col("condition").str.to_lowercase(),
         "grade": grade(pl.col("condition"), terms),
-        **_prices(terms),
+        **_prices(),
         **_availability(),
         "available": pl.col("availability date").str.replace(r"^(\d{4}-\d{2}-\d{2})T\S*$", "$1"),
         "google_category": first("google product category", "group").str.replace_all(r"\s*(?:>|&gt;)\s*", " > "),
@@ -128,7 +129,8 @@ def read(table: Table, terms: Terms) -> Reading:
     frame = frame.select(own(*cells, *carried(rows)))
     empty = [name for name in frame.columns if ":" in name and frame[name].null_count() == frame.height]
     problems = tuple(headers.unread(IGNORED, terms.mapped))
-    return Reading(frame.drop(empty), headers.origins(ORIGINS), 0, problems)
+    origins = headers.origins(ORIGINS) | headers.elsewhere("price", "sale price", rows.filter("on sale")[ROW])
+    return Reading(frame.drop(empty), origins, 0, problems)
 
 
 def _named(rows: pl.DataFrame) -> pl.DataFrame:
@@ -161,17 +163,22 @@ def _category(terms: Terms) -> pl.Expr:
     return path.str.replace_all(r"(^[\s>]+)|([\s>]+$)", "").str.replace_all(r"\s*>[\s>]*", " > ").alias("category")
 
 
-def _prices(terms: Terms) -> dict[str, pl.Expr]:
-    """The sale price on its days beside the price, otherwise the price alone."""
+def _on_sale(terms: Terms) -> pl.Expr:
+    """Whether there is a sale price, and today is one of its days."""
     today = terms.today.isoformat()
     days = pl.col("sale price effective date")
     begun = days.str.extract(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})") <= today
     over = days.str.extract(r"/\s*([0-9]{4}-[0-9]{2}-[0-9]{2})") < today
     given = pl.col("sale price").is_not_null() & ~pl.col("sale price").str.contains(r"^0+([.,]0*)?(\D|$)")
     on_sale = given & begun.fill_null(value=True) & ~over.fill_null(value=False)
+    return on_sale.alias("on sale")
+
+
+def _prices() -> dict[str, pl.Expr]:
+    """The sale price beside the price, otherwise the price alone."""
     return {
-        "price": pl.when(on_sale).then("sale price").otherwise("price"),
-        "price_new": pl.when(on_sale).then("price"),
+        "price": pl.when("on sale").then("sale price").otherwise("price"),
+        "price_new": pl.when("on sale").then("price"),
     }
 
 

@@ -29,6 +29,7 @@ from storefront.catalog.dialects.form import (
     own,
     slugs,
 )
+from storefront.catalog.frames import Places
 from storefront.catalog.read import Table
 from storefront.problems import Problem
 
@@ -198,7 +199,7 @@ def _markets(headers: Headers, terms: Terms, offers: pl.DataFrame) -> tuple[dict
     return (_where_included(found, included, terms) if included else found), problems
 
 
-def _origins(headers: Headers, terms: Terms, offers: pl.DataFrame, names: Collection[str]) -> dict[str, str]:
+def _origins(headers: Headers, terms: Terms, offers: pl.DataFrame, names: Collection[str]) -> Places:
     """The headers that our columns come from: prices of a market from its own where it holds any."""
     general = headers.origins(ORIGINS)
     found = {name: general[one] for name in names if (one := name.rpartition("_")[0]) in general}

@@ -25,6 +25,7 @@ from storefront.catalog.dialects.form import (
     own,
     slugs,
 )
+from storefront.catalog.frames import ROW
 from storefront.catalog.read import Table
 from storefront.problems import Problem
 
@@ -102,7 +103,8 @@ def read(table: Table, terms: Terms) -> Reading:
     frame = offers.with_columns(cell.alias(name) for name, cell in cells.items())
     frame = frame.select(own("product", *cells, *options, *carried(offers)))
     problems = [*_withheld(rows, table.source), *headers.unread(IGNORED, terms.mapped)]
-    return Reading(frame, headers.origins(ORIGINS), rows.height - frame.height, tuple(problems))
+    origins = headers.origins(ORIGINS) | headers.elsewhere("price", "sale", offers.filter(sale.is_not_null())[ROW])
+    return Reading(frame, origins, rows.height - frame.height, tuple(problems))
 
 
 def _version(options: Sequence[str]) -> pl.Expr:

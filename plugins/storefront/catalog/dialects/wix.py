@@ -125,7 +125,9 @@ def read(table: Table, terms: Terms) -> Reading:
         *withheld_problems(rows, "Wix", table.source),
     ]
     problems += headers.unread(IGNORED, terms.mapped)
-    return Reading(frame, headers.origins(ORIGINS), rows.height - frame.height, tuple(problems))
+    reduced = offers.filter(_is_reduced())[ROW]
+    origins = headers.origins(ORIGINS) | headers.elsewhere("price_new", "price", reduced)
+    return Reading(frame, origins, rows.height - frame.height, tuple(problems))
 
 
 def _rows(table: Table, headers: Headers) -> pl.DataFrame:
@@ -163,12 +165,16 @@ def _prices() -> dict[str, pl.Expr]:
     number = regular.cast(pl.Float64, strict=False)
     reduced = pl.when(percent).then(number * (1 - off / 100)).otherwise(number - off).round(2).cast(pl.String)
     reduced = pl.coalesce(reduced, pl.format("{} - {}", regular, "discount"))
-    is_reduced = (off > 0).fill_null(value=False)
     struck = pl.coalesce("struck", pl.when(pl.col("own price").is_null()).then("parent struck"))
     return {
-        "price": pl.when(is_reduced).then(reduced).otherwise(regular),
-        "price_new": pl.when(is_reduced).then(regular).otherwise(above_nothing(struck)),
+        "price": pl.when(_is_reduced()).then(reduced).otherwise(regular),
+        "price_new": pl.when(_is_reduced()).then(regular).otherwise(above_nothing(struck)),
     }
+
+
+def _is_reduced() -> pl.Expr:
+    """Whether there is a discount."""
+    return (pl.col("discount").cast(pl.Float64, strict=False) > 0).fill_null(value=False)
 
 
 def _availability() -> dict[str, pl.Expr]:

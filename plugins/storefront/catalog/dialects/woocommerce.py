@@ -121,7 +121,7 @@ def read(table: Table, terms: Terms) -> Reading:
     rows, problems = _with_parents(rows.with_columns(attributes.values()), list(attributes), headers)
     keys = slugs(rows["group"], terms.language)
     product = pl.col("group").replace_strict(keys, default=None, return_dtype=pl.String)
-    sold = rows.filter("offer", ~pl.col("withheld")).with_columns(product.alias("product"))
+    sold = rows.filter("offer", ~pl.col("withheld")).with_columns(product.alias("product"), _on_sale(terms))
     options, facts = _options_and_facts(sold, attributes)
     sold = sold.with_columns(cell.alias(name) for name, cell in options.items())
     brands = (pl.col(name) for name in attributes if folded(name.removeprefix(ATTRIBUTE)) in BRANDS)
@@ -130,7 +130,7 @@ def read(table: Table, terms: Terms) -> Reading:
         "name": pl.col("title"),
         "brand": pl.coalesce("brands", *brands),
         "category": _each(sold["categories"], _category),
-        **_prices(terms),
+        **_prices(),
         **_availability(),
         "gtin": bare(pl.col("gtin")),
         "image": pl.when("variation").then(_each(sold["pictures"], lambda cell: _addresses(cell)[0])),
@@ -143,7 +143,8 @@ def read(table: Table, terms: Terms) -> Reading:
     frame = sold.with_columns(cell.alias(name) for name, cell in cells.items())
     frame = frame.select(own("product", *dict.fromkeys([*cells, *options]), *carried(sold)))
     problems += [*_left_out(rows, table.source), *headers.unread(IGNORED, terms.mapped)]
-    return Reading(frame, headers.origins(ORIGINS), rows.height - frame.height, tuple(problems))
+    origins = headers.origins(ORIGINS) | headers.elsewhere("price", "sale", sold.filter("on sale")[ROW])
+    return Reading(frame, origins, rows.height - frame.height, tuple(problems))
 
 
 def _rows(table: Table, headers: Headers) -> pl.DataFrame:
@@ -234,15 +235,20 @@ def _options_and_facts(sold: pl.DataFrame, attributes: Iterable[str]) -> tuple[d
     return options, facts
 
 
-def _prices(terms: Terms) -> dict[str, pl.Expr]:
-    """The sale price on its days beside the regular one, otherwise the regular one alone."""
+def _on_sale(terms: Terms) -> pl.Expr:
+    """Whether there is a sale price, and today is one of its days."""
     today = terms.today.isoformat()
     begun = pl.col("starts").str.extract(rf"({_DAY})") <= today
     over = pl.col("ends").str.extract(rf"({_DAY})") < today
     on_sale = pl.col("sale").is_not_null() & begun.fill_null(value=True) & ~over.fill_null(value=False)
+    return on_sale.alias("on sale")
+
+
+def _prices() -> dict[str, pl.Expr]:
+    """The sale price beside the regular one, otherwise the regular one alone."""
     return {
-        "price": pl.when(on_sale).then("sale").otherwise("regular"),
-        "price_new": pl.when(on_sale).then("regular"),
+        "price": pl.when("on sale").then("sale").otherwise("regular"),
+        "price_new": pl.when("on sale").then("regular"),
     }
 
 
