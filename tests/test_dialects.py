@@ -451,6 +451,28 @@ def test_woocommerce_stock_says_what_can_be_bought(tmp_path: Path, cells: dict[s
     assert found.best.availability is stock
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ('[vc_row][vc_column width="1/2"]One.[/vc_column][vc_column]Two.[/vc_column][/vc_row]', "One.\n\nTwo."),
+        ('[gallery ids="1,2"]\\nSoft.', "Soft."),
+        ("Soft. [gallery] Warm.", "Soft. \n\n Warm."),
+        ('[caption id="a" width=“300”]A hat.[/caption]', "A hat."),
+        ('A [tooltip text="x"]hat[/tooltip], warm.', "A hat, warm."),
+        ("[tab]One[/tab][tab]Two[/tab]", "One\n\nTwo"),
+        ("One[vc_raw_html]JTNDcCUzRQ==[/vc_raw_html]", "One"),
+        ("Hat [new] [EU], for [size=L] and [see x = 5] [1]", "Hat [new] [EU], for [size=L] and [see x = 5] [1]"),
+        ('[new] [note kind="x"]Hat', "[new]\n\nHat"),
+        ("[vc_row][/vc_row]", ""),
+    ],
+)
+def test_woocommerce_descriptions_lose_their_shortcodes_and_keep_other_brackets(
+    tmp_path: Path, cell: str, text: str
+) -> None:
+    (product,) = Sold(tmp_path, table([woo("a", Description=cell)])).products().values()
+    assert product.words.descriptions.get("", "") == text
+
+
 def test_woocommerce_products_of_one_name_without_skus_stay_several(tmp_path: Path) -> None:
     size = {"Type": "variation", "SKU": "", "Regular price": "7", "Attribute 1 name": "Size"}
     rows = [

@@ -23,6 +23,7 @@ from storefront.catalog.dialects.form import (
     own,
     slugs,
 )
+from storefront.catalog.dialects.shortcodes import without_shortcodes
 from storefront.catalog.frames import ROW
 from storefront.catalog.read import Table
 from storefront.problems import Problem
@@ -136,7 +137,7 @@ def read(table: Table, terms: Terms) -> Reading:
         "image": pl.when("variation").then(_each(sold["pictures"], lambda cell: _addresses(cell)[0])),
         "images": _each(sold["common pictures"], lambda cell: "|".join(_addresses(cell))),
         "buy_url": pl.col("address"),
-        "description": _description(),
+        "description": _description(sold),
         **facts,
         **dict(_measures(headers)),
     }
@@ -273,10 +274,15 @@ def _availability() -> dict[str, pl.Expr]:
     }
 
 
-def _description() -> pl.Expr:
-    r"""The short text above the long one, as WooCommerce shows them; `\n` in its export is a line break."""
-    texts = [pl.col(name).str.replace_all(r"(\\r)?\\n", "\n") for name in ("short", "long")]
+def _description(sold: pl.DataFrame) -> pl.Expr:
+    """The short text above the long one, as WooCommerce shows them."""
+    texts = [_each(sold[name], _text) for name in ("short", "long")]
     return pl.concat_str(texts, separator="\n\n", ignore_nulls=True).replace("", None)
+
+
+def _text(cell: str) -> str:
+    r"""A text without shortcodes; `\n` in WooCommerce's export is a line break."""
+    return without_shortcodes(re.sub(r"(\\r)?\\n", "\n", cell))
 
 
 def _measures(headers: Headers) -> Iterator[tuple[str, pl.Expr]]:
