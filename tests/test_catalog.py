@@ -239,6 +239,25 @@ def test_an_export_of_another_form_is_told_with_the_line_that_makes_it_readable(
 
 
 @pytest.mark.parametrize(
+    "headers",
+    [
+        "Artikelnummer;Bezeichnung;UVP;Bruttopreis;Lagerbestand;Hersteller;Beschreibung;Kategorie;Bild;Farbe;Währung",
+        "Artikelnr.;Artikelname;UVP;VK brutto;Bestand;Marke;Artikelbeschreibung;Warengruppe;Bild-URL;Farbe;Währung",
+        "Codice;Nome;Prezzo di listino;Prezzo;Giacenza;Produttore;Descrizione;Categoria;Immagine;Colore;Valuta",
+        "Código;Título;PVP recomendado;Preço;Estoque;Fabricante;Descrição;Categoria;Imagem;Cor;Moeda",
+        "Artikelcode;Naam;Adviesprijs;Prijs;Voorraad;Merk;Omschrijving;Rubriek;Afbeelding;Kleur;Valuta",
+        "Item no;Title;Cost EUR;Amount;Stock;Maker;Body;Type;Photo;Colour;Currency",
+    ],
+)
+def test_columns_of_another_form_are_guessed_in_several_languages(tmp_path: Path, headers: str) -> None:
+    row = "-1;Sock {};19,90;14,90;4;Acme;Warm;Socks;https://a.example/1.jpg;Red;EUR\n"
+    (strange,) = read(tmp_path, f"{headers}\nA{row.format(1)}B{row.format(2)}", settings=TOLERANT).problems
+    names = ("sku", "name", "", "price", "stock", "brand", "description", "category", "image", "colour", "currency")
+    line = {f'{name} = "{header}"' for name, header in zip(names, headers.split(";"), strict=True) if name}
+    assert set(strange.hint.partition("{ ")[2].removesuffix(" }").split(", ")) == line
+
+
+@pytest.mark.parametrize(
     "name", ["row", "reason", "#row", "source", " id", "id", " row", "index", "literal", "*", "^.*$"]
 )
 def test_a_column_of_any_name_does_no_harm(tmp_path: Path, name: str) -> None:

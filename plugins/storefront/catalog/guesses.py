@@ -21,12 +21,23 @@ USUAL: Mapping[str, Sequence[str]] = {
         *("sku", "custom sku", "product code sku", "variant sku", "item number", "article number", "product code"),
         *("part number", "reference", "ref", "referencia", "referencia interna", "ugs", "artikelnummer", "code"),
         *("codigo", "matnr", "product alternate key", "id", "item id", "product id", "unique id", "object id"),
-        *("product key", "system id"),
+        *(
+            "product key",
+            "system id",
+            "art nr",
+            "artikelnr",
+            "artikel nr",
+            "bestellnummer",
+            "codice articolo",
+            "codice",
+        ),
+        *("codice prodotto", "riferimento", "codigo do produto", "artikelcode", "productcode"),
     ),
     "name": (
         *("name", "title", "product name", "product title", "item name", "nom", "nombre", "titre", "titulo"),
         *("nom du produit", "nombre del producto", "designation", "libelle", "bezeichnung", "artikelbezeichnung"),
-        *("produktname", "item", "english product name"),
+        *("produktname", "item", "english product name", "artikelname", "nome", "nome prodotto", "nome do produto"),
+        *("titolo", "naam", "productnaam", "artikelnaam", "titel"),
     ),
     "price": (
         *(
@@ -40,17 +51,20 @@ USUAL: Mapping[str, Sequence[str]] = {
             "unit price",
         ),
         *("retail price", "prix", "prix ttc", "prix de vente", "precio", "precio venta", "precio de venta", "preis"),
-        *("regularer preis", "verkaufspreis"),
+        *("regularer preis", "verkaufspreis", "bruttopreis", "preis brutto", "vk brutto", "endpreis", "prezzo"),
+        *("prezzo di vendita", "prezzo vendita", "prezzo ivato", "preco", "preco de venda", "preco venda", "pvp"),
+        *("prijs", "verkoopprijs", "prijs incl btw"),
     ),
-    "currency": ("currency", "currency code", "devise", "moneda", "divisa", "wahrung"),
+    "currency": ("currency", "currency code", "devise", "moneda", "divisa", "wahrung", "valuta", "moeda"),
     "category": (
         *("category", "categories", "categories x y z", "product category", "product type", "type", "department"),
         *("collection", "categorie", "categoria", "categorias", "kategorie", "kategorien", "rayon", "famille"),
-        *("familia", "categoria de producto nombre mostrado", "warengruppe"),
+        *("familia", "categoria de producto nombre mostrado", "warengruppe", "produktgruppe", "categorie prodotto"),
+        *("reparto", "productgroep", "rubriek"),
     ),
     "brand": (
         *("brand", "brand name", "manufacturer", "vendor", "maker", "marque", "marca", "fabricant", "fabricante"),
-        *("hersteller", "marke"),
+        *("hersteller", "marke", "produttore", "merk", "fabrikant"),
     ),
     "model": ("model", "model name", "model number", "modelno", "model no", "mpn", "modele", "modelo"),
     "description": (
@@ -63,11 +77,14 @@ USUAL: Mapping[str, Sequence[str]] = {
             "beschreibung",
             "short description",
         ),
-        *("english description",),
+        *("english description", "artikelbeschreibung", "produktbeschreibung", "langbeschreibung", "descrizione"),
+        *("descrizione prodotto", "descricao", "descricao do produto", "omschrijving", "beschrijving"),
+        *("productomschrijving",),
     ),
     "image": (
         *("image", "image url", "image link", "base image", "picture", "photo", "img", "foto", "imagen", "bild"),
-        *("main image", "thumbnail", "product image url", "image1"),
+        *("main image", "thumbnail", "product image url", "image1", "bild url", "bild 1", "immagine", "imagem"),
+        *("afbeelding",),
     ),
     "gtin": (
         "gtin",
@@ -80,12 +97,15 @@ USUAL: Mapping[str, Sequence[str]] = {
         "isbn",
         "code barre",
         "codigo de barras",
+        "codice a barre",
+        "streepjescode",
     ),
     "stock": (
         *("stock", "quantity", "qty", "inventory", "stock quantity", "current stock level", "current stock"),
-        *("quantite", "cantidad", "cantidad a mano", "existencias", "bestand"),
+        *("quantite", "cantidad", "cantidad a mano", "existencias", "bestand", "lagerbestand", "menge"),
+        *("giacenza", "quantita", "disponibilita", "estoque", "quantidade", "voorraad", "aantal"),
     ),
-    "colour": ("color", "colour", "couleur", "colore", "farbe"),
+    "colour": ("color", "colour", "couleur", "colore", "farbe", "cor", "kleur"),
     "buy_url": ("url", "link", "product url", "product link", "permalink", "lien", "enlace"),
 }
 """Our columns to what other exports call them, folded, the likeliest first."""
@@ -103,6 +123,11 @@ _NO_WORDS = r"^((https?:)?//|[\[{])"
 """How addresses and the insides of records begin."""
 _SURE = {"buy_url": _ADDRESS, "stock": r"^-?[0-9]+([.,]0+)?$"}
 """Columns whose headers mean other things as well, and what their cells have to look like."""
+_OTHER_PRICE = re.compile(
+    r".*\b(uvp|rrp|msrp|recommended|conseille|recomendado|consigliato|di listino|de tabela|listenpreis|adviesprijs"
+    r"|cost|costs|einkauf\w*|ek|achat|compra|acquisto|custo|costo|inkoop\w*)\b.*"
+)
+"""Headers, folded, of amounts at which nothing is sold here: those of the maker, and what the shop paid."""
 _PICTURE = r"(?i)\.(jpe?g|png|webp|gif|avif|svg)(\?\S*)?$"
 
 
@@ -115,7 +140,7 @@ def guessed_columns(table: Table, languages: Sequence[str]) -> dict[str, str]:
     cells = {header: column for header, column in cells.items() if len(column)}
     for name, fits in _KINDS.items():
         if name not in found:
-            fitting = {header: fits(column, rows.height) for header, column in cells.items()}
+            fitting = {header: fits(column, rows.height) for header, column in cells.items() if _may_be(name, header)}
             best = max(fitting, key=lambda header: fitting[header], default="")
             if best and fitting[best] > 0:
                 found[name] = best
@@ -142,6 +167,10 @@ def _by_names(headers: Sequence[str], rows: pl.DataFrame) -> dict[str, str]:
     found = {name: called[0] for name, called in usual.items() if called}
     full = (header for header in usual["sku"] if not rows[header].null_count() and rows[header].is_unique().all())
     return found | ({"sku": next(full, found["sku"])} if "sku" in found else {})
+
+
+def _may_be(name: str, header: str) -> bool:
+    return name != "price" or not _OTHER_PRICE.fullmatch(folded(header))
 
 
 def _in_languages(found: Mapping[str, str], headers: Sequence[str], languages: Sequence[str]) -> dict[str, str]:
