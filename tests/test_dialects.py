@@ -598,6 +598,15 @@ def test_items_of_a_feed_are_the_offers_of_their_group(tmp_path: Path, form: str
     assert glove.best.availability is Availability.PRE_ORDER
 
 
+def test_the_summary_of_atom_is_a_description_where_there_is_none_other(tmp_path: Path) -> None:
+    apart = {"item_group_id": "", "sale_price": "", "color": "", "size": ""}
+    items = [ITEM | apart, ITEM | apart | {"id": "2", "description": ""}]
+    feed = as_xml(items, atom=True).replace("</entry>", "<summary>Short</summary></entry>")
+    sold = Sold(tmp_path, feed)
+    assert [one.words.descriptions[""] for one in sold.products().values()] == ["Warm", "Short"]
+    assert not any("not read" in line for line in sold.lines)
+
+
 def test_a_feed_in_another_currency_is_told_once(tmp_path: Path) -> None:
     sold = Sold(tmp_path, FEEDS["TSV"].replace("GBP", "AUD"))
     assert sold.lines == [

@@ -33,6 +33,7 @@ FIELDS = (
 )
 NAMES: Mapping[str, Sequence[str]] = {name: (name, f"g {name}") for name in FIELDS} | {
     "color": ("color", "g color", "colour", "g colour"),
+    "summary": ("summary",),
 }
 """The attributes of the specification, folded, with and without the prefix of XML."""
 
@@ -94,6 +95,8 @@ def read(table: Table, terms: Terms) -> Reading:
     """The items as offers of their groups."""
     headers = Headers(table, NAMES)
     rows = fit(table).with_columns(headers.cell(key).alias(key) for key in NAMES)
+    # the description of Atom itself
+    rows = rows.with_columns(pl.coalesce("description", "summary").alias("description"))
     rows = rows.with_columns(pl.coalesce("item group id", "id").alias("group"))
     rows = _named(rows)
     keys = slugs(rows["group"], terms.language)
