@@ -317,6 +317,31 @@ def test_json_values_that_are_no_texts_are_wrong_cells(tmp_path: Path) -> None:
     ]
 
 
+def test_objects_where_words_should_be_are_told_and_never_shown(tmp_path: Path) -> None:
+    size = {"value": 5, "unit": "cm"}
+    second = OFFER | {"sku": "A2", "product": "b", "spec:Size": size, "colour": "{odd}"}
+    imported = json_lines(
+        tmp_path,
+        OFFER | {"spec:Size": size, "spec:Parts": [{"name": "Lid"}], "spec:Tip": {}},
+        second,
+        OFFER | {"sku": "A3", "product": "c", "name": {"en": "Phone"}},
+    )
+    hint = "export a text, or a column for each of its values; until then it counts as an empty cell"
+    assert lines(imported) == [
+        f'content/catalog/offers.jsonl:1:spec:Parts  “[{{"name":"Lid"}}]” is an object, not a text → {hint}',
+        (
+            'content/catalog/offers.jsonl:1:spec:Size  “{"value":5,"unit":"cm"}” and its like are objects, '
+            f"not texts, 2 times → {hint}"
+        ),
+        f"content/catalog/offers.jsonl:1:spec:Tip  “{{}}” is an object, not a text → {hint}",
+        "content/catalog/offers.jsonl:3:name  the cell is empty → fill the cell",
+        f'content/catalog/offers.jsonl:3:name  “{{"en":"Phone"}}” is an object, not a text → {hint}',
+    ]
+    assert rejected(imported) == [(3, "name: the cell is empty")]
+    shown = imported.catalog.offers.select(pl.col("^spec:.*$"), "colour")
+    assert shown.rows() == [(None, None, None, None), (None, None, None, "{odd}")]
+
+
 def test_json_lines_without_an_object_are_an_error(tmp_path: Path) -> None:
     assert (
         lines(json_lines(tmp_path, ""))[0] == "content/catalog/offers.jsonl  the export has no rows → export it again"

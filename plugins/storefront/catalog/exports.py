@@ -14,6 +14,7 @@ from storefront.catalog.dialects.form import slugs
 from storefront.catalog.frames import MAPPED, REASON, ROW, SOURCE, Few, distinct_cells
 from storefront.catalog.mapping import ColumnMap, mapped
 from storefront.catalog.nothing import without_nothing
+from storefront.catalog.objects import without_objects
 from storefront.catalog.pictures import without_others
 from storefront.catalog.pricing import plain_prices
 from storefront.catalog.read import Table, read_table
@@ -77,8 +78,9 @@ def read_export(table: Table, source: Source, columns: ColumnMap, terms: Terms, 
         frame = frame.drop(name for name in frame.columns if name in columns.headers and name not in targets)
     if source.only:
         frame = _only(frame, source.only)
-    frame, found = without_nothing(frame, table.source, reading.headers)
-    problems += found
+    for step in (without_nothing, without_objects):
+        frame, found = step(frame, table.source, reading.headers)
+        problems += found
     if foreign:
         frame = _completed(frame, terms)
         frame = _counted(_secure(_plain(frame)))
