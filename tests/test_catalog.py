@@ -342,6 +342,16 @@ def test_objects_where_words_should_be_are_told_and_never_shown(tmp_path: Path) 
     assert shown.rows() == [(None, None, None, None), (None, None, None, "{odd}")]
 
 
+def test_lists_are_steps_of_a_category_pictures_or_words(tmp_path: Path) -> None:
+    pictures = ["https://a.example/1.jpg", "https://a.example/2.jpg"]
+    lists = {"category": ["Audio", None, "Speakers"], "images": pictures, "spec:Of": ["Wool", "Silk"]}
+    imported = json_lines(tmp_path, OFFER | lists)
+    assert lines(imported) == []
+    assert imported.catalog.offers.select("category", "images", "spec:Of").row(0) == (
+        *("audio/speakers", "|".join(pictures), "Wool, Silk"),
+    )
+
+
 def test_json_lines_without_an_object_are_an_error(tmp_path: Path) -> None:
     assert (
         lines(json_lines(tmp_path, ""))[0] == "content/catalog/offers.jsonl  the export has no rows → export it again"

@@ -1,6 +1,7 @@
 """JSON and Parquet -> frames of text, a column a key."""
 
 import io
+import re
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
@@ -15,6 +16,8 @@ from storefront.problems import Problem, Severity
 Read: TypeAlias = tuple[pl.DataFrame | None, list[Problem]]
 LIST = "|"
 """Between the values of a list, as in the column `images`."""
+_OURS = re.compile(r"(category)|spec:.*|option:.*")
+"""Columns of ours in which a list is the steps of a path, or words."""
 _CUT = "unexpected end of data"
 """How orjson begins to say that more should follow."""
 
@@ -96,14 +99,21 @@ def read_parquet(data: bytes, source: str) -> Read:
 
 def _as_text(column: pl.Series) -> pl.Series:
     if isinstance(column.dtype, pl.List | pl.Array):
-        return column.cast(pl.List(pl.String)).list.join(LIST)
+        return column.cast(pl.List(pl.String)).list.join(_between(column.name))
     if column.dtype.is_nested():
-        return pl.Series(column.name, [_cell(value) for value in column.to_list()], pl.String)
+        return pl.Series(column.name, [_cell(value, _between(column.name)) for value in column.to_list()], pl.String)
     return column.cast(pl.String)
 
 
 def _record(number: int, record: Mapping[str, object]) -> dict[str, int | str | None]:
-    return {ROW: number} | {cleaned_name(key) or "column": _cell(value) for key, value in record.items()}
+    cells = ((cleaned_name(key) or "column", value) for key, value in record.items())
+    return {ROW: number} | {name: _cell(value, _between(name)) for name, value in cells}
+
+
+def _between(name: str) -> str:
+    """What stands between the values of a list in a column."""
+    ours = _OURS.fullmatch(name)
+    return LIST if ours is None else " > " if ours[1] else ", "
 
 
 def _frame(rows: Iterable[Mapping[str, int | str | None]]) -> pl.DataFrame:
@@ -113,11 +123,11 @@ def _frame(rows: Iterable[Mapping[str, int | str | None]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _cell(value: object) -> str | None:
+def _cell(value: object, between: str = LIST) -> str | None:
     if isinstance(value, str):
         return value.encode().translate(SPACED).decode()
     if isinstance(value, list):
         value = [one for one in value if one is not None]
         if all(isinstance(one, str) for one in value):
-            return LIST.join(_cell(one) or "" for one in value) or None
+            return between.join(_cell(one) or "" for one in value) or None
     return None if value is None else orjson.dumps(value, default=str).decode()
