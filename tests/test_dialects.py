@@ -1165,6 +1165,44 @@ def test_a_wrong_price_is_told_under_the_header_that_it_stands_under(
     assert [one.field for one in sold.imported.problems if "price" in one.message.partition("”")[2]] == told
 
 
+@pytest.mark.parametrize("system", ["shopify", "woocommerce", "bigcommerce", "magento"])
+def test_options_of_nearly_the_same_name_are_two(tmp_path: Path, system: str) -> None:
+    values = [("Red", "Blue"), ("Red", "Green")]
+    names = {"Option1 Name": "Color", "Option2 Name": "Colour"}
+    variant = {"Type": "variation", "Parent": "t", "Attribute 1 name": "Color", "Attribute 2 name": "Colour"}
+    simple = CONFIGURED[4] | {"visibility": "Not Visible Individually", "categories": ""}
+    choices = "|".join(f"sku=t-{number},color={one},cover={two}" for number, (one, two) in enumerate(values))
+    rows = {
+        "shopify": [
+            shopify("t") | names | {"Variant SKU": "", "Option1 Value": one, "Option2 Value": two}
+            for one, two in values
+        ],
+        "woocommerce": [
+            woo("t", Type="variable"),
+            *(
+                woo("", SKU="", ID=two) | variant | {"Attribute 1 value(s)": one, "Attribute 2 value(s)": two}
+                for one, two in values
+            ),
+        ],
+        "bigcommerce": [
+            BLUE,
+            *(
+                {"Item Type": "  SKU", "Product Name": f"[S]Color={one},[S]Colour={two}", "Product Code/SKU": ""}
+                for one, two in values
+            ),
+        ],
+        "magento": [
+            *(simple | {"sku": f"t-{number}"} for number in range(2)),
+            CONFIGURED[2]
+            | {"configurable_variations": choices, "configurable_variation_labels": "color=Color,cover=Colour"},
+        ],
+    }
+    sold = Sold(tmp_path, table(rows[system]))
+    assert sold.rejected == []
+    found = [(one.colour, one.options) for product in sold.products().values() for one in product.offers]
+    assert found == [(one, (("Colour", two),)) for one, two in values]
+
+
 # anything at all
 
 HEADERS = {

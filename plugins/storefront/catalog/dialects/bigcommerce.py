@@ -22,7 +22,7 @@ from storefront.catalog.dialects.form import (
     grade,
     is_false,
     notice,
-    option_column,
+    option_columns,
     own,
 )
 from storefront.catalog.dialects.variants import (
@@ -170,8 +170,8 @@ def _options(offers: pl.DataFrame) -> dict[str, pl.Expr]:
     parsed = {cell: dict(_choices(cell)) for cell in offers["choices"].drop_nulls().unique(maintain_order=True)}
     columns: dict[str, dict[str, str]] = {}
     for cell, chosen in parsed.items():
-        for name, value in chosen.items():
-            columns.setdefault(option_column(name), {})[cell] = value
+        for name, column in option_columns(chosen).items():
+            columns.setdefault(column, {})[cell] = chosen[name]
     return {
         column: pl.col("choices").replace_strict(values, default=None, return_dtype=pl.String).alias(column)
         for column, values in columns.items()

@@ -196,6 +196,24 @@ def option_column(name: str) -> str:
     return "colour" if plain in COLOURS else "storage" if plain in STORAGES else f"option:{name.strip()}"
 
 
+def option_columns(names: Iterable[str]) -> dict[str, str]:
+    """The columns of one offer's options: of two that would have the same, the later keeps its own name."""
+    found: dict[str, str] = {}
+    for name in names:
+        column = option_column(name)
+        found[name] = f"option:{name.strip()}" if column in found.values() else column
+    return found
+
+
+def add_option(places: dict[str, list[pl.Expr]], offers: pl.DataFrame, name: str, cell: pl.Expr) -> None:
+    """Adds an option's cells to those of its column; to those of its own name where offers have another one there."""
+    column = option_column(name)
+    both = cell.is_not_null() & pl.coalesce(places.get(column, [pl.lit(None, dtype=pl.String)])).is_not_null()
+    if column in places and offers.select(both.any()).item():
+        column = f"option:{name.strip()}"
+    places.setdefault(column, []).append(cell)
+
+
 def numbered_options(offers: pl.DataFrame, numbers: Sequence[int]) -> dict[str, pl.Expr]:
     """What tells offers apart, a column for each name; `option 1 name` and `option 1` have a name and its value."""
     places: dict[str, list[pl.Expr]] = {}
@@ -204,7 +222,7 @@ def numbered_options(offers: pl.DataFrame, numbers: Sequence[int]) -> dict[str, 
             cell = pl.when(pl.col(f"option {n} name") == name).then(
                 pl.col(f"option {n}").replace("Default Title", None)
             )
-            places.setdefault(option_column(name), []).append(cell)
+            add_option(places, offers, name, cell)
     return {column: pl.coalesce(cells).alias(column) for column, cells in places.items()}
 
 

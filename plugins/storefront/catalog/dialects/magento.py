@@ -18,7 +18,7 @@ from storefront.catalog.dialects.form import (
     fit,
     folded,
     notice,
-    option_column,
+    option_columns,
     own,
 )
 from storefront.catalog.dialects.variants import PRODUCT, VARIANT, joined, sold, withheld_problems
@@ -162,8 +162,8 @@ def _options(chosen: Mapping[str, tuple[str, Mapping[str, str]]]) -> dict[str, p
     """What tells variants apart, a column for each label that the export has for it."""
     columns: dict[str, dict[str, str]] = {}
     for child, (_, options) in chosen.items():
-        for label, value in options.items():
-            columns.setdefault(option_column(label), {})[child] = value
+        for label, column in option_columns(options).items():
+            columns.setdefault(column, {})[child] = options[label]
     return {
         column: pl.col("sku").replace_strict(values, default=None, return_dtype=pl.String).alias(column)
         for column, values in columns.items()

@@ -13,13 +13,13 @@ from storefront.catalog.dialects.form import (
     Headers,
     Reading,
     Terms,
+    add_option,
     bare,
     carried,
     distinct_skus,
     fit,
     folded,
     notice,
-    option_column,
     own,
     slugs,
 )
@@ -221,7 +221,7 @@ def _attributes(rows: pl.DataFrame, headers: Headers) -> dict[str, pl.Expr]:
 
 def _options_and_facts(sold: pl.DataFrame, attributes: Iterable[str]) -> tuple[dict[str, pl.Expr], dict[str, pl.Expr]]:
     """What tells variations apart, and the attributes that all offers of a product share."""
-    options: dict[str, pl.Expr] = {}
+    options: dict[str, list[pl.Expr]] = {}
     facts: dict[str, pl.Expr] = {}
     for name in attributes:
         plain = name.removeprefix(ATTRIBUTE)
@@ -229,11 +229,10 @@ def _options_and_facts(sold: pl.DataFrame, attributes: Iterable[str]) -> tuple[d
             continue
         chosen = pl.col("variation") & pl.col(name).is_not_null()
         if sold.select(chosen.any()).item():
-            column = option_column(plain)
-            options[column] = pl.coalesce(*([options[column]] if column in options else []), pl.when(chosen).then(name))
+            add_option(options, sold, plain, pl.when(chosen).then(name))
         shared = pl.coalesce(name, f"parent {name}").str.replace_all(r"\s*\|\s*|\\?,\s*", ", ")
         facts[f"spec:{plain}"] = pl.when(~chosen.any().over("group")).then(shared)
-    return options, facts
+    return {column: pl.coalesce(cells) for column, cells in options.items()}, facts
 
 
 def _on_sale(terms: Terms) -> pl.Expr:
