@@ -252,6 +252,9 @@ def test_delivery_is_the_same_on_the_page_and_in_the_data(shop: Path) -> None:
         ("GB", "0.00"),
         ("FR", "0.00"),
     ]
+    # an order of exactly that value is in one of them
+    assert rules[0]["orderValue"]["maxValue"] == "199.99"
+    assert rules[1]["orderValue"]["minValue"] == "200.00"
 
 
 def test_breadcrumbs_in_the_data_are_the_visible_ones(site: Built) -> None:

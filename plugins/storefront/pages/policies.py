@@ -1,8 +1,10 @@
 """What a shop says of delivery and returns -> structured data (Google Search Central: shipping, return policy)."""
 
+from decimal import Decimal
 from typing import Any
 
 import orjson
+from babel.numbers import get_currency_precision
 
 from storefront.catalog import Offer
 from storefront.edition import Edition
@@ -72,7 +74,7 @@ def shipping_service(edition: Edition) -> dict[str, Any] | None:
 
 
 def _conditions(edition: Edition, delivery: Delivery) -> list[dict[str, Any]]:
-    """The cost below and from the price at which a delivery is free."""
+    """The cost below and from the price at which a delivery is free: the ranges hold both of their ends."""
 
     def condition(cost: Money, order: dict[str, Any] | None) -> dict[str, Any]:
         return thing(
@@ -85,10 +87,14 @@ def _conditions(edition: Edition, delivery: Delivery) -> list[dict[str, Any]]:
 
     if delivery.free_from is None or not delivery.countries:
         return [condition(delivery.price, None)] if delivery.countries else []
-    limit = edition.localizer.formats.schema_money(*delivery.free_from)
-    order = thing("MonetaryAmount", currency=delivery.free_from.currency)
-    free = delivery.price_of(delivery.free_from)
-    return [condition(delivery.price, order | {"maxValue": limit}), condition(free, order | {"minValue": limit})]
+    amount, currency = delivery.free_from
+    below = amount - Decimal(1).scaleb(-get_currency_precision(currency))
+    schema_money = edition.localizer.formats.schema_money
+    order = thing("MonetaryAmount", currency=currency)
+    free = condition(delivery.price_of(delivery.free_from), order | {"minValue": schema_money(amount, currency)})
+    if below < 0:
+        return [free]
+    return [condition(delivery.price, order | {"maxValue": schema_money(below, currency)}), free]
 
 
 def _period(days: tuple[int, int] | None) -> dict[str, Any] | None:
