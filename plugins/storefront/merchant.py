@@ -4,6 +4,7 @@ A locale is a country, a language and a currency, as the Merchant Center wants a
 same in all of them.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
@@ -97,8 +98,8 @@ def _shared(edition: Edition, product: Product) -> dict[str, str]:
     """The attributes of all offers of a product."""
     category = product.google_category or edition.store.imported.google_ids.get(product.category, "")
     return {
-        "description": description_of(edition, product)[:LONGEST_DESCRIPTION],
-        "brand": product.brand[:LONGEST_BRAND],
+        "description": _cut(description_of(edition, product), LONGEST_DESCRIPTION),
+        "brand": _cut(product.brand, LONGEST_BRAND),
         "item_group_id": _group(product.key) if len(product.offers) > 1 else "",
         "product_type": category_path(edition, product),
         "google_product_category": category,
@@ -109,7 +110,7 @@ def _own(edition: Edition, product: Product, offer: Offer) -> dict[str, str]:
     """The attributes of one offer; those without a value are left out."""
     return {
         "id": offer.sku,
-        "title": variant_name(edition, product, offer)[:LONGEST_TITLE],
+        "title": _cut(variant_name(edition, product, offer), LONGEST_TITLE),
         "link": edition.absolute(variant_url(edition, product, offer)),
         "image_link": offer_picture(edition, product, offer),
         "availability": AVAILABILITY[offer.availability],
@@ -123,6 +124,14 @@ def _own(edition: Edition, product: Product, offer: Offer) -> dict[str, str]:
         "size": edition.value(offer.storage),
         "custom_label_0": edition.goods.condition(offer).label,
     }
+
+
+def _cut(text: str, most: int) -> str:
+    """The words of a text that have room; the letters of one without spaces."""
+    if len(text) <= most:
+        return text
+    words = re.sub(r"[ \n]+[^ \n]*$", "", text[: most + 1])
+    return (words if len(words) * 2 > most else text[:most]).rstrip(" \n–·,;:")
 
 
 def _day(offer: Offer) -> str:
