@@ -120,7 +120,7 @@ def test_rows_are_read_however_they_were_saved(tmp_path: Path, data: bytes) -> N
 
 
 @pytest.mark.parametrize(
-    ("cell", "name"),
+    ("cell", "text"),
     [
         ('"Phone, black"', "Phone, black"),
         ('"Phone\nblack"', "Phone\nblack"),
@@ -133,10 +133,11 @@ def test_rows_are_read_however_they_were_saved(tmp_path: Path, data: bytes) -> N
         ("  Phone\u00a0", "Phone"),
     ],
 )
-def test_cells_keep_their_text(tmp_path: Path, cell: str, name: str) -> None:
-    imported = read(tmp_path, f'{HEADER}A1,phone,{cell},Phones,1\nB1,tablet,"Ta, blet",Tablets,2\n')
+def test_cells_keep_their_text(tmp_path: Path, cell: str, text: str) -> None:
+    header = HEADER.replace("price_fr", "spec:Of,price_fr")
+    imported = read(tmp_path, f'{header}A1,phone,Phone,Phones,{cell},1\nB1,tablet,"Ta, blet",Tablets,x,2\n')
     assert lines(imported) == []
-    assert imported.catalog.offers["name"].to_list() == [name, "Ta, blet"]
+    assert imported.catalog.offers.select("name", "spec:Of").rows() == [("Phone", text), ("Ta, blet", "x")]
 
 
 def test_a_row_that_does_not_fit_its_header_is_rejected_with_what_it_holds(tmp_path: Path) -> None:
@@ -154,6 +155,16 @@ def test_a_row_that_does_not_fit_its_header_is_rejected_with_what_it_holds(tmp_p
         (4, "C1", "the"),
         (5, "D1", None),
     ]
+
+
+def test_names_stand_on_a_line_with_single_spaces(tmp_path: Path) -> None:
+    offer = OFFER | {"name": "Phone\u00a0:\n  small", "name_fr": "Petit\t phone", "category": "Audio >\nSmall  things"}
+    again = OFFER | {"sku": "A2", "name": "Phone\u00a0: small", "category": "Audio > Small things"}
+    imported = read(tmp_path, table(offer | {"description": "One.\n\nTwo."}, again))
+    assert rejected(imported) == []
+    assert imported.catalog.offers.select("name", "name_fr", "category", "description").row(0) == (
+        *("Phone\u00a0: small", "Petit phone", "audio/small-things", "One.\n\nTwo."),
+    )
 
 
 def test_rows_are_numbered_as_a_spreadsheet_does(tmp_path: Path) -> None:

@@ -91,9 +91,11 @@ def read_export(table: Table, source: Source, columns: ColumnMap, terms: Terms, 
         frame, found = emptied(frame, cell_rules(known, optional), {table.source: reading.headers}, few)
         problems += found
         frame = frame.drop(one.name for one in frame if ":" in one.name and one.null_count() == frame.height)
+    frame, joined = _on_a_line(frame)
     frame, own = plain_prices(frame, terms, table.source)
     reading = replace(reading, frame=frame, problems=(*problems, *reading.problems))
-    return Export(table, reading, dialect, foreign, tuple(own), {} if foreign else _unchanged(table, frame))
+    few = {} if foreign else _unchanged(table, frame.drop(joined))
+    return Export(table, reading, dialect, foreign, tuple(own), few)
 
 
 def _unchanged(table: Table, frame: pl.DataFrame) -> Few:
@@ -146,6 +148,13 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
         texts = {cell: unescape(cell) for cell in frame[name].drop_nulls().unique() if "&" in cell}
         frame = frame.with_columns(pl.col(name).replace(texts))
     return frame
+
+
+def _on_a_line(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+    """Names without line breaks and double spaces, and the columns that had some; a no-break space is meant."""
+    names = [name for name in frame.columns if name in NAMES or name.startswith("name_")]
+    names = [name for name in names if frame[name].str.contains(r"[\t\r\n]|  ").any()]
+    return frame.with_columns(pl.col(names).str.replace_all(r"[ \t\r\n]+", " ")), names
 
 
 def _counted(frame: pl.DataFrame) -> pl.DataFrame:
