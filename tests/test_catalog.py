@@ -258,6 +258,14 @@ def test_an_export_of_another_form_is_told_with_the_line_that_makes_it_readable(
         "Código;Título;PVP recomendado;Preço;Estoque;Fabricante;Descrição;Categoria;Imagem;Cor;Moeda",
         "Artikelcode;Naam;Adviesprijs;Prijs;Voorraad;Merk;Omschrijving;Rubriek;Afbeelding;Kleur;Valuta",
         "Item no;Title;Cost EUR;Amount;Stock;Maker;Body;Type;Photo;Colour;Currency",
+        (
+            "product_number;translations.DEFAULT.name;purchase.price;price.DEFAULT.gross;Stock;manufacturer_name;"
+            "translations.DEFAULT.description;categories;cover_media_url;color;Currency"
+        ),
+        (
+            "product_sku;product_name;Cost;product_price;product_quantity;product_brand;product_description;"
+            "product_category_1;product_media_main_image_url;Colour;Currency"
+        ),
     ],
 )
 def test_columns_of_another_form_are_guessed_in_several_languages(tmp_path: Path, headers: str) -> None:
