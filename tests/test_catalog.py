@@ -363,7 +363,12 @@ def test_objects_where_words_should_be_are_told_and_never_shown(tmp_path: Path) 
 
 def test_lists_are_steps_of_a_category_pictures_or_words(tmp_path: Path) -> None:
     pictures = ["https://a.example/1.jpg", "https://a.example/2.jpg"]
-    lists = {"category": ["Audio", None, "Speakers"], "images": pictures, "spec:Of": ["Wool", "Silk"]}
+    lists = {
+        "category": ["Audio", None, "Speakers"],
+        "images": pictures,
+        "spec:Of": ["Wool", "Silk"],
+        "spec:To": [1, 2.5],
+    }
     imported = json_lines(tmp_path, OFFER | lists)
     assert lines(imported) == []
     assert imported.catalog.offers.select("category", "images", "spec:Of").row(0) == (
@@ -449,9 +454,11 @@ WRONG = [
     ("image", "a/../../b.svg", f"“a/../../b.svg” {PICTURE_HINT}"),
     ("image", "a\\b.svg", f"“a\\b.svg” {PICTURE_HINT}"),
     ("image", "HTTP://a.example/a.svg", f"“HTTP://a.example/a.svg” {PICTURE_HINT}"),
+    ("image", "see https://a.example/a.svg", f"“see https://a.example/a.svg” {PICTURE_HINT}"),
     ("image", "a.svg|b.svg", "“a.svg|b.svg” is more than one picture → write the others into the column “images”"),
     ("images", "a.svg|../../shop.toml", f"“a.svg|../../shop.toml” {PICTURE_HINT}"),
     ("images", "https://a.example/a.svg|/etc/passwd", f"“https://a.example/a.svg|/etc/passwd” {PICTURE_HINT}"),
+    ("images", '[{"src":"https://a.example/a.svg"}]', f'“[{{"src":"https://a.example/a.svg"}}]” {PICTURE_HINT}'),
     ("stock", "x" * 99, f"“{'x' * 60}…” is not a whole number → write digits only"),
 ]
 """Column, cell, what is said of it."""

@@ -194,7 +194,7 @@ def _value_rules(name: str, form: Form) -> Iterator[Rule]:
 def no_pictures(cell: pl.Expr) -> pl.Expr:
     """Whether a cell names something that is neither a file below `content/images/` nor an https address."""
     parts = cell.str.replace_all(r"(^|\|)\s*https://[^|]*", "$1")
-    return parts.str.contains(r"(?i)(^|\|)\s*([a-z]+:|/)|(^|[/|])\s*\.\.\s*([/|]|$)|\\")
+    return parts.str.contains(r"(?i)(^|\|)\s*([a-z]+:|/)|(^|[/|])\s*\.\.\s*([/|]|$)|\\|://")
 
 
 def _gtin_sum(cell: pl.Expr) -> pl.Expr:
