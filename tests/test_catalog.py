@@ -371,8 +371,8 @@ def test_lists_are_steps_of_a_category_pictures_or_words(tmp_path: Path) -> None
     }
     imported = json_lines(tmp_path, OFFER | lists)
     assert lines(imported) == []
-    assert imported.catalog.offers.select("category", "images", "spec:Of").row(0) == (
-        *("audio/speakers", "|".join(pictures), "Wool, Silk"),
+    assert imported.catalog.offers.select("category", "images", "spec:Of", "spec:To").row(0) == (
+        *("audio/speakers", "|".join(pictures), "Wool, Silk", "1, 2.5"),
     )
 
 

@@ -128,6 +128,6 @@ def _cell(value: object, between: str = LIST) -> str | None:
         return value.encode().translate(SPACED).decode()
     if isinstance(value, list):
         value = [one for one in value if one is not None]
-        if all(isinstance(one, str) for one in value):
+        if not any(isinstance(one, dict | list) for one in value):
             return between.join(_cell(one) or "" for one in value) or None
     return None if value is None else orjson.dumps(value, default=str).decode()
