@@ -1,6 +1,7 @@
 """`storefront.content`: what editors write, however they write it, and what they are told."""
 
 import pickle
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -22,6 +23,7 @@ from storefront.content.plain import Plain
 from storefront.model import Bundle, Day, Document, Heading, Kind, Locale, Question, Reference
 from storefront.problems import Problem, Severity
 from storefront.readings import recalled, remembering
+from storefront.shop import PRODUCT
 from storefront.snapshot import digest, status
 from tests.shops import LOCALES, write_files, write_shop
 from tests.sites import write
@@ -677,6 +679,16 @@ def test_tables_and_headings_in_a_block_of_html_are_dressed_too(tmp_path: Path) 
     made = html(tmp_path, body)
     assert '<p class="eyebrow">Box</p><h2 id="in">In</h2>' in made
     assert 'aria-labelledby="in"' in made
+
+
+def test_no_heading_takes_the_identifier_of_a_part_of_the_page(tmp_path: Path) -> None:
+    templates = (PRODUCT / "theme" / "templates").rglob("*.html")
+    used = {name for one in templates for name in re.findall(r'\bid="([^"{]+)"', one.read_text("utf-8"))}
+    headings = "\n\n".join(f"## {name.replace('-', ' ')}" for name in sorted(used))
+    assert "menu" in used
+    for number, body in enumerate((headings, f"{headings}\n\n<b>HTML</b>")):  # both converters
+        document, _ = guide(tmp_path / str(number), f"Title: T\n\n{body}")
+        assert [one.id for one in document.headings] == [f"{name}_1" for name in sorted(used)]
 
 
 FAQ = f"""## Questions {{: .faq }}

@@ -12,12 +12,11 @@ from typing import NamedTuple
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.extensions.toc import slugify_unicode
 
 from storefront.content import everyday
 from storefront.content.anatomy import Anatomy
 from storefront.content.brackets import Brackets
-from storefront.content.everyday import Converted, Listed
+from storefront.content.everyday import Converted, Listed, identifier
 from storefront.content.marks import OtherMarkdown
 from storefront.content.plain import Plain
 
@@ -99,7 +98,7 @@ def converter(parts: frozenset[str]) -> Markdown:
         part.extension for name, part in PARTS.items() if part.extension and name in parts
     ]
     extensions += ["sane_lists", "toc", Anatomy(), Plain(), Brackets()]
-    configs: dict[str, dict[str, object]] = {"toc": {"slugify": slugify_unicode, "toc_depth": "2-4"}}
+    configs: dict[str, dict[str, object]] = {"toc": {"slugify": identifier, "toc_depth": "2-4"}}
     if "footnote" in parts:
         configs["footnotes"] = {"BACKLINK_TITLE": BACKLINK}
     made = Markdown(extensions=extensions, extension_configs=configs, output_format="html")

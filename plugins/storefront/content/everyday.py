@@ -17,6 +17,8 @@ from storefront.content.marks import escaped
 LISTED = {"h2", "h3", "h4"}
 """Headings that a table of contents lists."""
 HEADINGS = {"h1", "h5", "h6", *LISTED}
+OF_PAGES = {"categories", "contents-title", "main", "menu", "offers", "products"}
+"""Identifiers that templates use: a heading `Menu` would be what the button of the menu opens."""
 
 
 class Listed(NamedTuple):
@@ -50,7 +52,13 @@ def _identify(blocks: list[Block]) -> None:
     for one in blocks:
         if one.tag in HEADINGS and "id" not in one.attributes:
             name = html.unescape(strip_tags(one.html) if "<" in one.html else one.html)
-            one.attributes["id"] = unique(slugify_unicode(name, "-"), taken, counters)
+            one.attributes["id"] = unique(identifier(name, "-"), taken, counters)
+
+
+def identifier(name: str, separator: str) -> str:
+    """What a heading is called in addresses, other than any part of a page."""
+    found = slugify_unicode(name, separator)
+    return f"{found}_1" if found in OF_PAGES else found
 
 
 def _arranged(blocks: list[Block]) -> Iterator[str]:
