@@ -207,8 +207,9 @@ class Formats:
         return writer
 
     def _write_plain(self, amount: Decimal, currency: str) -> str:
-        """In full, without decimals where they are nought: `250 000 €`."""
-        return self._currency(currency).write(amount, 0) if amount == int(amount) else self.money(amount, currency)
+        """In full, never rounded, and without decimals where they are nought: `250 000 €`."""
+        places = decimals(amount) and max(decimals(amount), self._precision[currency])
+        return self._currency(currency).write(amount, places)
 
     def _write_short(self, amount: Decimal, currency: str) -> str:
         scaled = scale(amount, self._babel.compact_currency_formats["short"], self._babel)
