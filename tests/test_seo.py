@@ -15,6 +15,7 @@ import pytest
 from storefront.seo.feeds import Entry, Feed, atom
 from storefront.seo.jsonld import script
 from storefront.seo.sitemaps import Location, index, sitemaps
+from tests.shops import write_files
 from tests.sites import Built, Html, built, replace
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -111,6 +112,22 @@ def test_other_locales_are_named_only_where_they_have_the_page(site: Built) -> N
     assert others("/en/product/phone-a/") == ["fr_FR", "es_ES"]
     assert others("/en/product/phone-c/") == ["fr_FR"]
     assert others("/en/product/phone-d/") == []
+
+
+def test_other_locales_are_named_as_open_graph_names_them(tmp_path: Path) -> None:
+    tables = "".join(
+        f'[locales.{code}]\nprefix = "{prefix}"\ncurrency = "EUR"\nmarket = "fr"\n'
+        for code, prefix in (("fr-FR", "fr"), ("zh-Hant-TW", "tw"), ("es-419", "la"), ("en-XA", "xa"))
+    )
+    write_files(tmp_path, {
+        "shop.toml": f'name = "Lamps"\naddress = "https://lamps.example"\n{tables}',
+        "content/catalog/offers.csv": "sku,product,name,category,price_fr\n1,desk,Desk lamp,Lamps,20\n",
+    })  # fmt: skip
+    output = built(tmp_path)
+    for url, others in (("/fr/produit/desk-lamp/", ["zh_TW", "es"]), ("/", ["zh_TW", "es"])):
+        page = output.page(url)
+        assert [one["content"] for one in page.all("meta", property="og:locale:alternate")] == others
+    assert output.page("/tw/product/desk-lamp/").meta("og:locale") == "zh_TW"
 
 
 def test_descriptions_differ_between_the_pages_of_a_list(site: Built) -> None:

@@ -68,6 +68,11 @@ class Locale:
         return self.code.replace("-", "_")
 
     @cached_property
+    def open_graph_name(self) -> str:
+        """Language and country as Open Graph spells them, which knows no scripts: `zh_TW` for `zh-Hant-TW`."""
+        return f"{self.language}_{self.region}".removesuffix("_")
+
+    @cached_property
     def fallbacks(self) -> tuple[str, ...]:
         """Codes to look texts up under, nearest first: `fr-BE`, `fr`."""
         if self.is_pseudo:

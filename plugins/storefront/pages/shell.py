@@ -88,8 +88,8 @@ class Shells:
     def _og_alternates(self) -> tuple[str, ...]:
         """The other locales that have the page in their own language, as Open Graph names them."""
         edition = self.edition
-        others = (one for one in edition.shop.locales if one != edition.locale)
-        return tuple(one.gettext_name for one in others if edition.has_own(self.page_id, one))
+        others = (one for one in edition.shop.locales if one != edition.locale and not one.is_pseudo)
+        return tuple(one.open_graph_name for one in others if edition.has_own(self.page_id, one))
 
     def _head(self, outline: Outline, number: int) -> Head:
         edition, page_id = self.edition, self.page_id
@@ -106,7 +106,7 @@ class Shells:
             og_image_width=image[1],
             og_image_height=image[2],
             og_image_alt=outline.image_alt or outline.title,
-            og_locale=edition.locale.gettext_name,
+            og_locale=edition.locale.open_graph_name,
             og_locale_alternates=self._og_alternates,
             published=instant(edition, outline.published) if outline.published else "",
             modified=instant(edition, outline.modified) if outline.modified else "",

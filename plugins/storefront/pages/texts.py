@@ -185,6 +185,7 @@ def _chooser(editions: Sequence[Edition], default: Edition, *, missing: bool) ->
         )
         for one in editions
     )
+    others = (one.locale for one in editions if one is not default and not one.locale.is_pseudo)
     image = default.images.social(shop.content / shop.settings.image if shop.settings.image else "")
     site = thing("WebSite", name=shop.name, url=f"{shop.address}/")
     head = Head(
@@ -198,8 +199,8 @@ def _chooser(editions: Sequence[Edition], default: Edition, *, missing: bool) ->
         og_image_width=image[1],
         og_image_height=image[2],
         og_image_alt=shop.name,
-        og_locale=default.locale.gettext_name,
-        og_locale_alternates=tuple(one.locale.gettext_name for one in editions if one is not default),
+        og_locale=default.locale.open_graph_name,
+        og_locale_alternates=tuple(one.open_graph_name for one in others),
         published="",
         modified="",
         json_ld=() if missing else (script(site),),
