@@ -740,6 +740,12 @@ def test_a_faq_block_ends_where_its_questions_do(tmp_path: Path, end: str) -> No
     assert bool(after) is bool(end)
 
 
+def test_a_question_without_an_answer_is_told(tmp_path: Path) -> None:
+    _, report = guide(tmp_path, "Title: T\n\n## Ask {: .faq }\n\n### One *more*?\n\n### Two?\n\nYes.\n")
+    hint = "write it below the question, or take the question out"
+    assert report == [f"warning: {SOURCE}  the question “One more?” has no answer → {hint}"]
+
+
 def test_several_faq_blocks_with_eyebrows_keep_their_own_questions(tmp_path: Path) -> None:
     one = '## One {: .faq eyebrow="Ask" }\n\n### A & b? {: eyebrow="First" }\n\nC.\n'
     document, report = guide(tmp_path, f"Title: T\n\n{one}\n## Two {{: .faq }}\n\n### D?\n\nE.\n\n#### Deep\n\nF.")

@@ -22,6 +22,8 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 AVAILABILITIES = {"InStock", "OutOfStock", "Discontinued"}
+LAMPS = 'name = "Lamps"\naddress = "https://lamps.example"\n'
+LAMP = "sku,product,name,category,price_fr\n1,desk,Desk lamp,Lamps,20\n"
 CONDITIONS = {"NewCondition", "RefurbishedCondition", "UsedCondition"}
 
 
@@ -120,8 +122,8 @@ def test_other_locales_are_named_as_open_graph_names_them(tmp_path: Path) -> Non
         for code, prefix in (("fr-FR", "fr"), ("zh-Hant-TW", "tw"), ("es-419", "la"), ("en-XA", "xa"))
     )
     write_files(tmp_path, {
-        "shop.toml": f'name = "Lamps"\naddress = "https://lamps.example"\n{tables}',
-        "content/catalog/offers.csv": "sku,product,name,category,price_fr\n1,desk,Desk lamp,Lamps,20\n",
+        "shop.toml": LAMPS + tables,
+        "content/catalog/offers.csv": LAMP,
     })  # fmt: skip
     output = built(tmp_path)
     for url, others in (("/fr/produit/desk-lamp/", ["zh_TW", "es"]), ("/", ["zh_TW", "es"])):
@@ -321,6 +323,29 @@ def test_questions_in_the_data_are_the_visible_ones(site: Built) -> None:
     assert [one["name"] for one in entries] == ["Do 500 cycles suffice?", "Is it waterproof?"]
     assert [one["name"] for one in entries] == page.said("summary")[-2:]
     assert entries[0]["acceptedAnswer"]["text"] == "<p>Yes, for <em>years</em> &amp; more.</p>"
+
+
+QUESTIONS = """Title: Care
+
+## Questions {: .faq }
+
+### Which one?
+
+See [the lamp]({product}desk).
+
+### Half written?
+"""
+
+
+def test_answers_in_the_data_have_absolute_addresses_and_a_text(tmp_path: Path) -> None:
+    write_files(tmp_path, {
+        "shop.toml": LAMPS + '[locales.en-GB]\nprefix = "en"\ncurrency = "EUR"\nmarket = "fr"\n',
+        "content/catalog/offers.csv": LAMP,
+        "content/guides/care/en.md": QUESTIONS,
+    })  # fmt: skip
+    (entry,) = built(tmp_path).page("/en/guides/care/").data["FAQPage"]["mainEntity"]
+    link = '<a href="https://lamps.example/en/product/desk-lamp/">the lamp</a>'
+    assert entry["acceptedAnswer"]["text"] == f"<p>See {link}.</p>"
 
 
 def test_the_store_and_the_site_are_described_once_each(site: Built) -> None:

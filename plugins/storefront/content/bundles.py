@@ -184,6 +184,9 @@ class _Reader:
         if self.kind == "categories" and parsed.underline and parsed.above == parsed.html:
             message = "“---” right below a line makes it a heading"
             self._problem(file, parsed.underline, "", message, "put an empty line between them", Severity.WARNING)
+        for question in (one.question for one in parsed.faq if not one.answer):
+            hint = "write it below the question, or take the question out"
+            self._problem(file, 0, "", f"the question “{question}” has no answer", hint, Severity.WARNING)
         for line, text in parsed.stray:
             hint = "write “Key: value”, each key once, and an empty line before the text"
             self._problem(file, line, "", f"“{text[:60]}” is no line of a header", hint)

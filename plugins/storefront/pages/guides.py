@@ -11,7 +11,7 @@ from storefront.model import Bundle, Heading
 from storefront.page import Inputs, Page
 from storefront.pages.blog import article, changed
 from storefront.pages.related import Related
-from storefront.pages.shell import Outline, page
+from storefront.pages.shell import Outline, absolute_links, page
 from storefront.seo.jsonld import question_page
 from storefront.templates import digest_of
 from storefront.urls import GUIDES
@@ -65,7 +65,9 @@ def _guide(edition: Edition, guide: Bundle, place: int, related: Related) -> tup
         lang=edition.prose.foreign(document),
     )
     questions = [
-        (edition.prose.text(guide, one.question), str(edition.prose.body(guide, one.answer))) for one in document.faq
+        (edition.prose.text(guide, one.question), absolute_links(edition.prose.body(guide, one.answer), edition))
+        for one in document.faq
+        if one.answer
     ]
     outline = Outline(
         title=title,

@@ -236,5 +236,5 @@ def chunks(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
 
 
 def absolute_links(html: Markup, edition: Edition) -> str:
-    """HTML for a feed: every address from the root gets the shop's host."""
+    """HTML for other programs: every address from the root gets the shop's host."""
     return ADDRESSES.sub(lambda match: OWN.sub(rf"\g<0>{edition.shop.address}", match[0]), str(html))
