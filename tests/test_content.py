@@ -666,6 +666,19 @@ def test_a_picture_alone_with_a_title_has_a_caption(tmp_path: Path, body: str, m
 TABLE = "| a | b |\n| --- | --- |\n| 1 | 2 |\n"
 
 
+@pytest.mark.parametrize(
+    ("body", "made"),
+    [
+        ("<a href='{product}a' class=b hidden>c</a>", '<p><a href="{product}a" class="b" hidden>c</a></p>'),
+        ("<A HREF = {product}a>b</A>", '<p><a href="{product}a">b</A></p>'),
+        ("<div><img alt='\"a\" > b' src=a.png></div>", '<div><img alt="&quot;a&quot; &gt; b" src="a.png"></div>'),
+        ("`<a href='b'>` <abbr title='c'>d</abbr>", "<p><code>&lt;a href='b'&gt;</code> <abbr title='c'>d</abbr></p>"),
+    ],
+)
+def test_links_and_pictures_in_html_may_be_spelled_in_any_way(tmp_path: Path, body: str, made: str) -> None:
+    assert html(tmp_path, body) == made
+
+
 def test_a_table_scrolls_in_a_region_named_after_its_heading(tmp_path: Path) -> None:
     assert html(tmp_path, TABLE).startswith('<div class="table-scroll" tabindex="0"><table>\n<thead>')
     below = html(tmp_path / "b", f"## Sizes {{: eyebrow='x' }}\n\nText\n\n{TABLE}\nEnd")
@@ -866,6 +879,7 @@ def test_a_text_that_is_nested_too_deeply_is_told_and_the_next_is_read(tmp_path:
         ("[a] (b) and [c]", []),
         ('<a class="x" href="/fr/">a</a> <a href=\'/es/\'>b</a>', [("", "/fr/"), ("", "/es/")]),
         ('<img alt="a" src="my photo.png">', [("image", "my photo.png")]),
+        ("<IMG alt='a > b' SRC=a.png> <A\nHREF = '{product}one'>a</A>", [("image", "a.png"), ("product", "one")]),
         ('<a href="https://a.example">a</a> <a name="b">c</a> <img src="//a.example/b.png">', []),
         ("[a]: /fr/ 'Title'", [("", "/fr/")]),
         ("[a]: <b.md>", [("", "b.md")]),

@@ -9,6 +9,7 @@ from storefront.content.converters import convert
 from storefront.content.everyday import Listed
 from storefront.content.header import lines_of, read_header
 from storefront.content.mentions import mentions
+from storefront.content.spelling import respelled
 from storefront.model import Heading, Question, Reference
 from storefront.snapshot import digest
 from storefront.values import value
@@ -19,6 +20,8 @@ TITLE_LINE, UNDERLINE = "=", "---"
 LINES = {TITLE_LINE: re.compile(r"=+ *$"), UNDERLINE: re.compile(r"-{3,} *$")}
 """What makes a heading of the line above it, the first of them a title."""
 CODE = re.compile(r"`+[^`\n]*`+")
+HTML = re.compile(r"<(?:a|img)\s", re.IGNORECASE)
+"""Where an editor writes a link or a picture in HTML."""
 AMOUNT = re.compile(r"\{amount:([\w-]+)(?:\|(\w+))?\}")
 TITLED = re.compile(r'\]\([^")\n]*"[^"\n]*"')
 """Where a link or picture leads, with its title: Markdown would let lines break at each space of it."""
@@ -64,7 +67,7 @@ def parse(data: bytes) -> Parsed:
         converted, listed = convert(shielded)
     except RecursionError:
         raise ValueError("the text is nested too deeply") from None
-    converted = _unshielded(converted)
+    converted = respelled(_unshielded(converted)) if HTML.search(shielded) else _unshielded(converted)
     above, _, below = converted.partition(FOLD)
     text = _without_code("\n" * start + "\n".join(lines[start:]))
     return Parsed(
@@ -77,7 +80,7 @@ def parse(data: bytes) -> Parsed:
         underline=next(_underlined(text, UNDERLINE), 0),
         headings=tuple(map(_heading, listed)),
         faq=tuple(Question(_plain(match[1]), match[2].strip()) for match in FAQ.finditer(converted)),
-        references=tuple(mentions(_without_code("\n".join(lines)))),
+        references=tuple(mentions(respelled(_without_code("\n".join(lines))))),
         digest=digest(data),
     )
 
