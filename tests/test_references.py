@@ -43,7 +43,7 @@ def told(folder: Path, body: str, header: str = "") -> list[str]:
 @pytest.mark.parametrize(
     "body",
     [
-        "[a]({product}phone-one) [b]({product}tablet)",
+        "[a]({product}phone-one) [b](<{product}tablet>)",
         "[a]({category}phones/small) [b]({category}phones)",
         "[a]({post}welcome) [b]({guide}size) [c]({page}contact) [d]({page}home)",
         "[a]({guide}size#how) [b]({guide}size#gr%C3%BCn) [c]({guide}size#grün) [d]({post}welcome#top)",
@@ -98,6 +98,14 @@ LINK_HINT = "link with {product}, {category}, {post}, {guide} or {page} and its 
         ("![a](photo.png)", f"there is no file “photo.png” → {FILE_HINT}"),
         ("[![a](photo.png)](/en/)", f"there is no file “photo.png” → {FILE_HINT}"),
         ("[![a](my photo.png)](/gone/)", f"there is no page at /gone/ → {LINK_HINT}"),
+        ("![a](My photo.PNG)", "there is no file “My photo.PNG” → did you mean my photo.png?"),
+        (
+            "[a]({static}../welcome/lists.pdf)",
+            "there is no file “../welcome/lists.pdf” → did you mean ../welcome/list.pdf?",
+        ),
+        ("[a]()", "“[a]()” leads nowhere → write where it leads in the round brackets, or remove them"),
+        ("![a]( )", "“![a]( )” shows nothing → write the picture's file in the round brackets, or remove it"),
+        ("[a](<{product}phone-on>)", "there is no product “phone-on” → did you mean {product}phone-one?"),
         ("[a](/en/blog)", "there is no page at /en/blog → write /en/blog/"),
         ("[a](/en/gone/)", f"there is no page at /en/gone/ → {LINK_HINT}"),
         (
@@ -124,6 +132,7 @@ def test_what_is_not_there_is_told_with_its_line(tmp_path: Path, body: str, repo
         ("Amount_a: 3", "{amount:a|long}", "“long” is no form of a figure → write exact or short, or leave it out"),
         ("Amount_a: 3", "{amount:a|exact} {amount:a|short} {amount:a}", ""),
         ("Amount_A: 3", "{amount:a}", ""),
+        ("Amount_a: 3", "{amount: a | exact}", "“{amount: a | exact}” has spaces in it → write {amount:a|exact}"),
         ("Amount_a: a lot", "{amount:a}", "“a lot” "),
         ("Amount_a: 1 000 EUR", "{amount:a}", "“1 000 EUR” "),
         ("Amount_a:", "{amount:a}", "“” "),

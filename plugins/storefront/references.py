@@ -43,32 +43,32 @@ def _document_problems(
 ) -> Iterator[Problem]:
     folder = (store.shop.folder / document.source).parent
     for reference in document.references:
-        if reference.kind == "wordless":
-            message = f"the picture “{reference.target}” has no text for those who do not see it"
-            hint = f"write what it shows: ![…]({reference.target}); for mere decoration leave it so"
-            yield Problem(document.source, reference.line, message=message, hint=hint, severity=Severity.NOTICE)
-            continue
-        if reference.kind == "amount":
-            wrong = _amount_problem(store, bundle, reference)
-        elif reference.kind in KINDS:
-            wrong = _page_problem(graph, KINDS[reference.kind], reference)
-        elif reference.kind == "filename":
-            wrong = _source_problem(store, graph, folder, reference)
-        elif reference.kind.startswith("{"):
-            kinds = ", ".join(f"{{{kind}}}" for kind in (*KINDS, "filename", "static"))
-            wrong = f"{reference.kind} is no kind of link", f"write one of {kinds}"
-        elif reference.kind:
-            wrong = _file_problem(store, folder, reference)
-        else:
-            wrong = _address_problem(addresses, reference)
-        if reference.kind in KINDS and (lost := _lost(store, graph, KINDS[reference.kind], reference)):
-            message, hint = lost
-            yield Problem(document.source, reference.line, message=message, hint=hint, severity=Severity.NOTICE)
-        if wrong:
+        if found := _lost(store, graph, reference):
+            yield Problem(document.source, reference.line, message=found[0], hint=found[1], severity=Severity.NOTICE)
+        if wrong := _mistake(store, graph, addresses, bundle, folder, reference):
             yield Problem(document.source, reference.line, message=wrong[0], hint=wrong[1])
 
 
+def _mistake(
+    store: Store, graph: Graph, addresses: set[str], bundle: Bundle, folder: Path, reference: Reference
+) -> tuple[str, str] | None:
+    """What is wrong with a reference, and what to do."""
+    if reference.kind == "wordless":
+        return None
+    if reference.kind == "amount":
+        return _amount_problem(store, bundle, reference)
+    if reference.kind in KINDS:
+        return _page_problem(graph, KINDS[reference.kind], reference)
+    if reference.kind == "filename":
+        return _source_problem(store, graph, folder, reference)
+    if reference.kind == "empty" or reference.kind.startswith("{"):
+        return _form_problem(reference)
+    return _file_problem(store, folder, reference) if reference.kind else _address_problem(addresses, reference)
+
+
 def _amount_problem(store: Store, bundle: Bundle, reference: Reference) -> tuple[str, str] | None:
+    if (tight := "".join(reference.target.split())) != reference.target:
+        return f"“{{amount:{reference.target}}}” has spaces in it", f"write {{amount:{tight}}}"
     name, _, form = reference.target.replace("|", ":").partition(":")
     if name not in bundle.amounts:
         known = ", ".join(bundle.amounts)
@@ -83,6 +83,16 @@ def _amount_problem(store: Store, bundle: Bundle, reference: Reference) -> tuple
     return None
 
 
+def _form_problem(reference: Reference) -> tuple[str, str]:
+    """What is wrong with a link that names nothing, or something of a kind that there is not."""
+    if reference.kind != "empty":
+        kinds = ", ".join(f"{{{kind}}}" for kind in (*KINDS, "filename", "static"))
+        return f"{reference.kind} is no kind of link", f"write one of {kinds}"
+    if reference.target.startswith("!"):
+        return f"“{reference.target}” shows nothing", "write the picture's file in the round brackets, or remove it"
+    return f"“{reference.target}” leads nowhere", "write where it leads in the round brackets, or remove them"
+
+
 def _page_problem(graph: Graph, kind: str, reference: Reference) -> tuple[str, str] | None:
     if page_of(kind, reference.target) in graph.entries:
         return None
@@ -92,8 +102,14 @@ def _page_problem(graph: Graph, kind: str, reference: Reference) -> tuple[str, s
     return f"there is no {kind} “{reference.target}”", hint
 
 
-def _lost(store: Store, graph: Graph, kind: str, reference: Reference) -> tuple[str, str] | None:
-    """A link that leads to less than it names."""
+def _lost(store: Store, graph: Graph, reference: Reference) -> tuple[str, str] | None:
+    """A link that leads to less than it names, or a picture that says nothing to those who do not see it."""
+    if reference.kind == "wordless":
+        hint = f"write what it shows: ![…]({reference.target}); for mere decoration leave it so"
+        return f"the picture “{reference.target}” has no text for those who do not see it", hint
+    if reference.kind not in KINDS:
+        return None
+    kind = KINDS[reference.kind]
     return _ended_problem(graph, kind, reference) or _place_problem(store, reference)
 
 
@@ -140,12 +156,20 @@ def _file_problem(store: Store, folder: Path, reference: Reference) -> tuple[str
     if reference.kind == "image" and store.shop.is_elsewhere(reference.target):
         return None
     path = _path(store, folder, reference)
-    if _is_file(path) and path.is_relative_to(store.shop.content.resolve()):
+    within = path.is_relative_to(store.shop.content.resolve())
+    if within and _is_file(path):
         return None
-    return (
-        f"there is no file “{reference.target}”",
-        "put it beside this text, or write its path from content/ with a slash",
-    )
+    hint = "put it beside this text, or write its path from content/ with a slash"
+    if within and (close := _close_file(path)):
+        hint = f"did you mean {reference.target.removesuffix(path.name)}{close}?"
+    return f"there is no file “{reference.target}”", hint
+
+
+def _close_file(path: Path) -> str:
+    """The file of the same folder whose name is nearly that of the path, empty where there is none."""
+    names = {one.name.lower(): one.name for one in path.parent.glob("*") if _is_file(one)}
+    close = get_close_matches(path.name.lower(), sorted(names), n=1, cutoff=0.9)
+    return names[close[0]] if close else ""
 
 
 def _path(store: Store, folder: Path, reference: Reference) -> Path:

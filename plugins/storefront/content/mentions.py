@@ -5,10 +5,13 @@ from urllib.parse import unquote
 
 from storefront.model import Reference
 
-PLACEHOLDER = re.compile(r"\{(?:(product|category|post|guide|page)\}|(amount):)([^\s)#\"'<>}]*)(?:#([^\s)\"'<>}]*))?")
+PLACEHOLDER = re.compile(
+    r"\{(?:(product|category|post|guide|page)\}|(amount):)"
+    r"((?<=amount:)[^{}\n]*(?=\})|[^\s)#\"'<>}]*)(?:#([^\s)\"'<>}]*))?"
+)
 FILE = re.compile(r"\{(filename|static|attach)\}([^)>#\n\"]*?)(?=[#>)\"]|\s+[\"']|$)", re.MULTILINE)
 WORDS = r"(?:[^\[\]\n!]++|!|\n(?!\s*\n))"
-OWN = r"(?!\{|#|[A-Za-z][A-Za-z0-9+.-]*:|//)"
+OWN = r"(?!<|\{|#|[A-Za-z][A-Za-z0-9+.-]*:|//)"
 """Not before a placeholder, a heading of the page, another site."""
 TARGET = OWN + r"([^\s)>#][^)>#\n\"]*?)(?=[#>)]|\s+[\"'])"
 """Where a link leads: names of files may hold spaces."""
@@ -27,6 +30,10 @@ FOREIGN = re.compile(
 """A link of a kind that Vitrina does not have, such as Pelican's `{tag}`."""
 WORDLESS = re.compile(r"!\[\s*\]\(\s*<?([^\s)>][^)>\n\"]*?)(?=[>)]|\s+[\"'])")
 """A picture without a text for those who do not see it."""
+WORDLESS_HTML = re.compile(r"<img(?![^<>]*\salt\b)[^<>]*?\ssrc=\"([^\"]+)\"")
+"""The same in HTML."""
+EMPTY = re.compile(rf"(!?)(\[{WORDS}*\]\(\s*\))")
+"""A link or a picture with nothing in its round brackets."""
 PICTURES = (
     re.compile(rf"!\[{WORDS}*\]\(\s*<?{TARGET}"),
     re.compile(rf"<img\s[^>]*?\bsrc=[\"']{OWN}([^\"']+)"),
@@ -47,6 +54,8 @@ def mentions(text: str) -> list[Reference]:
     found += ((match.start(1), "", match[1]) for pattern in links for match in pattern.finditer(text))
     found += ((match.start(1), "image", match[1]) for pattern in PICTURES for match in pattern.finditer(text))
     found += ((match.start(1), "wordless", match[1]) for match in WORDLESS.finditer(text))
+    found += ((match.start(1), "wordless", match[1]) for match in WORDLESS_HTML.finditer(text))
+    found += ((match.start(2), "empty", match[0]) for match in EMPTY.finditer(text))
     return [
         Reference(text.count("\n", 0, start) + 1, kind, target, places.get(start, ""))
         for start, kind, target in sorted(found)
