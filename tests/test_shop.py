@@ -252,8 +252,10 @@ page_size = 0
 pagesize = 3
 feed_size = "20"
 [organization]
-founded = "last year"
+founded = "2014-13"
 return_days = true
+email = "nobody"
+same_as = ["javascript:alert(1)", "https://social.example/@shop"]
 [organisation]
 email = "x"
 '''
@@ -293,9 +295,14 @@ def test_every_mistake_is_told_at_once_with_its_line(tmp_path: Path) -> None:
         "shop.toml:39:catalog.page_size  “0” should be greater than or equal to 1",
         "shop.toml:41:blog.pagesize  there is no setting “pagesize” → did you mean “page_size”?",
         "shop.toml:42:blog.feed_size  “20” should be a valid integer",
-        "shop.toml:44:organization.founded  “last year” is not a date → write it as in 2014-11-03",
+        "shop.toml:44:organization.founded  “2014-13” is not a date → write it as in 2014-11-03",
         "shop.toml:45:organization.return_days  “True” should be a valid integer",
-        "shop.toml:46:organisation  there is no setting “organisation” → did you mean “organization”?",
+        "shop.toml:46:organization.email  “nobody” is not an address → write it as in hello@shop.example",
+        (
+            "shop.toml:47:organization.same_as.0  “javascript:alert(1)” is not a web address → "
+            "write it as in https://www.shop.example"
+        ),
+        "shop.toml:48:organisation  there is no setting “organisation” → did you mean “organization”?",
     ]
 
 

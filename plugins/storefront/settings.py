@@ -96,6 +96,9 @@ def _whole(least: int, most: int | None = None) -> _Limits:
 
 
 Key = Annotated[str, _spelled(r"[a-z0-9][a-z0-9_-]*", "a key", "small letters, digits, hyphens")]
+DATE = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
+"""A year, a month or a day."""
+WEB = "it as in https://www.shop.example"
 
 
 def _known_currency(code: str) -> str:
@@ -383,14 +386,14 @@ class OrganizationTable:
     """`[organization]`: who runs the shop, for structured data."""
 
     legal_name: str = ""
-    email: str = ""
-    founded: Annotated[str, _spelled(r"\d{4}(-\d\d(-\d\d)?)?", "a date", "it as in 2014-11-03")] | None = None
-    same_as: tuple[str, ...] = ()
+    email: Annotated[str, _spelled(r"([^\s@]+@[^\s@]+)?", "an address", "it as in hello@shop.example")] = ""
+    founded: Annotated[str, _spelled(DATE, "a date", "it as in 2014-11-03")] | None = None
+    same_as: tuple[Annotated[str, _spelled(r"https?://[^/\s]\S*", "a web address", WEB)], ...] = ()
     return_days: Annotated[int, _whole(1, 365)] | None = None
     """Days to send a product back, free of charge, by mail."""
 
 
-Origin = Annotated[str, _spelled(r"(https?://[^/\s]+)?/?", "a web address", "it as in https://www.shop.example")]
+Origin = Annotated[str, _spelled(r"(https?://[^/\s]+)?/?", "a web address", WEB)]
 TargetName = Annotated[str, _spelled(r"[a-z][a-z0-9-]*", "a name", "small letters, as in production")]
 
 
