@@ -617,6 +617,12 @@ def test_a_feed_in_another_currency_is_told_once(tmp_path: Path) -> None:
     ]
 
 
+def test_a_currency_is_told_under_the_header_of_the_price_that_names_it(tmp_path: Path) -> None:
+    items = [ITEM, ITEM | {"id": "2", "sale_price": "9 USD"}, ITEM | {"id": "3", "sale_price": "", "price": "9 USD"}]
+    told = [one for one in Sold(tmp_path, table(items)).imported.problems if "USD" in one.message]
+    assert [(one.line, one.field) for one in told] == [(3, "sale_price"), (4, "price")]
+
+
 def test_words_that_the_specification_does_not_know_are_told(tmp_path: Path) -> None:
     sold = Sold(tmp_path, table([ITEM | {"availability": "maybe", "condition": "so so"}]))
     assert [line.partition(" → ")[0] for line in sold.lines[:2]] == [

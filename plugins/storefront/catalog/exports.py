@@ -11,7 +11,7 @@ from storefront.catalog.checks import PATTERNS, Rule, cell_rules, emptied
 from storefront.catalog.columns import Column
 from storefront.catalog.dialects import DIALECTS, Reading, Terms, dialect_of
 from storefront.catalog.dialects.form import slugs
-from storefront.catalog.frames import MAPPED, REASON, ROW, SOURCE, Few, distinct_cells
+from storefront.catalog.frames import MAPPED, REASON, ROW, SOURCE, Few, Places, distinct_cells
 from storefront.catalog.mapping import ColumnMap, mapped
 from storefront.catalog.nothing import without_nothing
 from storefront.catalog.objects import without_objects
@@ -93,7 +93,8 @@ def read_export(table: Table, source: Source, columns: ColumnMap, terms: Terms, 
         frame = frame.drop(one.name for one in frame if ":" in one.name and one.null_count() == frame.height)
     frame, joined = _on_a_line(frame)
     frame, own = plain_prices(frame, terms, table.source)
-    reading = replace(reading, frame=frame, problems=(*problems, *reading.problems))
+    headers = _with_currency(reading.headers, table)
+    reading = replace(reading, frame=frame, headers=headers, problems=(*problems, *reading.problems))
     few = {} if foreign else _unchanged(table, frame.drop(joined))
     return Export(table, reading, dialect, foreign, tuple(own), few)
 
@@ -114,6 +115,17 @@ def _overlaid(reading: Reading, targets: Iterable[str], columns: ColumnMap) -> R
         headers = {place: header for place, header in headers.items() if isinstance(place, str) or place[0] != name}
         headers[name] = next(iter(columns.columns[name].column), name)
     return replace(reading, frame=frame, headers=headers)
+
+
+def _with_currency(headers: Places, table: Table) -> Places:
+    """The headers with those of the prices for the currency where no column has it: they name it themselves."""
+    if "currency" in headers or "currency" in table.headers:
+        return headers
+    named: dict[str | tuple[str, int], str] = {"currency": headers.get("price", "price")}
+    for place, header in headers.items():
+        if isinstance(place, tuple) and place[0] == "price":
+            named["currency", place[1]] = header
+    return {**headers, **named}
 
 
 def _only(frame: pl.DataFrame, patterns: Iterable[str]) -> pl.DataFrame:
