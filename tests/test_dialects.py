@@ -952,6 +952,13 @@ CONFIGURED = [
 ]
 
 
+def test_descriptions_of_magento_lose_what_it_puts_something_in_place_of(tmp_path: Path) -> None:
+    text = '<p>Warm {{odd}}.</p>{{widget type="a\\b" id="1"}}<a href="{{store url="x"}}">more</a>'
+    row = CONFIGURED[4] | {"description": text}
+    (product,) = Sold(tmp_path, table([row])).products().values()
+    assert product.words.descriptions[""] == '<p>Warm {{odd}}.</p><a href="">more</a>'
+
+
 def test_magento_names_the_variants_of_a_product_in_its_row(tmp_path: Path) -> None:
     sold = Sold(tmp_path, table(CONFIGURED))
     hoodie, mug = sold.products().values()

@@ -77,6 +77,8 @@ COMMON = ("title", "body", "short", "categories", "attributes", "picture")
 """What the row of a product says for its variants."""
 
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_DIRECTIVE = r"\{\{(media|store|widget|block|config|view|var|customVar|trans)\s[^{}]*\}\}"
+"""What Magento puts something in place of: `{{widget type="…"}}`."""
 _PAIR = r",(?=[a-z][a-z0-9_]*=)"
 
 
@@ -102,7 +104,7 @@ def read(table: Table, terms: Terms) -> Reading:
         **_prices(),
         **_availability(),
         "image": pl.coalesce("picture", "parent picture").str.extract(r"^(https://.*)$"),
-        "description": pl.coalesce("parent body", "parent short"),
+        "description": pl.coalesce("parent body", "parent short").str.replace_all(_DIRECTIVE, ""),
     }
     frame = offers.with_columns(cell.alias(name) for name, cell in cells.items())
     frame = frame.select(own("product", *cells, *options, *carried(offers)))
