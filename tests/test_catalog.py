@@ -131,6 +131,9 @@ def test_rows_are_read_however_they_were_saved(tmp_path: Path, data: bytes) -> N
         ("Téléphone\u2028é", "Téléphone\u2028é"),
         ("Pho\x0bne\x00", "Pho ne"),
         ("  Phone\u00a0", "Phone"),
+        ('="0123"', "0123"),
+        ('"=""0,123"""', "0,123"),
+        ("=A1", "=A1"),
     ],
 )
 def test_cells_keep_their_text(tmp_path: Path, cell: str, text: str) -> None:

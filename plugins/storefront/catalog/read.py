@@ -20,7 +20,9 @@ _WEB_PAGE = re.compile(r"\s*<(!doctype html|html|head|body)\b", re.IGNORECASE)
 _MARKUP = re.compile(rb"(\xef\xbb\xbf)?\s*[<\[{]")
 """How files begin that are no table."""
 _CONTROL = f"[{CONTROLS.decode()}]"
-_UNTIDY = rf"^\s|\s$|^$|{_CONTROL}"
+_FORMULA = r'^="([^"]*)"$'
+"""How exports keep spreadsheets from reading digits as a number: `="0123"`."""
+_UNTIDY = rf"^\s|\s$|^$|{_CONTROL}|{_FORMULA}"
 _JSON = re.compile(r"\s*[\[{]\s*([\[{\"\]}]|\Z)")
 _LINES_OF_JSON = re.compile(r"\s*\{[^\n]*\}[ \t]*\n\s*\{")
 
@@ -85,7 +87,7 @@ def _read(data: bytes, source: str) -> tuple[pl.DataFrame | None, list[Problem]]
 
 
 def _tidied(frame: pl.DataFrame) -> tuple[pl.DataFrame, Few]:
-    """Cells with a space in place of each control, without the space around them, empty ones null.
+    """Cells with a space in place of each control, without space or a formula's signs around them, empty ones null.
 
     To look whether cells need it takes less than to do it, most of all where the different ones are few; those of the
     columns that did not need it are given too.
@@ -95,7 +97,9 @@ def _tidied(frame: pl.DataFrame) -> tuple[pl.DataFrame, Few]:
     cells = (pl.lit(few.get(name, frame[name])).alias(name) for name in names)
     found = pl.select(one.str.contains(_UNTIDY).any() for one in cells)
     untidy = [name for name in names if found[name].item()]
-    tidy = by_name(untidy).str.replace_all(_CONTROL, " ").str.strip_chars()
+    tidy = (
+        by_name(untidy).str.replace_all(_CONTROL, " ").str.strip_chars().str.replace(_FORMULA, "$1").str.strip_chars()
+    )
     return frame.with_columns(pl.when(tidy != "").then(tidy)), {name: few[name] for name in few if name not in untidy}
 
 
