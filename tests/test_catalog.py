@@ -1265,6 +1265,12 @@ def test_what_a_header_may_mean_is_asked_of_its_cells(tmp_path: Path) -> None:
     assert line == 'columns = { sku = "ID", name = "Title", price = "Price" }'
 
 
+def test_below_a_title_the_columns_of_the_settings_are_not_told_one_by_one(tmp_path: Path) -> None:
+    columns = 'catalog.currency = "EUR"\ncatalog.columns = { sku = "No", name = "Title", price = "Price" }\n'
+    imported = read(tmp_path, "Our products,,\nNo,Title,Price\n1,Chair,5\n", settings=TOLERANT + columns)
+    assert [one.message for one in imported.problems] == ["row 2 seems to be the header, and not the first"]
+
+
 @pytest.mark.parametrize(
     ("above", "report"),
     [

@@ -28,6 +28,7 @@ from storefront.catalog.dialects import terms_of
 from storefront.catalog.exports import Export, read_export, read_tables
 from storefront.catalog.frames import OWN, REASON, ROW, SOURCE, Few, distinct_cells
 from storefront.catalog.garbled import garbled_problems
+from storefront.catalog.guesses import header_row
 from storefront.catalog.headers import header_problems, missing_in_all
 from storefront.catalog.languages import language_problems
 from storefront.catalog.mapping import load_column_map, unused
@@ -165,7 +166,10 @@ def _read_exports(shop: Shop, cache: Path) -> tuple[list[Export], list[Problem]]
         tables, found = read_tables(source)
         problems += found
         exports += [read_export(table, source, columns, terms, ours) for table in tables]
-    problems += unused(columns, [one.table for one in exports])
+    missing = list(unused(columns, [one.table for one in exports]))
+    # where a title stands above all of them, that is told
+    if len(missing) < len(columns.columns) or not any(header_row(one.table) for one in exports):
+        problems += missing
     several = bool(shop.settings.catalog.sources) and len(exports) > 1
     languages = list(dict.fromkeys((shop.source_language, *(locale.language for locale in shop.locales))))
     good = []
