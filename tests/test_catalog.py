@@ -371,11 +371,12 @@ def test_lists_are_steps_of_a_category_pictures_or_words(tmp_path: Path) -> None
         "images": pictures,
         "spec:Of": ["Wool", "Silk"],
         "spec:To": [1, 2.5],
+        "colour": ["Red", "Blue"],
     }
     imported = json_lines(tmp_path, OFFER | lists)
     assert lines(imported) == []
-    assert imported.catalog.offers.select("category", "images", "spec:Of", "spec:To").row(0) == (
-        *("audio/speakers", "|".join(pictures), "Wool, Silk", "1, 2.5"),
+    assert imported.catalog.offers.select("category", "images", "spec:Of", "spec:To", "colour").row(0) == (
+        *("audio/speakers", "|".join(pictures), "Wool, Silk", "1, 2.5", "Red, Blue"),
     )
 
 

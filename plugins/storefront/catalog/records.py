@@ -16,7 +16,7 @@ from storefront.problems import Problem, Severity
 Read: TypeAlias = tuple[pl.DataFrame | None, list[Problem]]
 LIST = "|"
 """Between the values of a list, as in the column `images`."""
-_OURS = re.compile(r"(category)|spec:.*|option:.*")
+_OURS = re.compile(r"(category)|colour|storage|spec:.*|option:.*")
 """Columns of ours in which a list is the steps of a path, or words."""
 _CUT = "unexpected end of data"
 """How orjson begins to say that more should follow."""
