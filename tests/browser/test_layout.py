@@ -1,6 +1,7 @@
 """A language that runs from right to left: its pages are mirrored, and nothing sticks out of them."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -100,3 +101,43 @@ def middle(page: Page, selector: str) -> float:
     box = page.locator(selector).first.bounding_box()
     assert box, selector
     return box["x"] + box["width"] / 2
+
+
+# words that are wider than a screen
+
+LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+GERMAN = """
+name = "Laden"
+address = "https://shop.example"
+source_language = "de"
+[locales.de-DE]
+prefix = "de"
+currency = "EUR"
+"""
+WORDS = {
+    "catalog/offers.csv": "sku,product,name,brand,category,storage,colour,price_de,stock,spec:Teil\n"
+    f"1,lang,{LONG},{LONG},{LONG} > {LONG} klein,,{LONG},9.50,1,{LONG}\n"
+    f"2,lang,{LONG},{LONG},{LONG} > {LONG} klein,,Rot,8,1,A\n",
+    "authors/lang/de.md": f"Title: {LONG}\nRole: {LONG}\n\n{LONG}\n",
+    "blog/lang/de.md": f"Title: {LONG}\nDate: 2026-03-01\nCategory: {LONG}\nTags: {LONG}\nAuthors: lang\n"
+    f"Standfirst: {LONG}\nSignature: {LONG}\nInvitation: {LONG}\n\n"
+    f"> {LONG}\n>\n> — {LONG}\n\n`{LONG}`\n\n{LONG}\n: {LONG}\n",
+    "guides/lang/de.md": f'Title: {LONG}\nDate: 2026-03-01\n\n## {LONG} {{: eyebrow="{LONG}" }}\n\n'
+    f"[Eins]({{product}}lang)\n\n## Fragen {{: .faq }}\n\n### {LONG}?\n\n{LONG}\n",
+    "pages/home/de.md": f"Title: {LONG}\nStandfirst: {LONG}\n\n{LONG}\n",
+}
+
+
+def test_long_words_break_before_they_stick_out(chromium: Browser, tmp_path: Path) -> None:
+    built = build(write_shop(tmp_path, WORDS, GERMAN), tmp_path / "output", tmp_path / "cache")
+    paths = sorted(path.relative_to(tmp_path / "output") for path in (tmp_path / "output").rglob("index.html"))
+    assert built
+    with serving(tmp_path / "output") as origin:
+        page = chromium.new_context(base_url=origin).new_page()
+        wide = {}
+        for path in paths:
+            page.goto(f"/{path.parent}/")
+            if found := too_wide(page):
+                wide[str(path)] = found
+        page.context.close()
+    assert wide == {}
