@@ -52,7 +52,8 @@ def told(folder: Path, body: str, header: str = "") -> list[str]:
         "[a]({static}../welcome/list.pdf) [b]({static}/blog/welcome/list.pdf) [c]({attach}R&D.pdf)",
         "![a](my photo.png) ![b](/images/phone.png) ![c]({static}/images/phone.png)",
         "[a](/en/) [b](/) [c](/fr/guides/taille/) [d](/en/blog/?page=1)",
-        "[a](https://a.example) [b](mailto:a@b.example) [c](#there) [d](tel:+33123456789)",
+        "[a](https://a.example) [b](mailto:a@b.example) [d](tel:+33123456789)",
+        "## Là\n\n[a](#là) [b](#l%C3%A0) [c](#top) [d](#main) <i id='e'></i> [e](#e) [^f] [f](#fn:f)\n\n[^f]: Note",
         "`{amount:x}` and ```[a](b)```",
         "Nothing at all.",
     ],
@@ -146,16 +147,24 @@ def test_figures_have_to_be_in_the_header_and_to_be_figures(
     assert all("→ correct “amount_a” in the header" in line for line in report_lines if "“amount_a”" in line)
 
 
-PLACES = "## Battery life\n\n[a]({post}links#batery-life) [b]({post}links#battery-life)\n\n[c]({guide}size#screen)"
+PLACES = (
+    "## Battery life\n\n[a](#batery-life) [a]({post}links#batery-life) [b]({post}links#battery-life)\n\n"
+    "[c]({guide}size#screen)"
+)
 
 
 def test_a_heading_that_a_text_has_in_no_language_is_told_and_stops_nothing(tmp_path: Path) -> None:
     problems = found(tmp_path, {"blog/links/en.md": f"Title: Links\nDate: 2026-01-02\n\n{PLACES}"})
     assert {problem.severity for problem in problems} == {Severity.NOTICE}
     assert [str(problem) for problem in problems] == [
+        f"{TEXT}:6  the link leads to no heading of this text: “batery-life” → did you mean #battery-life?",
         f"{TEXT}:6  the post “links” has no heading “batery-life” → did you mean #battery-life?",
         f"{TEXT}:8  the guide “size” has no heading “screen” → correct it, or write {{#screen}} behind the heading",
     ]
+
+
+def test_a_category_text_links_to_headings_below_its_products(tmp_path: Path) -> None:
+    assert found(tmp_path, {"categories/phones/en.md": "Title: T\n\n[a](#below)\n\n---\n\n## Below\n"}) == []
 
 
 def test_figures_of_a_title_are_looked_for_too(tmp_path: Path) -> None:

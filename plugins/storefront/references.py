@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
+from storefront.content.everyday import OF_PAGES
 from storefront.model import Bundle, Document, Reference
 from storefront.problems import Problem, Severity
 from storefront.prose import FOLDERS, KINDS
@@ -43,7 +44,7 @@ def _document_problems(
 ) -> Iterator[Problem]:
     folder = (store.shop.folder / document.source).parent
     for reference in document.references:
-        if found := _lost(store, graph, reference):
+        if found := _lost(store, graph, bundle, reference):
             yield Problem(document.source, reference.line, message=found[0], hint=found[1], severity=Severity.NOTICE)
         if wrong := _mistake(store, graph, addresses, bundle, folder, reference):
             yield Problem(document.source, reference.line, message=wrong[0], hint=wrong[1])
@@ -53,7 +54,7 @@ def _mistake(
     store: Store, graph: Graph, addresses: set[str], bundle: Bundle, folder: Path, reference: Reference
 ) -> tuple[str, str] | None:
     """What is wrong with a reference, and what to do."""
-    if reference.kind == "wordless":
+    if reference.kind in {"wordless", "here"}:
         return None
     if reference.kind == "amount":
         return _amount_problem(store, bundle, reference)
@@ -102,11 +103,14 @@ def _page_problem(graph: Graph, kind: str, reference: Reference) -> tuple[str, s
     return f"there is no {kind} “{reference.target}”", hint
 
 
-def _lost(store: Store, graph: Graph, reference: Reference) -> tuple[str, str] | None:
+def _lost(store: Store, graph: Graph, bundle: Bundle, reference: Reference) -> tuple[str, str] | None:
     """A link that leads to less than it names, or a picture that says nothing to those who do not see it."""
     if reference.kind == "wordless":
         hint = f"write what it shows: ![…]({reference.target}); for mere decoration leave it so"
         return f"the picture “{reference.target}” has no text for those who do not see it", hint
+    if reference.kind == "here":
+        hint = _hint_to_place(bundle, reference.target)
+        return (f"the link leads to no heading of this text: “{reference.target}”", hint) if hint else None
     if reference.kind not in KINDS:
         return None
     kind = KINDS[reference.kind]
@@ -129,14 +133,17 @@ def _place_problem(store: Store, reference: Reference) -> tuple[str, str] | None
         if folder != "categories" and FOLDERS[folder] == reference.kind and reference.target in bundles
     )
     bundle = next(known, None)
-    if bundle is None or reference.place in {"", "top"}:
-        return None
-    ids = {found for one in bundle.documents.values() for found in _ID.findall(one.html)}
-    if reference.place in ids:
-        return None
-    close = get_close_matches(reference.place, sorted(ids), n=1)
-    hint = f"did you mean #{close[0]}?" if close else f"correct it, or write {{#{reference.place}}} behind the heading"
-    return f"the {reference.kind} “{reference.target}” has no heading “{reference.place}”", hint
+    hint = bundle and reference.place and _hint_to_place(bundle, reference.place)
+    return (f"the {reference.kind} “{reference.target}” has no heading “{reference.place}”", hint) if hint else None
+
+
+def _hint_to_place(bundle: Bundle, place: str) -> str:
+    """What to do about a heading that a text has in no language, empty where it has it in one."""
+    ids = {found for one in bundle.documents.values() for found in _ID.findall(one.html + one.below)}
+    if place in ids | OF_PAGES | {"top"}:
+        return ""
+    close = get_close_matches(place, sorted(ids), n=1)
+    return f"did you mean #{close[0]}?" if close else f"correct it, or write {{#{place}}} behind the heading"
 
 
 def _source_problem(store: Store, graph: Graph, folder: Path, reference: Reference) -> tuple[str, str] | None:

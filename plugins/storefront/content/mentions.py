@@ -20,6 +20,8 @@ LINKS = (
     re.compile(rf"<a\s[^>]*?\bhref=[\"']{OWN}([^\"'#]+)"),
 )
 """Links to addresses, of Markdown and of HTML."""
+HERE = re.compile(rf"\[(?<!!\[){WORDS}*\]\(\s*#([^\s)\"']+)")
+"""A link to a heading of the text itself."""
 DEFINITION = re.compile(
     rf"^ {{0,3}}\[(?!\^)[^\]\n]+\]:\s*<?(?!.*\.(?:png|jpe?g|gif|svg|webp|avif)\b){OWN}([^\s>#]+)", re.MULTILINE
 )
@@ -55,6 +57,7 @@ def mentions(text: str) -> list[Reference]:
     found += ((match.start(1), "image", match[1]) for pattern in PICTURES for match in pattern.finditer(text))
     found += ((match.start(1), "wordless", match[1]) for match in WORDLESS.finditer(text))
     found += ((match.start(1), "wordless", match[1]) for match in WORDLESS_HTML.finditer(text))
+    found += ((match.start(1), "here", unquote(match[1])) for match in HERE.finditer(text))
     found += ((match.start(2), "empty", match[0]) for match in EMPTY.finditer(text))
     return [
         Reference(text.count("\n", 0, start) + 1, kind, target, places.get(start, ""))
