@@ -97,6 +97,14 @@ def test_a_pseudo_locale_is_made_on_demand_and_no_other(shop: Path) -> None:
         shop_with(load_shop(shop), "de")
 
 
+def test_a_locale_that_is_not_there_is_told_with_each_that_is_once(shop: Path) -> None:
+    with (shop / "shop.toml").open("a") as file:
+        file.write('[locales.en-XA]\nprefix = "xa"\ncurrency = "EUR"\n')
+    with pytest.raises(InputError) as caught:
+        shop_with(load_shop(shop), "de")
+    assert caught.value.problems[0].hint.count("en-XA") == 1
+
+
 def read(address: str) -> str:
     with urlopen(address) as answer:
         return str(answer.read().decode())

@@ -41,7 +41,7 @@ def shop_with(shop: Shop, name: str) -> tuple[Shop, Locale]:
         if name in {locale.code, locale.gettext_name, locale.prefix, locale.language}:
             return shop, locale
     if name not in PSEUDO:
-        known = ", ".join([*(one.code for one in shop.locales), *PSEUDO])
+        known = ", ".join(dict.fromkeys([*(one.code for one in shop.locales), *PSEUDO]))
         raise InputError([Problem("shop.toml", message=f"there is no locale “{name}”", hint=f"name one of {known}")])
     like, direction = shop.default_locale, "rtl" if PSEUDO[name] == "ar" else "ltr"
     locale = replace(like, code=name, prefix=name.lower(), direction=direction, source=shop.source_language)  # type: ignore[arg-type]
