@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from storefront.build import build
-from tests.browser.sample import HEIGHT, WIDE, serving, too_wide
+from tests.browser.sample import HEIGHT, NARROW, WIDE, Visitor, serving, too_wide
 from tests.shops import write_shop
 
 pytestmark = pytest.mark.browser
@@ -141,3 +141,15 @@ def test_long_words_break_before_they_stick_out(chromium: Browser, tmp_path: Pat
                 wide[str(path)] = found
         page.context.close()
     assert wide == {}
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_price_above_the_offers_of_a_grade_says_nothing_of_one_that_is_not_shown(visit: Visitor, width: int) -> None:
+    """The words before the price when new: alone, they would call a refurbished product so."""
+    prices = visit("product", width=width).locator(".offer-group__head .price").all()
+    assert prices
+    for price in prices:
+        shown = price.locator(":scope > :not(.visually-hidden)").evaluate_all(
+            "all => all.filter(one => one.checkVisibility()).map(one => one.className)"
+        )
+        assert set(shown) <= {"price__now", "price__from"}
