@@ -152,7 +152,10 @@ def stranger(answer: bytes) -> Iterator[int]:
         thread.join()
 
 
-@pytest.mark.parametrize(("engine", "which"), [(find_engine(), 0), (find_engine(), -1), (MOTO, 0)])
+@pytest.mark.parametrize(
+    ("engine", "which"),
+    [(find_engine(), 0), pytest.param(find_engine(), -1, marks=pytest.mark.sweep), (MOTO, 0)],
+)
 def test_a_port_that_another_program_takes_first_is_exchanged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Engine, which: int
 ) -> None:
@@ -171,6 +174,7 @@ def test_a_server_whose_ports_are_always_taken_is_told_with_the_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = find_engine()
+    monkeypatch.setattr("scripts.deploy.local.TRIES", 1)
     with stranger(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n") as taken:
         monkeypatch.setattr("scripts.deploy.local.free_ports", lambda _: [taken, *free_ports(engine.ports - 1)])
         with pytest.raises(StoppedError, match=r"does not start: .*address already in use → see .*server\.log"):
