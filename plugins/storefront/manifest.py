@@ -1,9 +1,7 @@
 """`manifest.json`: what the output holds, for the next build and for the deployer."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
 from pathlib import Path
-from typing import Any
 
 import orjson
 
@@ -58,25 +56,15 @@ class File:
     """What a page is about, shows or is made with, as cache tags: `product-iphone-13`, `t-product`, `l-fr-fr`."""
 
 
-_FIELDS = tuple(one.name for one in fields(File))
-
-
 def read_manifest(output: Path) -> dict[str, File]:
     """The files by path; none where there is no manifest, or one that another version wrote."""
     try:
         data = orjson.loads((output / NAME).read_bytes())
         if data["version"] != VERSION:
             return {}
-        return {path: _file(row) for path, row in data["files"].items()}
+        return {path: File(**row) for path, row in data["files"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
-
-
-def _file(row: Mapping[str, Any]) -> File:
-    """A file as `manifest_bytes` writes it. Raises `ValueError` or `AttributeError` where it did not."""
-    if tuple(row) != _FIELDS:
-        raise ValueError(f"a file has the fields {list(row)}")
-    return File(*row.values())  # by their places: by their names it takes twice as long
 
 
 def read_redirects(output: Path) -> tuple[dict[str, str], set[str]]:

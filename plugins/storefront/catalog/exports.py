@@ -78,9 +78,11 @@ def read_export(table: Table, source: Source, columns: ColumnMap, terms: Terms, 
         frame = frame.drop(name for name in frame.columns if name in columns.headers and name not in targets)
     if source.only:
         frame = _only(frame, source.only)
-    for step in (without_nothing, without_objects):
-        frame, found = step(frame, table.source, reading.headers)
-        problems += found
+    frame, found = without_nothing(frame, table.source, reading.headers)
+    problems += found
+    said = {} if foreign else {name: cells for name, cells in table.few.items() if name not in targets}
+    frame, found = without_objects(frame, table.source, reading.headers, said)
+    problems += found
     if foreign:
         frame = _completed(frame, terms)
         frame = _counted(_secure(_plain(frame)))
@@ -91,7 +93,7 @@ def read_export(table: Table, source: Source, columns: ColumnMap, terms: Terms, 
         frame, found = emptied(frame, cell_rules(known, optional), {table.source: reading.headers}, few)
         problems += found
         frame = frame.drop(one.name for one in frame if ":" in one.name and one.null_count() == frame.height)
-    frame, joined = _on_a_line(frame)
+    frame, joined = _on_a_line(frame, said)
     frame, own = plain_prices(frame, terms, table.source)
     headers = _with_currency(reading.headers, table)
     reading = replace(reading, frame=frame, headers=headers, problems=(*problems, *reading.problems))
@@ -162,10 +164,15 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
     return frame
 
 
-def _on_a_line(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
-    """Names without line breaks and double spaces, and the columns that had some; a no-break space is meant."""
+def _on_a_line(frame: pl.DataFrame, said: Few) -> tuple[pl.DataFrame, list[str]]:
+    """Names without line breaks and double spaces, and the columns that had some; a no-break space is meant.
+
+    `said` are the different cells of columns, where they are known, or more.
+    """
     names = [name for name in frame.columns if name in NAMES or name.startswith("name_")]
-    names = [name for name in names if frame[name].str.contains(r"[\t\r\n]|  ").any()]
+    cells = (pl.lit(said.get(name, frame[name])).alias(name) for name in names)
+    found = pl.select(one.str.contains(r"[\t\r\n]|  ").any() for one in cells)
+    names = [name for name in names if found[name].item()]
     return frame.with_columns(pl.col(names).str.replace_all(r"[ \t\r\n]+", " ")), names
 
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from storefront.catalog.frames import ROW, Places
+from storefront.catalog.frames import ROW, Few, Places
 from storefront.problems import Problem, Severity
 
 _WORDS = ("name", "brand", "model", "category", "description", "colour", "storage", "spec:", "option:")
@@ -12,15 +12,16 @@ _OBJECT = r"(?s)^(\{(\s*\"[^\"]*\"\s*:.*)?\}|\[\s*\{.*\}\s*\])$"
 _SHOWN = 40
 
 
-def without_objects(frame: pl.DataFrame, source: str, headers: Places) -> tuple[pl.DataFrame, list[Problem]]:
+def without_objects(frame: pl.DataFrame, source: str, headers: Places, said: Few) -> tuple[pl.DataFrame, list[Problem]]:
     """The frame with nothing where a cell of words holds an object, and a notice for each column in which some do.
 
-    `headers` are those of the export by our columns.
+    `headers` are those of the export by our columns, `said` the different cells of columns, where they are known, or
+    more.
     """
     problems = []
     for name in (one for one in frame.columns if one.startswith(_WORDS)):
-        column = frame[name]
-        if not any(column.str.starts_with(sign).any() for sign in _BEGINS):
+        column, cells = frame[name], said.get(name, frame[name])
+        if not any(cells.str.starts_with(sign).any() for sign in _BEGINS):
             continue
         objects = column.str.contains(_OBJECT).fill_null(value=False)
         if number := objects.sum():

@@ -224,7 +224,7 @@ class Product:
         return self.rows.traits(*self.place, buyable=self.available)
 
     def values(self, column: str) -> set[str]:
-        """What one column of its `traits` says, in a tenth of the time."""
+        """What one column of its `traits` says, without the others being read."""
         return self.rows.values(*self.place, column, buyable=self.available)
 
     @property

@@ -70,21 +70,6 @@ class _Precision(dict[str, int]):
         return found
 
 
-class _Writers(dict[str, Callable[[Decimal], str]]):
-    """What writes the amounts of a currency, each made once.
-
-    It keeps none of its texts: finding one takes half as long as writing it, and hardly two prices are the same.
-    """
-
-    def __init__(self, make: Callable[[str], Callable[[Decimal], str]]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, currency: str) -> Callable[[Decimal], str]:
-        found = self[currency] = self._make(currency)
-        return found
-
-
 class Formats:
     """How one locale writes values; made once per locale, it keeps texts that it has written.
 
@@ -100,7 +85,6 @@ class Formats:
         self._percents = NumberWriter(self._babel.percent_formats[None], symbols)
         self._currencies: dict[str, NumberWriter] = {}
         self._precision = _Precision()
-        self._money = _Writers(lambda currency: self._currency(currency).with_places(self._precision[currency]))
         self._short = _Once(self._write_short)
         self._long = _Once(self._write_long)
         self._number = _Once(self._write_number)
@@ -114,7 +98,9 @@ class Formats:
 
     def money(self, amount: Decimal, currency: str | None = None) -> str:
         """`1 234,50 €`: an amount with all the decimals of its currency, by default the locale's own."""
-        return self._money[currency or self.locale.currency](amount)
+        # written each time: in a large shop hardly two prices are the same
+        code = currency or self.locale.currency
+        return self._currency(code).write(amount, self._precision[code])
 
     def money_short(self, amount: Decimal, currency: str | None = None) -> str:
         """`41 M€`; written out where millions do not say it exactly (see `scale`)."""

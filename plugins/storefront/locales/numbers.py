@@ -5,7 +5,7 @@ Spanish), nor the space between a currency of letters and its number (`CHF 1,234
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 from unicodedata import category
@@ -80,10 +80,6 @@ class NumberWriter:
             integer = self._grouped(integer)
         text = f"{prefix}{integer}{self._decimal if point else ''}{fraction}{suffix}"
         return text.translate(self._native) if self._native else text
-
-    def with_places(self, places: int) -> Callable[[Decimal], str]:
-        """What writes values with so many decimals."""
-        return lambda value: self.write(value, places)
 
     def wrap(self, text: str, *, negative: bool = False) -> str:
         """A text in place of the pattern's digits."""
