@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 import orjson
 from markupsafe import Markup
@@ -17,6 +17,9 @@ from storefront.images import Profile, Use
 from storefront.model import Money
 from storefront.views import Card, GradeNote, Picture, Price, Rating
 
+Made = TypeVar("Made")
+Noted: TypeAlias = tuple[Made, Sequence[Use]]
+"""Something made of a product, and the pictures of ours that it shows."""
 MAX_RATING = 5
 ROWS = attrgetter("mark")
 """What of a product changes with its rows: all that pages show of one that has no page and no proven price."""
@@ -34,8 +37,9 @@ class Goods:
         self.have_pages = "product" not in basis.shop.settings.without
         """Products have pages in this shop."""
         self._marks: dict[str, bytes] = {}
-        self._cards: dict[str, tuple[Markup, Sequence[Use]]] = {}
-        self._data: dict[tuple[str, str], tuple[orjson.Fragment, Sequence[Use]]] = {}
+        self._cards: dict[str, Noted[Markup]] = {}
+        self._entries: dict[str, Noted[orjson.Fragment]] = {}
+        self._data: dict[tuple[str, str], orjson.Fragment] = {}
         self._deliveries: dict[Money, str] = {}
         self._ratings: dict[Decimal, tuple[str, int]] = {}
         """What is printed of each rating, and how much of the best that is, in percent."""
@@ -44,6 +48,7 @@ class Goods:
         """What is printed of the storage and the colour of products with one offer."""
         basis.forgets(self._marks)
         basis.forgets(self._cards)
+        basis.forgets(self._entries)
         basis.forgets(self._data)
 
     def product_url(self, product: Product) -> str:
@@ -153,26 +158,37 @@ class Goods:
 
     def card(self, product: Product) -> Markup:
         """A product's card, made once."""
-        known = self._cards.get(product.key)
-        if known is None:
-            known = self._cards[product.key] = self._images.noting(lambda: self._show(self._card(product)))
-        if known[1]:
-            self._images.note(known[1])
-        return known[0]
+        return self.cards((product,))[0]
 
     def cards(self, products: Sequence[Product]) -> tuple[Markup, ...]:
-        """The cards of several products."""
-        read_details(one for one in products if one.key not in self._cards)
-        return tuple(map(self.card, products))
+        """The cards of several products, each made once."""
+        return tuple(self._each(products, self._cards, lambda one: self._show(self._card(one))))
+
+    def entries(self, products: Sequence[Product], data: Callable[[Product], dict[str, Any]]) -> list[orjson.Fragment]:
+        """The structured data of several products in lists, each made once."""
+        return self._each(products, self._entries, lambda one: orjson.Fragment(orjson.dumps(data(one))))
+
+    def _each(
+        self, products: Sequence[Product], known: dict[str, Noted[Made]], make: Callable[[Product], Made]
+    ) -> list[Made]:
+        """What is made of each of several products, or known of it, its pictures noted."""
+        if unknown := [one for one in products if one.key not in known]:
+            read_details(unknown)
+            noting = self._images.noting
+            for product in unknown:
+                known[product.key] = noting(make, product)
+        found = [known[one.key] for one in products]
+        for _, uses in found:
+            if uses:
+                self._images.note(uses)
+        return [made for made, _ in found]
 
     def once(self, name: tuple[str, str], data: Callable[[], dict[str, Any]]) -> orjson.Fragment:
-        """A piece of structured data that many pages hold, made once."""
+        """A piece of structured data that many products have, made once."""
         known = self._data.get(name)
         if known is None:
-            known = self._data[name] = self._images.noting(lambda: orjson.Fragment(orjson.dumps(data())))
-        if known[1]:
-            self._images.note(known[1])
-        return known[0]
+            known = self._data[name] = orjson.Fragment(orjson.dumps(data()))
+        return known
 
     def _card(self, product: Product) -> Card:
         name = self.name(product)

@@ -17,7 +17,7 @@ from storefront.localizer import Localizer
 from storefront.problems import InputError, Problem
 from storefront.templates import CARD, FOOTER, MENU, PICTURE, Theme, digest_of
 from storefront.views import Card, Fragment, PageShell, Picture, Site
-from storefront.whole import FAILURES, Wholes, with_words
+from storefront.whole import FAILURES, Whole, Wholes, with_words
 
 BODY_SIZES = "(min-width: 48rem) 42rem, 100vw"
 """How wide a picture in a text is shown."""
@@ -104,9 +104,11 @@ class Renderer:
 
     def card(self, card: Card) -> Markup:
         """A product's card. Raises `InputError` with the template's line where the template fails."""
-        if whole := self._wholes.component(CARD, "card"):
-            with suppress(*FAILURES):
-                return Markup(whole(card))  # noqa: S704 - rendered by the template
+        if whole := self._whole_card:
+            try:
+                return str.__new__(Markup, whole(card))  # for many: `Markup` itself asks first what it is given
+            except FAILURES:
+                pass  # Jinja itself, below, says where, or can
         try:
             return Markup(self._card(card))  # noqa: S704 - rendered by Jinja
         except FAILURES as error:
@@ -129,6 +131,10 @@ class Renderer:
         except FAILURES as error:
             raise InputError([_render_problem(error, PICTURE, picture.alt or picture.src)]) from error
         return Markup(html.strip())  # noqa: S704 - rendered by Jinja
+
+    @cached_property
+    def _whole_card(self) -> Whole | None:
+        return self._wholes.component(CARD, "card")
 
     @cached_property
     def _card(self) -> Callable[[Card], str]:

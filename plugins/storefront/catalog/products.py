@@ -180,8 +180,9 @@ class Product:
 
     def forget(self) -> None:
         """Lets go of the details; they are read again when one is asked for."""
-        for name in DETAILS:
-            delattr(self, name)
+        # one by one: a loop over their names takes twice as long
+        del self.offers, self.best, self.brand, self.model, self.images
+        del self.rating, self.rating_count, self.review_count, self.google_category
         self.is_read = False
         self._words = None
 

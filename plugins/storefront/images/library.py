@@ -116,11 +116,11 @@ class ImageLibrary:
         self._uses[key, SOCIAL] = None
         return self._socials[key]
 
-    def noting(self, make: Callable[[], Made]) -> tuple[Made, tuple[Use, ...]]:
-        """What a call gives, and the pictures of ours that it asked for."""
+    def noting(self, make: Callable[..., Made], *values: object) -> tuple[Made, tuple[Use, ...]]:
+        """What a call with these values gives, and the pictures of ours that it asked for."""
         around, self._uses = self._uses, {}
         try:
-            made = make()
+            made = make(*values)
         finally:
             found, self._uses = self._uses, around
         if not found:

@@ -14,7 +14,7 @@ from storefront.images import Use
 from storefront.inputs import own_mark
 from storefront.model import Bundle, Category, Document
 from storefront.page import Inputs, Page, Series
-from storefront.pages.product_data import list_entry, main_image
+from storefront.pages.product_data import list_entries, main_image
 from storefront.pages.shell import Outline, Shells, chunks, page, pagination
 from storefront.seo.jsonld import item_list
 from storefront.settings import Order
@@ -173,7 +173,7 @@ class _Pages:
             lang=listing.lang,
         )
         start = (number - 1) * edition.shop.settings.catalog.page_size
-        items = [list_entry(edition, product) for product in part]
+        items = list_entries(edition, part)
         outline = Outline(
             title=listing.title,
             description=listing.description,

@@ -1,6 +1,7 @@
 """Products and offers -> structured data (Google Search Central: merchant listing, product variants)."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -129,30 +130,30 @@ def offer_data(edition: Edition, offer: Offer, url: str) -> dict[str, Any]:
     return data
 
 
-def list_entry(edition: Edition, product: Product) -> dict[str, Any]:
-    """A product in the data of a list: its page, or all of it where products have no pages.
+def list_entries(edition: Edition, products: Sequence[Product]) -> list[dict[str, Any]]:
+    """Products in the data of a list: their pages, or all of each where products have no pages.
 
     Google Search Central, carousel: a summary page names pages, an all-in-one page holds the items themselves.
     """
-    if edition.goods.have_pages and (url := edition.url("product", product.key)):
-        return {"name": edition.goods.name(product), "url": edition.absolute(url)}
-    return {"item": edition.goods.once(("listed", product.key), lambda: _listed(edition, product))}
+    goods, absolute = edition.goods, edition.absolute
+    if goods.have_pages:
+        return [{"name": goods.name(one), "url": absolute(edition.url("product", one.key))} for one in products]
+    return [{"item": item} for item in goods.entries(products, partial(_listed, edition))]
 
 
 def _listed(edition: Edition, product: Product) -> dict[str, Any]:
     """A product with the offer that its card shows."""
-    url = edition.absolute(edition.goods.product_url(product))
-    image = _picture(edition, _content(product.images[0])) if product.images else ""
-    return thing(
-        "Product",
-        name=edition.goods.name(product),
-        sku=product.best.sku,
-        url=url,
-        image=image or None,
-        brand=_brand(product),
-        aggregateRating=_rating(product),
-        offers=offer_data(edition, product.best, url),
-    )
+    # of every product: the dict itself, as in `offer_data`
+    best, url = product.best, edition.absolute(edition.goods.product_url(product))
+    data: dict[str, Any] = {"@type": "Product", "name": edition.goods.name(product), "sku": best.sku, "url": url}
+    if product.images and (image := _picture(edition, _content(product.images[0]))):
+        data["image"] = image
+    if brand := _brand(product):
+        data["brand"] = brand
+    if rating := _rating(product):
+        data["aggregateRating"] = rating
+    data["offers"] = offer_data(edition, best, url)
+    return data
 
 
 def _brand(product: Product) -> dict[str, str] | None:
