@@ -16,10 +16,18 @@ Made = TypeVar("Made")
 
 @dataclass_transform(frozen_default=True)
 def value(cls: type[Made]) -> type[Made]:
-    """A dataclass with slots, equal and hashed by what it holds."""
-    made = dataclass(slots=True, eq=False, repr=False)(cls)
-    _share(made)
-    return made
+    """A dataclass with slots, equal and hashed by what it holds, and pickled as that."""
+    made: Any = dataclass(slots=True, eq=False, repr=False)(cls)
+    held = _share(made)
+    one = len(fields(made)) == 1
+
+    def packed(self: object) -> tuple[Any, ...]:
+        # Python itself gives each slot its value by its name, which takes longer and more room
+        return made, (held(self),) if one else held(self)
+
+    made.__reduce__ = packed
+    found: type[Made] = made
+    return found
 
 
 @dataclass_transform(frozen_default=True)
@@ -30,8 +38,8 @@ def frozen(cls: type[Made]) -> type[Made]:
     return made
 
 
-def _share(cls: Any) -> None:  # noqa: ANN401 - a dataclass, whichever
-    """Gives a class the methods of which only the fields differ."""
+def _share(cls: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - a dataclass, whichever
+    """Gives a class the methods of which only the fields differ; returns what tells the values of an object."""
     names = [field.name for field in fields(cls)]
     held: Callable[[Any], Any] = attrgetter(*names) if names else lambda _: ()
 
@@ -45,3 +53,4 @@ def _share(cls: Any) -> None:  # noqa: ANN401 - a dataclass, whichever
         return f"{cls.__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
 
     cls.__eq__, cls.__hash__, cls.__repr__ = equal, hashed, shown
+    return held
