@@ -18,7 +18,8 @@ from storefront.content import KEYS, DocumentCache, load_bundles
 from storefront.content.bundles import KINDS
 from storefront.content.keys import known_keys
 from storefront.content.memory import NEVER, SEAL, Memory, Seen
-from storefront.content.parse import Parsed, parse
+from storefront.content.parse import parse
+from storefront.content.parsed import Parsed
 from storefront.content.plain import Plain
 from storefront.model import Bundle, Day, Document, Heading, Kind, Locale, Question, Reference
 from storefront.problems import Problem, Severity

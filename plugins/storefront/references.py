@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from storefront.content.everyday import OF_PAGES
 from storefront.model import Bundle, Document, Reference
 from storefront.problems import Problem, Severity
 from storefront.prose import FOLDERS, KINDS
 from storefront.store import Store
 from storefront.urls import Graph, page_of
+from storefront.views import OF_PAGES
 
 FORMS = {"", "exact", "short"}
 _ID = re.compile(r"\bid=[\"']([^\"']+)")

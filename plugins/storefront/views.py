@@ -11,6 +11,9 @@ from markupsafe import Markup
 
 from storefront.values import value
 
+OF_PAGES = {"categories", "contents-title", "main", "menu", "offers", "products"}
+"""Identifiers that templates use: a heading `Menu` of a text would be what the button of the menu opens."""
+
 
 class Fragment:
     """A piece of HTML that many pages show: known by its digest, made when the first page prints it."""

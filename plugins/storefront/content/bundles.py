@@ -13,7 +13,7 @@ from storefront.content.folders import MARKDOWN, Folder, text_folders
 from storefront.content.keys import Key, known_keys
 from storefront.content.made import BundleMemory
 from storefront.content.memory import DocumentCache
-from storefront.content.parse import Parsed
+from storefront.content.parsed import Parsed
 from storefront.content.versions import KEY as MARK_KEY
 from storefront.content.versions import MARK, source_language
 from storefront.model import Bundle, Day, Document, Kind

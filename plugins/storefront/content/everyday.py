@@ -13,12 +13,11 @@ from markdown.extensions.toc import slugify_unicode, strip_tags, unique
 from storefront.content.anatomy import FOLD
 from storefront.content.blocks import Block, blocks_of
 from storefront.content.marks import escaped
+from storefront.views import OF_PAGES
 
 LISTED = {"h2", "h3", "h4"}
 """Headings that a table of contents lists."""
 HEADINGS = {"h1", "h5", "h6", *LISTED}
-OF_PAGES = {"categories", "contents-title", "main", "menu", "offers", "products"}
-"""Identifiers that templates use: a heading `Menu` would be what the button of the menu opens."""
 
 
 class Listed(NamedTuple):

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from storefront.content.parse import Parsed, parse
+from storefront.content.parsed import Parsed
 from storefront.files import replace_file
 from storefront.processes import available, forks
 from storefront.releases import release_of
@@ -69,7 +69,7 @@ class DocumentCache:
         seen, data = self._look(path)
         text = self._text(seen)
         if text is None:
-            parsed = parse(data)
+            parsed = _parsed(data)
             self._keep(path, seen, pickle.dumps(parsed, protocol=5))
             return parsed
         self._keep(path, seen, text)
@@ -132,9 +132,15 @@ def _parsed_or_nothing(path: str) -> tuple[Seen, bytes] | None:
     """A file parsed, None for one with a mistake: whoever asks for it alone is told."""
     seen, data = _read(path)
     try:
-        return seen, pickle.dumps(parse(data), protocol=5)
+        return seen, pickle.dumps(_parsed(data), protocol=5)
     except ValueError:  # or UnicodeDecodeError, which is one
         return None
+
+
+def _parsed(data: bytes) -> Parsed:
+    from storefront.content.parse import parse  # noqa: PLC0415 - a build in which no text has changed needs no Markdown
+
+    return parse(data)
 
 
 def _unpickled(text: bytes) -> Parsed:

@@ -9,10 +9,10 @@ from storefront.content.converters import convert
 from storefront.content.everyday import Listed
 from storefront.content.header import lines_of, read_header
 from storefront.content.mentions import mentions
+from storefront.content.parsed import Parsed
 from storefront.content.spelling import respelled
-from storefront.model import Heading, Question, Reference
+from storefront.model import Heading, Question
 from storefront.snapshot import digest
-from storefront.values import value
 
 FENCED = re.compile(r"^ *(`{3,}|~{3,})[^\n]*\n.*?^ *\1 *$", re.MULTILINE | re.DOTALL)
 TITLE = re.compile(r"#(?!#).")
@@ -31,28 +31,6 @@ SHIELDED = re.compile("\ue000(.*?)\ue001")
 """A figure while Markdown is at work: `{…}` at the end of a heading or a cell would be read as its attributes."""
 FAQ = re.compile(r"<details>\s*<summary>.*?<h3[^>]*>(.*?)</h3>.*?</summary>\s*<div>(.*?)</div>\s*</details>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
-
-
-@value
-class Parsed:
-    """A file as read."""
-
-    header: dict[str, tuple[int, str]]
-    """Key to its line and its value."""
-    stray: tuple[tuple[int, str], ...]
-    """Lines of the header that are no `Key: value`, with their numbers."""
-    html: str
-    above: str
-    below: str
-    """What stands before and after the first rule (`---`), for category texts."""
-    titles: tuple[int, ...]
-    """Lines of `#` headings: the title of the page is its only one."""
-    underline: int
-    """First line of hyphens right below another line, 0 where there is none."""
-    headings: tuple[Heading, ...]
-    faq: tuple[Question, ...]
-    references: tuple[Reference, ...]
-    digest: str
 
 
 def parse(data: bytes) -> Parsed:
