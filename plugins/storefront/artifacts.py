@@ -12,6 +12,7 @@ from storefront import merchant
 from storefront.assets import Assets
 from storefront.catalog import Product
 from storefront.edition import Edition
+from storefront.inputs import own_mark
 from storefront.ledger import NAME as LEDGER
 from storefront.ledger import ledger_bytes
 from storefront.manifest import REDIRECTS, TYPES
@@ -106,27 +107,45 @@ def _tags(page: Page) -> tuple[str, ...]:
     return (about, f"t-{page.template.removesuffix('.html')}", f"l-{page.locale.lower()}")
 
 
-def feed_artifacts(edition: Edition) -> Iterator[Artifact]:
+def feed_artifacts(edition: Edition, shared: Shared) -> Iterator[Artifact]:
     """The feed of the blog and those of its categories."""
     if edition.posts:
-        yield _feed(edition, BLOG, edition.posts)
+        yield _feed(edition, shared, BLOG, edition.posts)
         for key, posts in terms_of(edition)["blog-category"].items():
-            yield _feed(edition, ("blog-category", key), posts)
+            yield _feed(edition, shared, ("blog-category", key), posts)
 
 
-def _feed(edition: Edition, page_id: PageId, posts: Sequence[Bundle]) -> Artifact:
-    url = feed_url(edition, page_id)
+def _feed(edition: Edition, shared: Shared, page_id: PageId, posts: Sequence[Bundle]) -> Artifact:
+    newest = posts[: edition.shop.settings.blog.feed_size]
+    prose, tagline = edition.prose, _tagline(edition)
+    said = [(prose.mark(one), prose.teaser_mark(one), _categories(edition, one)) for one in newest]
+    own = own_mark(edition, page_id, (edition.shop.name, tagline, said))
+    fingerprint = digest_of(shared.surroundings, own).hex()
+    make = partial(_feed_bytes, edition, page_id, newest)
+    return Artifact(feed_url(edition, page_id).lstrip("/"), fingerprint, make, noted=True)
+
+
+def _feed_bytes(edition: Edition, page_id: PageId, posts: Sequence[Bundle]) -> bytes:
     title = edition.shop.name if page_id == BLOG else f"{edition.shop.name} – {edition.link(page_id).label}"
     feed = feeds.Feed(
         title=title,
-        subtitle=edition.shop_text(edition.shop.settings.tagline),
+        subtitle=_tagline(edition),
         lang=edition.locale.code,
-        url=edition.absolute(url),
+        url=edition.absolute(feed_url(edition, page_id)),
         page=edition.absolute(edition.url(*page_id)),
         author=edition.shop.name,
-        entries=[_entry(edition, post) for post in posts[: edition.shop.settings.blog.feed_size]],
+        entries=[_entry(edition, post) for post in posts],
     )
-    return _small(url.lstrip("/"), feeds.atom(feed))
+    return feeds.atom(feed)
+
+
+def _tagline(edition: Edition) -> str:
+    return edition.shop_text(edition.shop.settings.tagline)
+
+
+def _categories(edition: Edition, post: Bundle) -> tuple[str, ...]:
+    """What a post is about, in this language."""
+    return tuple(edition.localizer.term("tag", tag) for tag in post.tags)
 
 
 def _entry(edition: Edition, post: Bundle) -> feeds.Entry:
@@ -140,7 +159,7 @@ def _entry(edition: Edition, post: Bundle) -> feeds.Entry:
         published=instant(edition, published),
         updated=instant(edition, updated),
         authors=tuple(author.name for author in edition.prose.authors(post)),
-        categories=tuple(edition.localizer.term("tag", tag) for tag in post.tags),
+        categories=_categories(edition, post),
         summary=edition.prose.text(post, document.standfirst),
         html=absolute_links(edition.prose.body(post, document.html), edition),
         lang=edition.prose.foreign(document),

@@ -206,7 +206,7 @@ def _lists(work: Work) -> Iterator[Artifact]:
     plan = work.plan
     editions = [edition for edition, _ in plan.editions]
     for edition in editions:
-        yield from artifacts.feed_artifacts(edition)
+        yield from artifacts.feed_artifacts(edition, work.shared[edition.locale.code])
     if not plan.store.recalled:
         yield from artifacts.merchant_artifacts(editions, work.shared)
         yield from artifacts.filter_artifacts(editions, plan.listings, work.shared)

@@ -12,6 +12,7 @@ from storefront.freshness import Memory
 from storefront.ledger import NAME as LEDGER
 from storefront.manifest import REDIRECTS
 from storefront.page import Inputs, Page
+from storefront.pages.blog import FEEDS
 from storefront.plan import Plan
 from storefront.recollection import PageRow, Recollection, keep, reports
 from storefront.shards import Work
@@ -105,7 +106,7 @@ def _recollection(work: Work, cache: Path) -> Recollection:
     plan, store = work.plan, work.plan.store
     sold = [page for page in plan.pages if page.id[0] in SOLD]
     others = {page.path for page in plan.pages} - {page.path for page in sold}
-    files = [path for path in work.target.files if path not in work.replaced]
+    files = [path for path in work.target.files if path not in work.replaced and not path.endswith(FEEDS)]
     return Recollection(
         entries=list(plan.editions[0][0].graph.catalog()),
         categories=store.categories,
