@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from storefront.readings import read_once, remembering
+from storefront.readings import keep, read_once, recalled, remembering
 
 
 def words(memory: Path, data: bytes, reader: bytes = b"1") -> list[str]:
@@ -39,3 +39,14 @@ def test_a_damaged_memory_is_as_good_as_none(tmp_path: Path, damage: bytes | Non
 
 def test_without_a_memory_everything_is_read() -> None:
     assert [read_once(("words",), b"a", list), read_once(("words",), b"a", lambda: ["x"])] == [[], ["x"]]
+
+
+def test_what_is_large_is_not_written_again_with_what_is_small(tmp_path: Path) -> None:
+    memory, large = tmp_path / "readings.pickle", tmp_path / "bundles.pickle"
+    with remembering(memory, b"1"):
+        keep(("bundles",), "a", ["A"])
+    before = large.stat().st_mtime_ns, memory.exists()
+    assert words(memory, b"b") == ["B"]
+    assert (large.stat().st_mtime_ns, memory.exists()) == (before[0], not before[1])
+    with remembering(memory, b"1"):
+        assert recalled(("bundles",), "a") == ["A"]
