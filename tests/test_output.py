@@ -237,7 +237,7 @@ def test_a_first_build_that_is_killed_while_it_moves_files(shop: Path, after: in
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of processes in files")
 def test_a_killed_build_leaves_no_process_behind(shop: Path) -> None:
     """One would hold the lock of the shop's cache for ever, and every later build would wait for it."""
-    command = [sys.executable, "-m", "scripts", "--shop", str(shop), "build", "--jobs", "2"]
+    command = [sys.executable, "-m", "scripts", "--shop", str(shop), "build", "--jobs", "3"]
     build = subprocess.Popen(
         command, cwd=PRODUCT, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -258,7 +258,7 @@ def test_a_killed_build_leaves_no_process_behind(shop: Path) -> None:
 def test_a_process_of_a_build_that_is_killed_is_told_without_a_trace(made: Path) -> None:
     expected = contents(made / "output")
     replace(made / "shop.toml", 'prefix = "es"', 'prefix = "sp"')
-    command = [sys.executable, "-m", "scripts", "--shop", str(made), "build", "--jobs", "2"]
+    command = [sys.executable, "-m", "scripts", "--shop", str(made), "build", "--jobs", "3"]
     build = subprocess.Popen(command, cwd=PRODUCT, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     while len(workers := children(build.pid)) < 2 and build.poll() is None:
         time.sleep(0.001)

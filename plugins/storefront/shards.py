@@ -7,9 +7,9 @@ show the same products stay together: what is made once a product and locale, it
 """
 
 import gc
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import field
 from pathlib import Path
@@ -36,6 +36,8 @@ ASKED = 5
 """So many pages that were there are asked, by building their views, in the time in which one is made."""
 PIECES = 4
 """Shards a process at the least, so that none waits long for the last."""
+AT_HAND = 2
+"""Shards that each other process has been given and has not made yet: what it is at, and the next."""
 MOST = 2000
 """Pages a shard at the most: what is made for one is kept until it is done."""
 
@@ -211,7 +213,7 @@ def changed(work: Work) -> list[int]:
 def make_pages(work: Work, jobs: int, meanwhile: Callable[[], None]) -> None:
     """Makes those pages of a plan that changed, in `jobs` processes, as many as they are worth where that is 0.
 
-    This process does something else meanwhile. Raises `InputError`.
+    This process is one of them, and does something else first. Raises `InputError`.
     """
     places = changed(work)
     work.expect(places)
@@ -227,8 +229,21 @@ def make_pages(work: Work, jobs: int, meanwhile: Callable[[], None]) -> None:
             work.forget()
         meanwhile()
         return
-    with pool(work, count) as executor:
-        shards_made = executor.map(make_shard, dealt)
+    with pool(work, count - 1) as executor:
+        left, given = deque(dealt), deque[Future[Made]]()
+
+        def deal() -> None:
+            """Has shards at hand for the others, and takes over what they have made of them, in their order."""
+            while left and sum(not one.done() for one in given) < AT_HAND * (count - 1):
+                given.append(executor.submit(make_shard, left.popleft()))
+            while given and given[0].done():
+                work.absorb(given.popleft().result())
+
+        deal()
         meanwhile()
-        for made in shards_made:
-            work.absorb(made)
+        while left:
+            work.make(left.popleft())
+            work.forget()
+            deal()
+        for one in given:
+            work.absorb(one.result())
