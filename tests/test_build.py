@@ -519,6 +519,22 @@ def test_what_no_page_says_makes_no_page_anew(made: Path) -> None:
     assert contents(shop / "output") == clean(shop)
 
 
+def test_the_price_of_the_product_on_a_tile_makes_only_pages_anew_that_show_it(made: Path) -> None:
+    """The tile of a category has its picture, and stands on all pages of the list above."""
+    page, tile = "en/shop/phones/page/2/index.html", "large-phones/"
+    before = read_manifest(made / "output")[page]
+    text = (made / "output" / page).read_text()
+    assert tile in text
+    assert "Phone C" not in text
+    replace(made / OFFERS, "Black,319.00,,279.00", "Black,319.00,,278.00")
+    assert "en/shop/phones/index.html" in make(made).change.written
+    assert read_manifest(made / "output")[page] == before
+    replace(made / OFFERS, "C-1,phone-c,Phone C,", "C-1,phone-c,Phone X,")
+    make(made)
+    assert read_manifest(made / "output")[page] != before
+    assert contents(made / "output") == clean(made)
+
+
 def test_where_a_row_stands_is_nothing_that_pages_say(shop: Path) -> None:
     """Another name of the export; a product above all others, with a category of its own far below."""
     make(shop)

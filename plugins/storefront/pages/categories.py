@@ -7,7 +7,7 @@ from itertools import chain, islice
 
 from markupsafe import Markup
 
-from storefront.catalog import Product
+from storefront.catalog import Product, read_details
 from storefront.edition import Edition
 from storefront.facets import Facets, Kinds, ListFacets
 from storefront.images import Use
@@ -222,13 +222,13 @@ class _Pages:
         edition, listing = self.edition, self.listing
         sells = edition.sells(listing.category.key)
         shown = [] if sells else _bestsellers(edition, listing)
-        below: Sequence[tuple[bool, int]] = ()
+        below: tuple[object, ...] = ()
         beside = _order_pages(edition, listing)
         if listing.page[0] == "category":
             beside += [one.page for one in edition.graph.landings(listing.category.key, edition.locale)]
             beside += [("category", key) for key in listing.category.children]
-            below = tile_counts(edition, listing.category.children)
-            shown += tile_products(edition, listing.category.children)
+            children = listing.category.children
+            below = tile_counts(edition, children), tile_pictures(edition, children)
         words = (listing.title, listing.intro, listing.outro, listing.description, listing.lang)
         return (len(self.parts), sells, len(listing.products), words, listing.facets.mark, below), shown, beside
 
@@ -278,10 +278,12 @@ def tile_counts(edition: Edition, keys: Iterable[str]) -> list[tuple[bool, int]]
     return [(edition.sells(key), sizes.get(key, 0)) for key in keys]
 
 
-def tile_products(edition: Edition, keys: Iterable[str]) -> Iterator[Product]:
-    """The products whose pictures the tiles of categories may show."""
-    for key in keys:
-        yield from islice((one for one in edition.category_products.get(key, ()) if one.images), 1)
+def tile_pictures(edition: Edition, keys: Iterable[str]) -> list[tuple[str, str] | None]:
+    """What the tile of each category may show of a product: its name and its picture."""
+    lists = [edition.category_products.get(key, ()) for key in keys]
+    read_details(one for products in lists for one in products[:1])
+    firsts = (next((one for one in products if one.images), None) for products in lists)
+    return [(edition.goods.name(one), one.images[0]) if one else None for one in firsts]
 
 
 def _editors_text(edition: Edition, bundle: Bundle | None, document: Document | None, field: str) -> Markup:

@@ -7,6 +7,7 @@ from heapq import nsmallest
 from itertools import chain
 from typing import Any
 
+import orjson
 from markupsafe import Markup
 
 from storefront.catalog import Product
@@ -15,7 +16,7 @@ from storefront.inputs import page_inputs
 from storefront.model import Bundle, Document
 from storefront.page import Inputs, Page
 from storefront.pages.blog import changed
-from storefront.pages.categories import category_tiles, tile_counts, tile_products
+from storefront.pages.categories import category_tiles, tile_counts, tile_pictures
 from storefront.pages.policies import return_policy, shipping_service
 from storefront.pages.shell import INDEX, NO_INDEX, Outline, Shells, alternates, page, switcher
 from storefront.seo.jsonld import script, thing
@@ -75,7 +76,7 @@ def _home_inputs(edition: Edition) -> Inputs:
 
 
 def _home_products(edition: Edition, tops: Sequence[str]) -> bytes:
-    return digest_of(edition.goods.marks(chain(*_shown(edition), tile_products(edition, tops))))
+    return digest_of(edition.goods.marks(chain(*_shown(edition))), orjson.dumps(tile_pictures(edition, tops)))
 
 
 def _home_text(edition: Edition) -> tuple[Bundle | None, Document | None]:
