@@ -43,12 +43,16 @@ class ListFacets:
 
     @cached_property
     def _counts(self) -> Counts:
-        return self.facets.counts(self.products)
+        return self.facets.counts(self.products, self._sum)
 
     @cached_property
     def mark(self) -> bytes:
         """Changes with what they are made from."""
-        return f"{self.facets.mark(self.products):x}".encode()
+        return f"{self._sum:x}".encode()
+
+    @cached_property
+    def _sum(self) -> int:
+        return self.facets.mark(self.products)
 
     @cached_property
     def are_there(self) -> bool:
@@ -69,6 +73,8 @@ class Kinds:
         self.values: list[tuple[tuple[str, ...], ...]] = []
         """What products of each kind are, facet by facet."""
         self._known: dict[tuple[tuple[str, ...], ...], int] = {}
+        self.counted: dict[int, Counts] = {}
+        """What was counted of lists, by the hash of their products (`Facets.mark`)."""
 
     def learn(self, mark: int, traits: Iterable[tuple[str, ...]]) -> None:
         """Takes in what each offer of the products with a mark is, facet by facet."""
@@ -162,8 +168,14 @@ class Facets:
             mark = self._marks[product.key] = int.from_bytes(blake2b(said, digest_size=8).digest())
         return mark
 
-    def counts(self, products: Sequence[Product]) -> Counts:
-        """The products of a list, counted."""
+    def counts(self, products: Sequence[Product], mark: int) -> Counts:
+        """The products of a list, counted; `mark` is the hash of them: other locales mostly sell the same."""
+        counted = self._kinds.counted
+        if mark not in counted:
+            counted[mark] = self._count(products)
+        return counted[mark]
+
+    def _count(self, products: Sequence[Product]) -> Counts:
         kinds, numbers = self._kinds, self._kinds.numbers
         marks = Counter(self._marked(products))  # a large list has few kinds of products
         if not marks.keys() <= numbers.keys():
