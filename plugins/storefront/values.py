@@ -23,7 +23,7 @@ def value(cls: type[Made]) -> type[Made]:
 
     def packed(self: object) -> tuple[Any, ...]:
         # Python itself gives each slot its value by its name, which takes longer and more room
-        return made, (held(self),) if one else held(self)
+        return self.__class__, (held(self),) if one else held(self)
 
     made.__reduce__ = packed
     found: type[Made] = made
