@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from collections.abc import Generator, Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -69,3 +70,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     before = times(found.shop)
     yield found
     assert times(found.shop) == before, "a test changed what others look at"
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl+C is heard, also where whoever started the tests has it ignored, as a shell does with its jobs."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -17,6 +17,7 @@ import orjson
 import pytest
 
 from storefront.artifacts import SHORT, Artifact
+from storefront.content.memory import WORTH_IT
 from storefront.freshness import recall, see
 from storefront.manifest import NAME, UNFINISHED, read_manifest
 from storefront.output import STAGE, Output
@@ -272,6 +273,27 @@ def test_a_process_of_a_build_that_is_killed_is_told_without_a_trace(made: Path)
         "Nothing was built: the output is as it was.",
     ]
     assert contents(made / "output") == expected
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of processes in files")
+@pytest.mark.usefixtures("interruptible")
+@pytest.mark.parametrize("length", [0, WORTH_IT])
+def test_a_build_that_is_interrupted_ends_with_all_its_processes(shop: Path, length: int) -> None:
+    """While it makes pages, or parses so much text that several processes do."""
+    for number in range(length // 50_000 + 1):
+        text = f"Title: Post {number}\nDate: 2026-01-02\n\n" + "One more *word* of it.\n\n" * 2500
+        write(shop / f"content/blog/long-{number}/en.md", text)
+    command = [sys.executable, "-m", "scripts", "--shop", str(shop), "build", "--quiet", "--jobs", "3"]
+    build = subprocess.Popen(
+        command, cwd=PRODUCT, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
+    )
+    while len(workers := children(build.pid)) < 1 and build.poll() is None:
+        time.sleep(0.001)
+    os.killpg(build.pid, signal.SIGINT)
+    told, _ = build.communicate(timeout=30)
+    assert (build.returncode, told.decode().strip()) == (1, "Aborted!")
+    assert not [pid for pid in workers if pid in processes()]
+    assert not (shop / "output" / NAME).exists()
 
 
 def children(pid: int) -> list[int]:

@@ -255,14 +255,6 @@ def test_a_head_that_somebody_spoilt_is_told(bucket: Bucket, outputs: tuple[Path
     assert public(bucket) == visible(FIRST)
 
 
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """Ctrl+C is heard, also where whoever started the tests has it ignored, as a shell does with its jobs."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @pytest.mark.usefixtures("interruptible")
 def test_nothing_is_under_way_any_more_when_a_crew_is_interrupted() -> None:
     begun, ended = [], []

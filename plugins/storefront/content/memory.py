@@ -17,6 +17,8 @@ from storefront.snapshot import Status, digest, status
 
 WORTH_IT = 8_000_000
 """Bytes that take half a second; fewer are parsed before other processes have started."""
+PART = 16
+"""Files that a process is given at a time."""
 FEW = 100
 """One change in more files than these is not written down: it is sooner parsed again than all of them are written."""
 SEAL = 4
@@ -107,10 +109,13 @@ class DocumentCache:
         """Parses everything in several processes, where nothing is known yet and there is much of it."""
         count = available()
         if count > 1 and not self._known.texts and sum(map(os.path.getsize, paths)) >= WORTH_IT:
+            parts = [paths[start : start + PART] for start in range(0, len(paths), PART)]
             with forks(count) as pool:
-                for path, read in zip(paths, pool.map(_parsed_or_nothing, paths, chunksize=16), strict=True):
-                    if read is not None:
-                        self._keep(path, *read)
+                given = [pool.submit(_parsed_or_nothing, part) for part in parts]
+                for part, read in zip(parts, given, strict=True):
+                    for path, one in zip(part, read.result(), strict=True):
+                        if one is not None:
+                            self._keep(path, *one)
 
     def save(self) -> None:
         """Keeps what this build used and forgets the rest, where more than a little has changed."""
@@ -128,13 +133,16 @@ def _read(path: str) -> tuple[Seen, bytes]:
     return Seen(found if time.time_ns() - found[-1] > SETTLED else NEVER, digest(data)), data
 
 
-def _parsed_or_nothing(path: str) -> tuple[Seen, bytes] | None:
-    """A file parsed, None for one with a mistake: whoever asks for it alone is told."""
-    seen, data = _read(path)
-    try:
-        return seen, pickle.dumps(_parsed(data), protocol=5)
-    except ValueError:  # or UnicodeDecodeError, which is one
-        return None
+def _parsed_or_nothing(paths: Sequence[str]) -> list[tuple[Seen, bytes] | None]:
+    """Files parsed, None for one with a mistake: whoever asks for it alone is told."""
+    found: list[tuple[Seen, bytes] | None] = []
+    for path in paths:
+        seen, data = _read(path)
+        try:
+            found.append((seen, pickle.dumps(_parsed(data), protocol=5)))
+        except ValueError:  # or UnicodeDecodeError, which is one
+            found.append(None)
+    return found
 
 
 def _parsed(data: bytes) -> Parsed:
