@@ -112,9 +112,10 @@ def test_a_bucket_without_the_export_is_an_error_until_there_is_a_copy(tmp_path:
         ("AWS_ACCESS_KEY_ID", "nobody", "(InvalidAccessKeyId)"),
         ("AWS_ACCESS_KEY_ID", None, "Unable to locate credentials"),
         ("AWS_PROFILE", "nobody", "The config profile (nobody) could not be found"),
+        ("AWS_ENDPOINT_URL_S3", "localhost:9000", "Invalid endpoint"),
         ("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9", "Could not connect to the endpoint URL"),
     ],
-    ids=["secret", "key", "half", "profile", "no server"],
+    ids=["secret", "key", "half", "profile", "no endpoint", "no server"],
 )
 def test_who_may_not_or_cannot_reach_the_bucket_is_told_why(
     tmp_path: Path, bucket: Any, monkeypatch: pytest.MonkeyPatch, name: str, value: str | None, said: str

@@ -50,7 +50,7 @@ def fetch(address: str, cache: Path) -> tuple[Path | None, list[Problem]]:
         if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == _UNCHANGED:
             return copy.data, []
         return _missed(address, copy, str(error))
-    except BotoCoreError as error:
+    except (BotoCoreError, OSError, ValueError) as error:  # a program for credentials; an endpoint that is none
         return _missed(address, copy, str(error))
     replace_file(copy.data, data)
     replace_file(copy.mark, orjson.dumps({"etag": etag, "address": address}))
