@@ -20,6 +20,7 @@ from scripts.deploy.source import read_source
 from scripts.deploy.targets import LOCAL
 from scripts.deploy.tending import ACTIONS
 from scripts.deploy.terminal import deploy
+from scripts.deploy.wire import is_origin
 
 
 class _Group(click.Group):
@@ -150,8 +151,15 @@ def _built(opened: Session, folder: Path, below: str) -> Goal:
     return encoded(goal, encoding, opened.site.crew, opened.cache)
 
 
+def _web(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """An address of the web. Raises `click.BadParameter` where it is none."""
+    if value and not is_origin(value):
+        raise click.BadParameter(f"“{value}” is no web address → write it as in https://www.shop.example")
+    return value
+
+
 @command.command("verify")
-@click.option("--address", help="Where visitors see the target; by default what shop.toml says.")
+@click.option("--address", callback=_web, help="Where visitors see the target; by default what shop.toml says.")
 @click.option("--all", "every", is_flag=True, help="Ask for every address, not for a sample.")
 @click.option("--sample", default=200, show_default=True, type=click.IntRange(1), help="How many addresses to ask for.")
 @on_target

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from scripts.deploy.folder import FolderStore
@@ -16,7 +16,9 @@ from scripts.deploy.signing import Keys
 from scripts.deploy.store import Store, StoreError
 from scripts.deploy.throttle import Throttle
 from scripts.deploy.transport import Endpoint, Transport
+from scripts.deploy.wire import is_origin
 
+Answered = TypeVar("Answered")
 LOCAL = "local"
 """The target that every shop has: a bucket on this machine."""
 THREADS = 24
@@ -66,25 +68,33 @@ def open_store(target: Target, below: str = "") -> Store:
     """The store of a target, or of a prefix below it. Asks nobody yet, but for credentials."""
     if target.url.startswith("file:"):
         return FolderStore(Path(target.url.removeprefix("file:")) / below)
-    parts = urlsplit(target.url)
-    prefix = "/".join(part for part in (parts.path.strip("/"), below.strip("/")) if part)
-    transport = Transport(_endpoint(target, parts.netloc), credentials(), Throttle(THREADS))
-    return S3Store(parts.netloc, f"{prefix}/" if prefix else "", transport, fenced=target.fence)
+    bucket, _, path = target.url.removeprefix("s3://").partition("/")
+    prefix = "/".join(part for part in (path.strip("/"), below.strip("/")) if part)
+    transport = Transport(_endpoint(target, bucket), credentials(), Throttle(THREADS))
+    return S3Store(bucket, f"{prefix}/" if prefix else "", transport, fenced=target.fence)
 
 
 def _endpoint(target: Target, bucket: str) -> Endpoint:
     """Amazon's endpoint of a region, with the bucket as host; another one with the bucket in its path."""
     region = target.region or os.environ.get("AWS_DEFAULT_REGION") or _configured("region") or "us-east-1"
-    given = target.endpoint or os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL") or ""
+    given = target.endpoint or _named("AWS_ENDPOINT_URL_S3") or _named("AWS_ENDPOINT_URL")
     if given.startswith("http://"):
-        return Endpoint(given.rstrip("/"), region, f"/{bucket}")
+        return Endpoint(given, region, f"/{bucket}")
     trusted = os.environ.get("AWS_CA_BUNDLE") or _configured("ca_bundle")
     if given:
-        return Endpoint(given.rstrip("/"), region, f"/{bucket}", trusted)
+        return Endpoint(given, region, f"/{bucket}", trusted)
     ending = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
     if "." in bucket:  # no certificate is made out to such a host
         return Endpoint(f"https://s3.{region}.{ending}", region, f"/{bucket}", trusted, is_amazons=True)
     return Endpoint(f"https://{bucket}.s3.{region}.{ending}", region, "", trusted, is_amazons=True)
+
+
+def _named(variable: str) -> str:
+    """The endpoint that a variable of the environment names, empty where it names none."""
+    given = os.environ.get(variable, "").rstrip("/")
+    if given and not (is_origin(given) and urlsplit(given).path == ""):
+        raise StoreError(f"{variable} is “{given}”, which names no server → write it as in https://s3.example:9000")
+    return given
 
 
 def credentials() -> Callable[[], Keys]:
@@ -93,12 +103,12 @@ def credentials() -> Callable[[], Keys]:
     if access and secret:  # the first link of the chain, and no reason to load the rest
         kept = Keys(access, secret, os.environ.get("AWS_SESSION_TOKEN") or os.environ.get("AWS_SECURITY_TOKEN") or "")
         return lambda: kept
-    found = _session().get_credentials()
+    found = _asked(_session().get_credentials)
     if found is None:
         raise StoreError("there are no credentials → set AWS_PROFILE, or what else docs/deploy.md#credentials lists")
 
     def keys() -> Keys:
-        frozen = found.get_frozen_credentials()
+        frozen = _asked(found.get_frozen_credentials)
         return Keys(frozen.access_key, frozen.secret_key, frozen.token or "")
 
     return keys
@@ -108,7 +118,18 @@ def _configured(name: str) -> str:
     """A setting of the profile in use. Without a file of profiles there is none, and nothing has to be loaded."""
     if not Path(os.environ.get("AWS_CONFIG_FILE") or "~/.aws/config").expanduser().is_file():
         return ""
-    return str(_session().get_config_variable(name) or "")
+    return str(_asked(lambda: _session().get_config_variable(name)) or "")
+
+
+def _asked(question: Callable[[], Answered]) -> Answered:
+    """What botocore answers. Raises `StoreError` with what it finds wrong with profiles, logins and roles."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        return question()
+    except (BotoCoreError, ClientError, OSError) as error:
+        said = " ".join(str(error).split())
+        raise StoreError(f"{said} → log in again, or see docs/deploy.md#credentials") from error
 
 
 @cache

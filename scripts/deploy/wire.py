@@ -36,6 +36,16 @@ class Answer:
     body: bytes
 
 
+def is_origin(text: str) -> bool:
+    """Whether a text names a server that a connection can be opened to, as in `https://host:port`."""
+    try:
+        parts = urlsplit(text)
+        host = (parts.hostname or "").encode("idna")
+        return parts.scheme in {"http", "https"} and bool(host) and not host.count(b" ") and parts.port != 0
+    except ValueError:  # its brackets, its port, or a name with an empty part
+        return False
+
+
 class BrokenError(ConnectionError):
     """The connection ended, or fell silent, before the answer was whole: whether the request took effect is open."""
 

@@ -16,7 +16,8 @@ def open_cdn(spelled: str, address: str, prefixes: Sequence[str]) -> Cdn:
     """A CDN as `shop.toml` writes it: `cloudfront:<distribution>`, `fastly:<service>/tags`. Asks nobody yet.
 
     `address` is where visitors see the shop, `prefixes` are the first parts of its locales' addresses. CloudFront is
-    invalidated by tag unless the setting ends in `/paths`, the others by address unless it ends in `/tags`.
+    invalidated by tag unless the setting ends in `/paths`, the others by address unless it ends in `/tags`. Raises
+    `CdnError` where the setting, or the profile of the credentials, names nothing.
     """
     found = SPELLED.fullmatch(spelled)
     if found is None:
@@ -28,11 +29,15 @@ def open_cdn(spelled: str, address: str, prefixes: Sequence[str]) -> Cdn:
         return PURGERS[name](key, address.rstrip("/"), by_tag=by == "/tags")
     # boto3 takes a quarter of a second to load: only where it is needed
     import boto3  # noqa: PLC0415
+    from botocore.exceptions import BotoCoreError  # noqa: PLC0415
 
     from scripts.deploy.cdn.cloudfront import CONFIG, REGION, CloudFront  # noqa: PLC0415
 
     def client(service: str) -> object:
         return boto3.client(service, region_name=REGION, config=CONFIG)  # type: ignore[no-untyped-call]  # no types
 
-    clients = client("cloudfront"), client("cloudfront-keyvaluestore")
+    try:
+        clients = client("cloudfront"), client("cloudfront-keyvaluestore")
+    except BotoCoreError as error:
+        raise CdnError(f"CloudFront {key}: {error} → see docs/deploy.md#credentials") from error
     return CloudFront(key, *clients, prefixes, by_tag=by != "/paths")
