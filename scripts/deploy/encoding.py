@@ -12,13 +12,13 @@ from hashlib import sha256
 from pathlib import Path
 
 import brotli
-import orjson
 
 from scripts.deploy.crew import Crew
 from scripts.deploy.goal import Goal
+from scripts.deploy.notes import keep, recall
 from scripts.deploy.objects import Wanted, headers_of
 from scripts.deploy.release import STATE
-from storefront.files import replace_file
+from scripts.deploy.store import StoreError
 
 TYPES = {"text/html", "text/css", "text/javascript", "application/json", "image/svg+xml", "application/wasm"}
 """What is compressed."""
@@ -32,17 +32,25 @@ ENCODERS: Mapping[str, tuple[str, Callable[[bytes], bytes]]] = {
 
 
 def encoded(goal: Goal, encoding: str, crew: Crew, cache: Path) -> Goal:
-    """A goal with its bodies compressed where that makes them smaller; `cache` keeps how large they become."""
+    """A goal with its bodies compressed where that makes them smaller; `cache` keeps how large they become.
+
+    Raises `StoreError` where a file is no longer the one of the build.
+    """
     version, encode = ENCODERS[encoding]
     note = cache / f"encoded-{encoding}-{version}.json"
-    known = _read(note)
+    known: dict[str, tuple[str, int]] = {
+        plain: (digest, size) for plain, (digest, size) in (recall(note) or {}).items()
+    }
 
     def bytes_of(key: str) -> bytes:
         body = goal.body(key)
         return body if isinstance(body, bytes) else Path(str(body)).read_bytes()
 
     def look(key: str) -> tuple[str, int]:
-        data = encode(bytes_of(key))
+        plain = bytes_of(key)
+        if sha256(plain).hexdigest() != goal.wanted[key].sha256:  # what became of it would be kept under that hash
+            raise StoreError(f"{key} changed since the build → build again, then deploy")
+        data = encode(plain)
         return sha256(data).hexdigest(), len(data)
 
     keys = [key for key, want in goal.wanted.items() if _is_meant(key, want)]
@@ -50,7 +58,7 @@ def encoded(goal: Goal, encoding: str, crew: Crew, cache: Path) -> Goal:
     known |= zip(new, crew.map(look, new.values()), strict=True)
     kept = {goal.wanted[key].sha256: known[goal.wanted[key].sha256] for key in keys}
     if new:
-        replace_file(note, orjson.dumps(kept))
+        keep(note, kept)
 
     def wanted(want: Wanted) -> Wanted:
         digest, size = kept[want.sha256]
@@ -84,11 +92,3 @@ def encoding_of(want: Wanted) -> str:
 def _is_meant(key: str, want: Wanted) -> bool:
     kind = dict(want.headers).get("content-type", "").partition(";")[0]
     return kind in TYPES and want.size in SIZES and not key.startswith(STATE)
-
-
-def _read(note: Path) -> dict[str, tuple[str, int]]:
-    """Hash and size of compressed bodies by the hash of the plain ones; nothing where that is not kept here."""
-    try:
-        return {plain: (digest, size) for plain, (digest, size) in orjson.loads(note.read_bytes()).items()}
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}

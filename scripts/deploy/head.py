@@ -6,7 +6,7 @@ one is told. Everything that two deploys must agree on is in it; everything larg
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -16,10 +16,10 @@ import orjson
 
 from scripts.deploy.clock import now
 from scripts.deploy.lease import BEAT, FRESH, Lease
+from scripts.deploy.notes import keep, recall
 from scripts.deploy.process import is_dead
 from scripts.deploy.release import STATE
 from scripts.deploy.store import ABSENT, ConflictError, Listed, Put, Store, StoreError
-from storefront.files import replace_file
 
 KEY = f"{STATE}head.json"
 VERSION = 2
@@ -230,15 +230,14 @@ class Register:
 
     def _keep(self, data: bytes) -> None:
         if self._kept:
-            with suppress(OSError):  # what cannot be kept is asked for again
-                replace_file(self._kept, orjson.dumps({"etag": self._etag, "head": data.decode()}))
+            keep(self._kept, {"etag": self._etag, "head": data.decode()})
 
     def _recall(self, etag: str) -> Head | None:
         """The head with an ETag, where it is kept here."""
+        known = recall(self._kept) if self._kept else None
         try:
-            known = orjson.loads(self._kept.read_bytes() if self._kept else b"")
-            return _decode(known["head"].encode()) if known["etag"] == etag else None
-        except (OSError, ValueError, KeyError, TypeError, StoreError):  # nothing is kept, or not by us
+            return _decode(known["head"].encode()) if known and known["etag"] == etag else None
+        except StoreError:  # of another Vitrina
             return None
 
 

@@ -5,16 +5,13 @@ nothing changed would spend a quarter of its time there.
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import orjson
-
-from storefront.files import replace_file
+from scripts.deploy.notes import keep, recall
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +29,11 @@ class Places:
 def read_places(folder: Path) -> Places:
     """Reads a shop's settings. Raises `InputError` with every mistake in them."""
     note, digest = folder / ".cache" / "deploy" / "places.json", _digest(folder)
-    try:
-        known = orjson.loads(note.read_bytes())
-        if digest and known.pop("digest") == digest:
-            return Places(known["address"], tuple(known["prefixes"]), known["targets"])
-    except (OSError, ValueError, KeyError, TypeError):
-        pass  # nothing is remembered, or not by us
+    known = recall(note)
+    if known and digest and known["digest"] == digest:
+        return Places(known["address"], tuple(known["prefixes"]), known["targets"])
     places = _load(folder)
-    with suppress(OSError):  # what cannot be kept is read again
-        replace_file(note, orjson.dumps({"digest": digest, **asdict(places)}))
+    keep(note, {"digest": digest, **asdict(places)})
     return places
 
 

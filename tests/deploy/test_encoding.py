@@ -16,6 +16,7 @@ from scripts.deploy.front import Edge, FrontServer, serving
 from scripts.deploy.goal import Goal
 from scripts.deploy.showing import StoreOrigin
 from scripts.deploy.source import read_source
+from scripts.deploy.store import StoreError
 from tests.deploy.conftest import Bucket, Commands
 from tests.deploy.outputs import FIRST, html, write_output, write_target
 
@@ -53,6 +54,18 @@ def test_what_browsers_load_is_compressed_and_gives_the_same_bytes_each_time(tmp
     assert isinstance(style, bytes)
     assert DECODE[encoding](style) == decoded(style, encoding) == LONG
     assert found.body("robots.txt") == tmp_path / "out/robots.txt"
+
+
+def test_what_another_file_became_is_not_kept_under_the_hash_of_the_build_s(tmp_path: Path) -> None:
+    """A page that is rewritten while a deploy looks at it."""
+    output, cache = write_output(tmp_path / "out", FILES), tmp_path / "cache"
+    plain, before = goal_of(output), (output / "index.html").read_bytes()
+    (output / "index.html").write_bytes(before.replace(b"word", b"mind"))
+    with Crew(2) as crew:
+        with pytest.raises(StoreError, match=r"index\.html changed since the build → build again"):
+            encoded(plain, "gzip", crew, cache)
+        (output / "index.html").write_bytes(before)
+        assert encoded(plain, "gzip", crew, cache).wanted == encoded(plain, "gzip", crew, tmp_path / "other").wanted
 
 
 def test_what_is_not_encoded_as_it_says_is_told() -> None:
