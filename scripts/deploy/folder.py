@@ -90,7 +90,7 @@ class FolderStore:
         for path in sorted(self._folder.rglob("*")):
             key = path.relative_to(self._folder).as_posix()
             if path.is_file() and key > after and (not until or key <= until) and not key.startswith(KEPT):
-                yield Listed(key, _hash(path), path.stat().st_size)
+                yield Listed(key, _hash(path))
 
     def exposed(self) -> Sequence[str]:
         """Whether everybody on this machine may write here."""

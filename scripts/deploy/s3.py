@@ -98,7 +98,7 @@ class S3Store:
         """Asks again for those that the server stumbled over, which it tells one by one in an answer that is well."""
         left = self._delete(etags)
         for _ in range(AGAIN):
-            stumbled = {key for key, code in left.items() if code in STUMBLED}
+            stumbled = {key for key, code in left.items() if code in STUMBLED and key in etags}
             if not stumbled:
                 break
             self._transport.pause()
@@ -114,11 +114,12 @@ class S3Store:
         while True:
             answer = self._transport.request("GET", query=query)
             page = document(self._granted(answer, "list", ""))
+            spelled = unquote_plus if page.findtext("EncodingType") == "url" else str  # not every server knows how
             for one in page.iter("Contents"):
-                key = unquote_plus(one.findtext("Key") or "").removeprefix(self.prefix)
+                key = spelled(one.findtext("Key") or "").removeprefix(self.prefix)
                 if until and key > until:
                     return
-                yield Listed(key, _etag(one.findtext("ETag"), key), int(one.findtext("Size") or 0))
+                yield Listed(key, _etag(one.findtext("ETag"), key))
                 if key == until:
                     return
             if page.findtext("IsTruncated") != "true":
@@ -184,8 +185,10 @@ class S3Store:
         body = f'<Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Quiet>true</Quiet>{rows}</Delete>'.encode()
         digest = b64encode(md5(body, usedforsecurity=False).digest()).decode()  # the one checksum that all servers take
         answer = self._transport.request("POST", "/", {"delete": ""}, {"content-md5": digest}, body)
-        errors = document(self._granted(answer, "delete from", "")).iter("Error")
-        said = {(one.findtext("Key") or ""): one.findtext("Code") or "error" for one in errors}
+        result = document(self._granted(answer, "delete from", ""))
+        if result.tag == "Error":
+            raise RefusedError(f"{self.name}: nothing was deleted", answer)
+        said = {(one.findtext("Key") or ""): one.findtext("Code") or "error" for one in result.iter("Error")}
         return {key.removeprefix(self.prefix): code for key, code in said.items() if code != "NoSuchKey"}
 
 
@@ -202,8 +205,11 @@ def _mark(answer: Answer, key: str) -> Mark:
 
 
 def _etag(said: str | None, key: str) -> str:
-    """An ETag without quotes: without any, no write could be made to depend on it."""
-    etag = (said or "").strip('"')
+    """An ETag without quotes: without any, no write could be made to depend on it.
+
+    A proxy that may compress answers calls them weak; what the server knows stands in them all the same.
+    """
+    etag = (said or "").removeprefix("W/").strip('"')
     if not etag:
         raise StoreError(f"the server gives {key} no ETag → is there a proxy before it that takes that away?")
     return etag

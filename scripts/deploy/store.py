@@ -66,7 +66,6 @@ class Listed:
 
     key: str
     etag: str
-    size: int
 
 
 class Store(Protocol):

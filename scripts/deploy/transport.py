@@ -184,7 +184,7 @@ class Transport:
             self.throttle.slow()
         code = error_of(answer)[0]
         if code == "RequestTimeTooSkewed" and (said := answer.headers.get("date")):
-            self._skew = parsedate_to_datetime(said) - datetime.now(UTC)
+            self._skew = timedelta(seconds=time_of(said) - datetime.now(UTC).timestamp())
         return answer.status in AGAIN or code in AGAIN_CODES
 
     def pause(self, attempt: int = ATTEMPTS // 2) -> None:
@@ -217,15 +217,17 @@ def _size_of(file: Path) -> int:
 
 
 def time_of(text: str) -> float:
-    """The Unix time of an HTTP date; now, where there is none."""
-    return parsedate_to_datetime(text).timestamp() if text else time.time()
+    """The Unix time of an HTTP date; now, where there is none, or it is none."""
+    with suppress(ValueError):
+        return parsedate_to_datetime(text).timestamp()
+    return time.time()
 
 
 def document(answer: Answer) -> ET.Element:
     """The XML of an answer, its names without their namespace. Raises `StoreError` where it is none."""
     try:
         return _parsed(answer.body)
-    except ET.ParseError as error:
+    except (ET.ParseError, LookupError) as error:  # the latter where it names an encoding that there is not
         start = answer.body[:80].decode("utf-8", "replace")
         raise StoreError(
             f"the server answers {answer.status} and no XML ({start!r}) → is this an S3 server?"
@@ -241,7 +243,7 @@ def _parsed(body: bytes) -> ET.Element:
 
 def error_of(answer: Answer) -> tuple[str, str]:
     """Code and message of an error."""
-    with suppress(ET.ParseError):
+    with suppress(ET.ParseError, LookupError):
         root = _parsed(answer.body)
         if code := root.findtext("Code"):
             return code, root.findtext("Message") or ""

@@ -8,9 +8,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TypeAlias
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, unquote_plus, urlsplit
 from xml.etree import ElementTree as ET
 
 
@@ -95,6 +96,26 @@ LIES: dict[str, Callable[[int, dict[str, str], bytes], Reply]] = {
         headers,
         b"<DeleteResult><Error><Key>%s</Key><Code>InternalError</Code></Error></DeleteResult>" % STUMBLES.encode(),
     ),
+    "weak": lambda status, headers, body: (
+        status,
+        {name: f"W/{value}" if name == "etag" else value for name, value in headers.items()},
+        body,
+    ),
+    "no-date": lambda status, headers, body: (
+        status,
+        {name: "today" if name in {"date", "last-modified"} else value for name, value in headers.items()},
+        body,
+    ),
+    "unescaped": lambda status, headers, body: (
+        status,
+        headers,
+        re.sub(
+            rb"<Key>(.*?)</Key>",
+            lambda key: b"<Key>%s</Key>" % escape(unquote_plus(key[1].decode())).encode(),
+            body.replace(b"<EncodingType>url</EncodingType>", b""),
+        ),
+    ),
+    "no-encoding": lambda status, headers, _: (status, headers, b'<?xml version="1.0" encoding="none"?><a/>'),
     "part": lambda status, headers, body: (
         status,
         headers,

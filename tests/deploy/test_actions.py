@@ -342,7 +342,7 @@ def test_a_server_that_ignores_conditions_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(StoppedError, match=r"ignores the conditions of writes.*fence = false"):
         deploy(Deaf(tmp_path / "site"), write_output(tmp_path / "out", FIRST), "token")
-    assert list(FolderStore(tmp_path / "site").list()) == [Listed(".deploy/writing", EMPTY, 0)]
+    assert list(FolderStore(tmp_path / "site").list()) == [Listed(".deploy/writing", EMPTY)]
 
 
 @contextmanager

@@ -151,7 +151,7 @@ def test_a_plan_carried_out_makes_what_is_wanted(
     """Whatever was there, and whatever somebody else did to it: the conditions hold and the result is the goal."""
     records = placed(before)
     there = {**records, **{path: Placed(None, Mark(f"by-{data}")) for path, data in meddled.items()}}
-    listing = {path: Listed(path, one.mark.etag, 1) for path, one in there.items()}
+    listing = {path: Listed(path, one.mark.etag) for path, one in there.items()}
     wanted = {path: one.wanted for path, one in placed(after).items() if one.wanted}
     todo = plan(wanted, survey(records, listing, {}), Keeping(50.0, grace))
     result: dict[str, object] = {path: one.wanted for path, one in there.items()}
@@ -269,7 +269,7 @@ def test_twenty_thousand_objects_are_planned_within_a_second() -> None:
     changed = {path: replace(one, sha256="0" * 64) for path, one in list(wanted.items())[::100]}
     start = process_time()
     records = recorded(decode(data).release, closed=True)
-    listing = {path: Listed(path, one.mark.etag, 1) for path, one in records.items()}
+    listing = {path: Listed(path, one.mark.etag) for path, one in records.items()}
     todo = plan({**wanted, **changed}, survey(records, listing, {}), Keeping(0, 0))
     assert process_time() - start < 1.0
     assert len(todo.writes) == 200
