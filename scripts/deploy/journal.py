@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass, field
 
 import orjson
 
+from scripts.deploy.release import readable
+
 
 @dataclass(frozen=True, slots=True)
 class Journal:
@@ -35,12 +37,13 @@ def pack(journal: Journal) -> str:
 
 def unpack(text: str) -> Journal:
     """The journal of a head."""
-    row = orjson.loads(gzip.decompress(b64decode(text)))
-    return Journal(
-        row["token"],
-        row["generation"],
-        tuple(row["touched"]),
-        {path: tuple(tags) for path, tags in row["stale"].items()},
-        tuple(row["changed"]),
-        tuple(row["removed"]),
-    )
+    with readable("the journal of a deploy that did not end"):
+        row = orjson.loads(gzip.decompress(b64decode(text)))
+        return Journal(
+            row["token"],
+            row["generation"],
+            tuple(row["touched"]),
+            {path: tuple(tags) for path, tags in row["stale"].items()},
+            tuple(row["changed"]),
+            tuple(row["removed"]),
+        )

@@ -4,7 +4,7 @@ import orjson
 
 from scripts.deploy.cdn import Redirects
 from scripts.deploy.goal import Goal
-from scripts.deploy.release import STATE
+from scripts.deploy.release import STATE, readable
 from scripts.deploy.store import Copy, Store
 
 REDIRECTS = f"{STATE}redirects.json"
@@ -28,5 +28,6 @@ def redirects_of(goal: Goal, store: Store) -> Redirects:
 
 
 def _parse(data: bytes) -> Redirects:
-    found = orjson.loads(data)
-    return Redirects(found["redirects"], frozenset(found["gone"]))
+    with readable(REDIRECTS):
+        found = orjson.loads(data)
+        return Redirects(found["redirects"], frozenset(found["gone"]))

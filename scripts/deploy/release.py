@@ -6,8 +6,10 @@ With what the store called each object, so that the next deploy compares records
 """
 
 import gzip
+import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -109,7 +111,17 @@ def pack(changes: Changes) -> str:
 
 def unpack(text: str) -> Changes:
     """The changes of a head."""
-    return _read_changes(orjson.loads(gzip.decompress(b64decode(text))))
+    with readable("what a release changed"):
+        return _read_changes(orjson.loads(gzip.decompress(b64decode(text))))
+
+
+@contextmanager
+def readable(what: str) -> Iterator[None]:
+    """Reads something of a target's own, which has its form unless somebody spoilt it. Raises `StoreError` then."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, EOFError, zlib.error) as error:
+        raise StoreError(f"{what} cannot be read ({error}) → restore {STATE} from the bucket's versions") from error
 
 
 def _changes(changes: Changes) -> dict[str, Any]:

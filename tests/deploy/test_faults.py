@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +18,7 @@ from scripts.deploy.deploying import Deploying
 from scripts.deploy.goal import Choice
 from scripts.deploy.head import KEY, FencedError, Register
 from scripts.deploy.history import History
+from scripts.deploy.redirects import REDIRECTS, redirects_in
 from scripts.deploy.rollback import goal_of
 from scripts.deploy.s3 import S3Store
 from scripts.deploy.store import Put, StoreError
@@ -278,6 +280,24 @@ def test_a_head_that_somebody_spoilt_is_told(bucket: Bucket, outputs: tuple[Path
     bucket.store.put(Put(KEY, b'{"version": 99}', sha256(b'{"version": 99}').hexdigest(), 15))
     with pytest.raises(StoreError, match="another Vitrina"):
         deploy(bucket.store, outputs[1], "two")
+    assert public(bucket) == visible(FIRST)
+
+
+@pytest.mark.parametrize("spoilt", ["not base64", "AAAA", "H4sIAAAAAAACA6uuBQBDv6ajAgAAAA==", "H4sIAAAAAAACA6uu"])
+def test_records_that_somebody_spoilt_are_told(bucket: Bucket, outputs: tuple[Path, Path], spoilt: str) -> None:
+    """Text that is no journal and no changes; no gzip, an empty object in gzip, a part of it."""
+    deploy(bucket.store, outputs[0], "one")
+    head = Register(bucket.store, "somebody").read()
+    for wrong in (replace(head, journal=spoilt), replace(head, releases=(replace(head.releases[0], changes=spoilt),))):
+        register = Register(bucket.store, "somebody")
+        register.read()
+        register.swap(lambda _, wrong=wrong: wrong)  # type: ignore[misc]
+        with pytest.raises(StoreError, match=r"cannot be read .* → restore \.deploy/ from the bucket's versions"):
+            deploy(bucket.store, outputs[1], "two")
+    data = spoilt.encode()
+    bucket.store.put(Put(REDIRECTS, data, sha256(data).hexdigest(), len(data)))
+    with pytest.raises(StoreError, match=r"redirects\.json cannot be read"):
+        redirects_in(bucket.store)
     assert public(bucket) == visible(FIRST)
 
 
