@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from scripts.deploy.objects import Placed
-from scripts.deploy.release import STATE
+from scripts.deploy.release import STATE, Release
 from scripts.deploy.report import few_of
 from scripts.deploy.store import Store
 from storefront.files import write_if_changed
@@ -23,7 +23,7 @@ LEDGER = f"{STATE}{NAME}"
 
 
 def published(store: Store, placed: Placed, folder: Path) -> bytes:
-    """The ledger of the release that is live: the one of the shop's folder, where that is the same, or the target's."""
+    """The ledger of the release that is live: the one of a folder, where that is the same, or the target's."""
     here = folder / NAME
     data = here.read_bytes() if here.is_file() else b""
     if placed.wanted and sha256(data).hexdigest() == placed.wanted.sha256:
@@ -48,10 +48,18 @@ def fetch_ledger(store: Store, folder: Path) -> bool | None:
     return None if found is None else write_if_changed(folder / NAME, found[0])
 
 
-def keep_ledger(output: Path, folder: Path) -> None:
-    """Makes the ledger of what was just published the one of the shop's folder."""
-    if (output / NAME).is_file():
-        write_if_changed(folder / NAME, (output / NAME).read_bytes())
+def keep_ledger(store: Store, release: Release, output: Path, folder: Path) -> str:
+    """Makes the ledger of what was just published the one of the shop's folder; says why where it cannot be written.
+
+    The output may hold another build's by now.
+    """
+    placed = release.objects.get(LEDGER)
+    try:
+        if placed and (data := published(store, placed, output)):
+            write_if_changed(folder / NAME, data)
+    except OSError as error:
+        return f"{folder / NAME} is not yet the one of what is live: it cannot be written ({error.strerror})"
+    return ""
 
 
 def _addresses(data: bytes) -> Mapping[str, Any]:

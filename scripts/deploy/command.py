@@ -119,7 +119,9 @@ def _after(opened: Session, folder: Path, shop: Path, below: str) -> None:
     if below and opened.target.address:
         click.echo(f"The preview is at {opened.target.address}/{below}")
     elif not below and opened.target.name != LOCAL:
-        keep_ledger(folder, shop)
+        release = opened.history.live(opened.site.register.head)
+        if why := keep_ledger(opened.site.store, release, folder, shop):
+            click.echo(f"warning: {why} → make way, then vitrina deploy ledger {opened.target.name}", err=True)
 
 
 def _below(preview: str | None) -> str:

@@ -274,6 +274,28 @@ def test_the_ledger_of_what_is_published_becomes_the_shops(vitrina: Commands, sh
     assert (shop / "ledger.json").read_bytes() == addressed("/en/a/", "/en/b/")["ledger.json"]
 
 
+def test_the_ledger_that_becomes_the_shops_is_the_one_that_was_published(
+    vitrina: Commands, bucket: Bucket, tmp_path: Path
+) -> None:
+    """Not the one of a build that has ended meanwhile; and a release is live also where none can be written."""
+    output = write_output(tmp_path / "out", addressed("/en/a/"))
+    with proxied(bucket.origin) as proxy:
+        shop = write_target(tmp_path / "shop", proxy.url, bucket.target)
+
+        def build() -> None:
+            if any(one.writes and one.path.endswith("/ledger.json") for one in proxy.seen):
+                (output / "ledger.json").write_bytes(addressed("/en/never/")["ledger.json"])
+
+        proxy.after_write = build
+        assert vitrina.deploy(shop, output)[0] == 0
+        assert (shop / "ledger.json").read_bytes() == addressed("/en/a/")["ledger.json"]
+        proxy.after_write = lambda: None
+        (shop / "ledger.json").unlink()
+        (shop / "ledger.json").mkdir()
+        status, said = vitrina.deploy(shop, write_output(output, addressed("/en/a/", "/en/b/")))
+        assert (status, "→ make way, then vitrina deploy ledger live" in said) == (0, True)
+
+
 def test_a_build_that_did_not_know_what_is_published_is_told_so(vitrina: Commands, shop: Path, tmp_path: Path) -> None:
     vitrina.deploy(shop, write_output(tmp_path / "one", addressed("/en/a/", "/en/b/")))
     status, said = vitrina.deploy(shop, write_output(tmp_path / "two", addressed("/en/b/", "/en/c/")))
