@@ -36,6 +36,7 @@ REFUSED = {
     errno.EISDIR: "name a file",
     errno.ENOENT: "name a place that is there; where it was there a moment ago, try again",
     errno.ENAMETOOLONG: "give it a shorter name, or name a place nearer to the root",
+    errno.ELOOP: "mend or remove the link",
 }
 """What the system refuses, whatever we do, with what helps."""
 
@@ -61,11 +62,18 @@ class _Lazy(click.Group):
         """Runs a command; a file that the system refuses is named in a line. Raises `click.ClickException`."""
         try:
             return super().invoke(ctx)
-        except OSError as error:
-            if error.errno not in REFUSED:
+        except (OSError, RuntimeError) as caught:
+            error = caught if isinstance(caught, OSError) else _led_round(caught)
+            if error is None or error.errno not in REFUSED:
                 raise
             place = f"{error.filename}  " if error.filename else ""  # a write does not know its file
             raise click.ClickException(f"{place}{error.strerror} → {REFUSED[error.errno]}") from error
+
+
+def _led_round(error: RuntimeError) -> OSError | None:
+    """What the system said of a link that leads back to itself: pathlib tells it so before Python 3.13."""
+    said = error.__context__
+    return said if isinstance(said, OSError) and said.errno == errno.ELOOP else None
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})

@@ -190,6 +190,18 @@ def test_a_name_that_the_system_finds_too_long_is_named(minimal: Path) -> None:
     assert done.exit_code == 1
 
 
+def test_a_link_that_leads_back_to_itself_is_named(minimal: Path) -> None:
+    loop = minimal.parent / "loop"
+    loop.symlink_to(loop.name)
+    said = f"Error: {loop}  Too many levels of symbolic links → mend or remove the link\n"
+    for done in (
+        vitrina(loop, "build"),
+        vitrina(minimal, "build", "--output", str(loop)),
+        vitrina(minimal, "deploy", "--output", str(loop)),
+    ):
+        assert (done.exit_code, done.stderr) == (1, said)
+
+
 @pytest.mark.parametrize("name", ["content", "content/deep/er", "theme", "translations/en"])
 def test_no_output_goes_where_the_next_build_reads(minimal: Path, name: str) -> None:
     before = contents(minimal)

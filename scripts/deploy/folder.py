@@ -5,6 +5,7 @@ place, so that every release can be returned to.
 """
 
 import fcntl
+import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -99,7 +100,7 @@ class FolderStore:
 
     def _path(self, key: str) -> Path:
         path = self._folder / key
-        if not path.resolve().is_relative_to(self._folder):
+        if not Path(os.path.realpath(path)).is_relative_to(self._folder):  # not `resolve`: a link may lead round
             raise StoreError(f"{key} leads out of {self.name} → remove the link that it goes through")
         return path
 

@@ -152,6 +152,15 @@ def test_a_link_out_of_a_folder_is_not_followed(tmp_path: Path) -> None:
     assert list((tmp_path / "outside").iterdir()) == []
 
 
+def test_a_link_in_a_folder_that_leads_back_to_itself_is_told(vitrina: Commands, tmp_path: Path) -> None:
+    shop = write_target(tmp_path / "shop", "", "file:../site")
+    (tmp_path / "site/fr").mkdir(parents=True)
+    (tmp_path / "site/fr/a").symlink_to("a")
+    status, said = vitrina.deploy(shop, write_output(tmp_path / "out", FIRST))
+    assert status == 1
+    assert "fr/a/index.html cannot be changed (File exists) → make way for it" in said
+
+
 # this machine
 
 
