@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from scripts.deploy.crew import Crew
+from scripts.deploy.head import KEY
 from scripts.deploy.objects import Placed, placed_of
 from scripts.deploy.release import STATE, Release
 from scripts.deploy.store import Listed, Mark, Store
@@ -88,10 +89,19 @@ class Listing:
         return not self._begun
 
     def whole(self, crew: Crew, records: Mapping[str, Placed]) -> dict[str, Listed]:
-        """All of it but the target's own records and its previews; in ranges where the records are many."""
+        """All of it but the target's own records, its previews, and what other targets below it hold.
+
+        In ranges where the records are many.
+        """
         found = self._in_ranges(crew, sorted(records)) if len(records) >= SPLIT_FROM else None
         listed = [*self._begun, *self._rest] if found is None else found
-        return {one.key: one for one in listed if not one.key.startswith((STATE, PREVIEWS))}
+        others = tuple(one.key.removesuffix(KEY) for one in listed if one.key.endswith(f"/{KEY}"))
+        apart = (STATE, PREVIEWS)
+        return {
+            one.key: one
+            for one in listed
+            if not one.key.startswith(apart) and (one.key in records or not one.key.startswith(others))
+        }
 
     def _in_ranges(self, crew: Crew, keys: list[str]) -> list[Listed] | None:
         """The listing asked for in several ranges at once; `None` where it lacks anything that was recorded.

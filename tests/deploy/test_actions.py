@@ -449,6 +449,27 @@ def test_garbage_is_named_and_deleted_when_it_is_meant(
     assert dangling(bucket.objects()) == []
 
 
+@pytest.mark.parametrize("kind", ["bucket", "folder"])
+def test_a_target_leaves_another_alone_that_stands_below_it(
+    vitrina: Commands, bucket: Bucket, tmp_path: Path, kind: str
+) -> None:
+    """`s3://bucket` and `s3://bucket/staging`: objects of ours, and no leftovers."""
+    outer, endpoint = (bucket.target, bucket.origin) if kind == "bucket" else ("file:../site/", "")
+    shop = write_target(tmp_path / "shop", endpoint, outer, "grace_days = 0\n")
+    text = (shop / "shop.toml").read_text(encoding="utf-8")
+    below = text.partition("[deploy.live]")[2].replace(outer, f"{outer}staging/")
+    (shop / "shop.toml").write_text(f"{text}\n[deploy.staging]{below}", encoding="utf-8")
+    one, two = write_output(tmp_path / "one", FIRST), write_output(tmp_path / "two", SECOND)
+    assert vitrina.deploy(shop, one)[0] == 0
+    assert vitrina.run("--shop", shop, "deploy", "staging", "--yes", "--output", one)[0] == 0
+    assert "0 objects to delete" in vitrina.run("--shop", shop, "deploy", "gc", "live")[1]
+    status, said = vitrina.deploy(shop, two)
+    assert (status, "that no deploy put there" in said) == (0, False)
+    assert vitrina.run("--shop", shop, "deploy", "gc", "live", "--yes")[0] == 0
+    said = vitrina.run("--shop", shop, "deploy", "staging", "--yes", "--output", one)[1]
+    assert said.endswith("nothing changed, release 1 is live\n")
+
+
 def test_previews_that_are_over_go_but_for_what_is_somebody_elses(
     vitrina: Commands, shop: Path, bucket: Bucket, tmp_path: Path
 ) -> None:
