@@ -104,7 +104,7 @@ def lock(shop: Path, target: str, reason: str) -> None:
         if holder := register.holder:
             raise StoppedError(held(holder, register.left))
         lease = new_lease(register.token, reason, 0)
-        register.swap(lambda _: replace(head, shop=opened.shop.address, lease=lease))
+        register.swap(lambda _: replace(head, shop=head.shop or opened.shop.address, lease=lease))
         click.echo(f"{opened.site.store.name} is locked")
 
 

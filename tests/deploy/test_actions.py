@@ -276,6 +276,10 @@ def test_another_shop_is_not_overwritten(vitrina: Commands, bucket: Bucket, shop
     status, said = vitrina.deploy(other, output)
     assert status == 1
     assert "holds another shop, https://www.shop.example" in said
+    for action in ("lock", "unlock"):  # which does not make it the other's
+        assert vitrina.run("--shop", other, "deploy", action, "live")[0] == 0
+    assert "holds another shop, https://www.shop.example" in vitrina.deploy(other, output)[1]
+    assert vitrina.deploy(shop, output)[0] == 0
 
 
 POLICY = {
