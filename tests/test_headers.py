@@ -103,6 +103,13 @@ def test_a_built_shop_asks_for_nothing_but_its_own_files(tmp_path: Path) -> None
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_pages_of_others_in_another_encoding_end_nothing(tmp_path: Path) -> None:
+    (tmp_path / "old.html").write_bytes('<p style="font-family: café">'.encode("latin-1"))
+    (tmp_path / "folder.html").mkdir()
+    (tmp_path / "gone.css").symlink_to("nowhere")
+    assert "style-src-attr 'unsafe-hashes'" in security_headers(tmp_path)["Content-Security-Policy"]
+
+
 def test_sheets_and_webassembly_count_too(tmp_path: Path) -> None:
     sheet = "@import url('https://fonts.example/a.css'); p { background: url(\"data:image/png;base64,AA\") }"
     (tmp_path / "site.css").write_text(sheet, encoding="utf-8")

@@ -111,7 +111,7 @@ def forbidden(sent: str, html: bytes) -> list[Source]:
 
 
 def _needs(output: Path) -> Iterator[Source]:
-    for path in sorted(output.rglob("*")):
+    for path in sorted(path for path in output.rglob("*") if path.is_file()):
         if path.suffix == ".html":
             yield from page_sources(path.read_bytes())
         elif path.suffix == ".css":
@@ -133,7 +133,8 @@ def page_sources(html: bytes) -> Iterator[Source]:
     for element in _STYLED.finditer(html):
         for name, double, single in _INLINE.findall(element[0]):
             directive = "style-src-attr" if name.lower() == b"style" else "script-src-attr"
-            yield directive, _hash(unescape((double or single).decode()).encode())
+            text = (double or single).decode("utf-8", "replace")  # not every page here is ours
+            yield directive, _hash(unescape(text).encode())
 
 
 def _embedded(name: bytes, attributes: bytes, html: bytes, start: int) -> Iterator[Source]:
