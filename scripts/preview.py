@@ -129,7 +129,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif found is None:
             self._answer_old_address(path)
         else:
-            self._send(HTTPStatus.OK, found.read_bytes(), found.suffix)
+            self._send(HTTPStatus.OK, *found)
 
     def _answer_old_address(self, path: str) -> None:
         """Sends people on from where a page was once, as `redirects.json` says."""
@@ -143,19 +143,22 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_HEAD = do_GET  # noqa: N815 - the base class's name
 
-    def _file(self, path: str) -> Path | None:
-        if "\0" in path:
-            return None
+    def _file(self, path: str) -> tuple[bytes, str] | None:
+        """The bytes and the ending of the file at an address."""
         relative = path.lstrip("/") + ("index.html" if path.endswith("/") else "")
-        found = (self.server.output / relative).resolve()
-        return found if found.is_file() and found.is_relative_to(self.server.output) else None
+        try:
+            found = (self.server.output / relative).resolve()
+            inside = found.is_file() and found.is_relative_to(self.server.output)
+            return (found.read_bytes(), found.suffix) if inside else None
+        except (OSError, RuntimeError, ValueError):  # gone meanwhile, a link that leads round, no name of a file
+            return None
 
     def _missing(self, path: str) -> bytes:
         """The 404 page of the address's locale, else the one of the whole shop."""
         prefix = path.strip("/").split("/")[0]
-        for place in (self.server.output / prefix / "404.html", self.server.output / "404.html"):
-            if place.is_file() and place.resolve().is_relative_to(self.server.output):
-                return place.read_bytes()
+        for place in (f"/{prefix}/404.html", "/404.html"):
+            if found := self._file(place):
+                return found[0]
         return b"<!doctype html><title>404</title><p>Nothing is here yet."
 
     def _send(self, status: HTTPStatus, body: bytes, suffix: str) -> None:

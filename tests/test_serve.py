@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner
 
 from scripts.__main__ import main
-from scripts.preview import EVENTS, PreviewServer
+from scripts.preview import EVENTS, PreviewServer, running
 from tests.sites import ENVIRONMENT, clean, contents, lay, write
 
 PO = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
@@ -147,6 +147,15 @@ def test_a_missing_page_is_the_404_of_its_locale_with_status_404(served: Served)
         title = re.search(r"<title>.*</title>", (served.shop / "output" / file).read_text(encoding="utf-8"))
         assert title
         assert title[0] in answer.text
+
+
+@pytest.mark.parametrize("path", ["/" + "x" * 300, f"/en/{'y' * 300}/", "/" + "a/" * 3000, "/loop", "/loop/"])
+def test_an_address_that_no_file_can_have_is_missing(tmp_path: Path, path: str) -> None:
+    write(tmp_path / "404.html", "nothing here")
+    (tmp_path / "loop").symlink_to("loop")
+    with PreviewServer(("127.0.0.1", 0), tmp_path) as server, running(server, lambda _: None):
+        answer = ask(server.url, path)
+        assert (answer.status, answer.text.startswith("nothing here")) == (404, True)
 
 
 def test_an_address_without_its_slash_leads_to_the_page(served: Served) -> None:
