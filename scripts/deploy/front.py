@@ -21,6 +21,7 @@ import brotli
 
 from scripts.deploy.edge import ASSETS, Answer, Query, decide, missing
 from scripts.deploy.origins import Object, Origin
+from scripts.deploy.store import StoreError
 
 COMPRESSED = {
     "application/json",
@@ -188,7 +189,11 @@ class _Handler(BaseHTTPRequestHandler):
             values.setdefault(name, []).append(value)
         headers = {name.lower(): value for name, value in self.headers.items()}
         asked = Request(self.command, quote(uri.encode("latin-1"), safe="/%!~*'()"), values, headers)
-        self._send(self.server.edge.respond(asked))
+        try:
+            self._send(self.server.edge.respond(asked))
+        except StoreError as error:  # the origin is not to be had, or takes no such key
+            plain = {"content-type": "text/plain; charset=utf-8", "cache-control": "no-store"}
+            self._send(Response(HTTPStatus.BAD_GATEWAY, plain, str(error).encode()))
 
     do_HEAD = do_POST = do_PUT = do_DELETE = do_PATCH = do_OPTIONS = do_GET  # noqa: N815 - the base class's names
 

@@ -13,8 +13,14 @@ import pytest
 
 from scripts.deploy.cdn import Redirects
 from scripts.deploy.edge import entries
+from scripts.deploy.engines import KEYS
 from scripts.deploy.front import Edge, FrontServer, serving
+from scripts.deploy.local import REGION
 from scripts.deploy.origins import FolderOrigin
+from scripts.deploy.s3 import S3Store
+from scripts.deploy.showing import StoreOrigin
+from scripts.deploy.throttle import Throttle
+from scripts.deploy.transport import Endpoint, Transport
 from storefront.headers import EVERYWHERE, policy, security_headers
 from tests.sites import lay, make, run, write
 
@@ -173,6 +179,18 @@ def test_a_rebuilt_shop_is_shown_at_once(front: FrontServer, output: Path) -> No
     found = ask(front, "/en/contact/")
     assert b"A fresh line." in found.body
     assert ask(front, "/en/contact/", If_None_Match=found.headers["ETag"]).status == 304
+
+
+def test_a_bucket_that_cannot_be_reached_is_said_in_the_answer(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("scripts.deploy.transport.PAUSE", 0.001)
+    transport = Transport(Endpoint("http://127.0.0.1:9", REGION, "/shop"), lambda: KEYS, Throttle(1))
+    with serving(FrontServer(Edge(StoreOrigin(S3Store("shop", "", transport)), {}, {}))) as front:
+        found = ask(front, "/fr/")
+    assert found.status == 502
+    assert found.body.startswith(b"http://127.0.0.1:9 cannot be reached")
+    assert capfd.readouterr().err == ""
 
 
 def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
