@@ -116,7 +116,11 @@ def credentials() -> Callable[[], Keys]:
 
 def _configured(name: str) -> str:
     """A setting of the profile in use. Without a file of profiles there is none, and nothing has to be loaded."""
-    if not Path(os.environ.get("AWS_CONFIG_FILE") or "~/.aws/config").expanduser().is_file():
+    try:
+        file = Path(os.environ.get("AWS_CONFIG_FILE") or "~/.aws/config").expanduser()
+    except RuntimeError:  # a container whose user has no home
+        return ""
+    if not file.is_file():
         return ""
     return str(_asked(lambda: _session().get_config_variable(name)) or "")
 
