@@ -99,9 +99,11 @@ def _named(variable: str) -> str:
 
 def credentials() -> Callable[[], Keys]:
     """Credentials by boto3's chain: environment, profile, role of the machine; renewed as they expire."""
-    access, secret = os.environ.get("AWS_ACCESS_KEY_ID"), os.environ.get("AWS_SECRET_ACCESS_KEY")
+    # stripped: what is read from a file ends in a line break
+    names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
+    access, secret, token, old = (os.environ.get(name, "").strip() for name in names)
     if access and secret:  # the first link of the chain, and no reason to load the rest
-        kept = Keys(access, secret, os.environ.get("AWS_SESSION_TOKEN") or os.environ.get("AWS_SECURITY_TOKEN") or "")
+        kept = Keys(access, secret, token or old)
         return lambda: kept
     found = _asked(_session().get_credentials)
     if found is None:

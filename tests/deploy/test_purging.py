@@ -240,6 +240,20 @@ def test_a_refusal_is_told_without_the_key(case: Case, monkeypatch: pytest.Monke
     assert KEY not in str(caught.value)
 
 
+@every_cdn
+def test_a_key_may_end_in_a_line_break_and_is_shown_in_no_case(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(case.understand) as standin:
+        cdn = case.make(case.zone, ADDRESS, api=standin.url)
+        monkeypatch.setenv(cdn.variable, f"{KEY}\n")
+        cdn.invalidate(["*"], "deploy-1")
+        assert standin.asked == [["*"]]
+        for wrong in (f"{KEY}\r\nX-Other: 1", f"{KEY}…"):
+            monkeypatch.setenv(cdn.variable, wrong)
+            with pytest.raises(CdnError, match=f"{cdn.variable} holds what no key of {cdn.name} can be → ") as caught:
+                cdn.check(Redirects())
+            assert KEY not in str(caught.value)
+
+
 def test_cloudflare_s_no_in_an_answer_of_success_is_heard() -> None:
     with serving(cloudflare_api) as standin:
         standin.answer = b'{"success": false, "errors": [{"code": 10000, "message": "Authentication error"}]}'

@@ -8,6 +8,7 @@ import pytest
 from scripts.deploy import targets
 from scripts.deploy.cdn import CdnError
 from scripts.deploy.cdn.registry import open_cdn
+from scripts.deploy.engines import KEYS
 from scripts.deploy.s3 import S3Store
 from scripts.deploy.store import StoreError
 from scripts.deploy.targets import Target, open_store
@@ -61,6 +62,12 @@ def test_a_profile_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -
         open_store(Target("live", "s3://bucket", NOWHERE))
     with pytest.raises(CdnError, match=r"The config profile \(shpo\) could not be found →"):
         open_cdn("cloudfront:E1EXAMPLE", "https://www.shop.example", ["fr"])
+
+
+def test_credentials_may_end_in_a_line_break(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", f"{KEYS.access}\n")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", f"{KEYS.secret}\n")
+    assert list(open_store(Target("live", bucket.target, bucket.origin)).list()) == []
 
 
 def test_a_user_without_a_home_has_no_profiles(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -90,9 +90,11 @@ class Purger:
         return reference
 
     def _key(self) -> str:
-        key = os.environ.get(self.variable, "")
+        key = os.environ.get(self.variable, "").strip()  # what is read from a file ends in a line break
         if not key:
             raise CdnError(f"there is no key for {self.name} → set {self.variable}")
+        if not (key.isascii() and key.isprintable()):
+            raise CdnError(f"{self.variable} holds what no key of {self.name} can be → set it anew")
         return key
 
     def _send(self, pool: urllib3.PoolManager, call: Call) -> None:
