@@ -99,11 +99,7 @@ def _named(variable: str) -> str:
 
 def credentials() -> Callable[[], Keys]:
     """Credentials by boto3's chain: environment, profile, role of the machine; renewed as they expire."""
-    # stripped: what is read from a file ends in a line break
-    names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
-    access, secret, token, old = (os.environ.get(name, "").strip() for name in names)
-    if access and secret:  # the first link of the chain, and no reason to load the rest
-        kept = Keys(access, secret, token or old)
+    if kept := given_keys():  # the first link of the chain, and no reason to load the rest
         return lambda: kept
     found = _asked(_session().get_credentials)
     if found is None:
@@ -114,6 +110,13 @@ def credentials() -> Callable[[], Keys]:
         return Keys(frozen.access_key, frozen.secret_key, frozen.token or "")
 
     return keys
+
+
+def given_keys() -> Keys | None:
+    """The credentials of the environment, if it has any; what it was given from a file may end in a line break."""
+    names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
+    access, secret, token, old = (os.environ.get(name, "").strip() for name in names)
+    return Keys(access, secret, token or old) if access and secret else None
 
 
 def _configured(name: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scripts.deploy import targets
-from scripts.deploy.cdn import CdnError
+from scripts.deploy.cdn import CdnError, Redirects
 from scripts.deploy.cdn.registry import open_cdn
 from scripts.deploy.engines import KEYS
 from scripts.deploy.s3 import S3Store
@@ -67,6 +67,12 @@ def test_a_profile_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -
 def test_credentials_may_end_in_a_line_break(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", f"{KEYS.access}\n")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", f"{KEYS.secret}\n")
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "a token\n")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", bucket.origin)
+    with pytest.raises(CdnError) as refused:  # by a server: what is none is not even sent, and shown
+        open_cdn("cloudfront:E1EXAMPLE", "https://www.shop.example", ["fr"]).check(Redirects())
+    assert "a token" not in str(refused.value)
+    monkeypatch.delenv("AWS_SESSION_TOKEN")
     assert list(open_store(Target("live", bucket.target, bucket.origin)).list()) == []
 
 

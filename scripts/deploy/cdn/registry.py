@@ -7,6 +7,7 @@ from scripts.deploy.cdn import Cdn, CdnError
 from scripts.deploy.cdn.bunny import bunny
 from scripts.deploy.cdn.cloudflare import cloudflare
 from scripts.deploy.cdn.fastly import fastly
+from scripts.deploy.targets import given_keys
 
 SPELLED = re.compile(r"(cloudfront|cloudflare|fastly|bunny):([A-Za-z0-9]+)(/paths|/tags)?")
 PURGERS = {"cloudflare": cloudflare, "fastly": fastly, "bunny": bunny}
@@ -33,8 +34,13 @@ def open_cdn(spelled: str, address: str, prefixes: Sequence[str]) -> Cdn:
 
     from scripts.deploy.cdn.cloudfront import CONFIG, REGION, CloudFront  # noqa: PLC0415
 
+    keys = given_keys()
+    known = (keys.access, keys.secret, keys.token or None) if keys else (None, None, None)
+    names = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
+
     def client(service: str) -> object:
-        return boto3.client(service, region_name=REGION, config=CONFIG)  # type: ignore[no-untyped-call]  # no types
+        settings = {"region_name": REGION, "config": CONFIG, **dict(zip(names, known, strict=True))}
+        return boto3.client(service, **settings)  # type: ignore[no-untyped-call]  # no types
 
     try:
         clients = client("cloudfront"), client("cloudfront-keyvaluestore")
