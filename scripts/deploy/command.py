@@ -98,7 +98,7 @@ def run(
 @click.argument("release", type=int, required=False)
 def rollback(shop: Path, /, target: str, release: int | None, **flags: bool) -> None:
     """Returns to an earlier release, by default to the one before: its very bytes and headers, from the bucket."""
-    if target.isdecimal():
+    if target.isdecimal() and release is None:
         target, release = LOCAL, int(target)
     with session(shop, target, dry=flags["dry_run"]) as opened:
         make = partial(_earlier, opened, release)

@@ -73,7 +73,9 @@ def deploy(
     outcome = deploying.run(make)
     terminal.progress.end()
     for key, why in outcome.left.items():
-        click.echo(f"{key} was not deleted: {why}", err=True)
+        click.echo(
+            f"{key} was not deleted: {why} → find out why, then vitrina deploy gc {opened.target.name}", err=True
+        )
     if not terminal.asked:
         click.echo(f"{store.name}: nothing changed, release {outcome.generation} is live")
     else:

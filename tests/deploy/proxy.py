@@ -150,13 +150,17 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(503, {}, b"<Error><Code>SlowDown</Code></Error>")
         elif harm == "500":
             self._send(500, {}, b"")
+        elif harm == "denied":  # key by key, in an answer that is well: what S3 says of deletes that a policy forbids
+            row = rb"<Error>\1<Code>AccessDenied</Code></Error>"
+            rows = b"".join(re.sub(rb"(.*)", row, key, count=1) for key in re.findall(rb"<Key>.*?</Key>", self._body))
+            self._send(200, {}, b"<DeleteResult>" + rows + b"</DeleteResult>")
         elif harm in {"hang", "slow"}:
             time.sleep(2 if harm == "hang" else 0.2)
         elif harm == "held":
             self.proxy.awake.wait(60)
         if harm in {"reset", "mid-body", "kill-before", "hang", "held"}:
             self._break()
-        return harm in {"reset", "mid-body", "kill-before", "hang", "held", "503", "500"}
+        return harm in {"reset", "mid-body", "kill-before", "hang", "held", "503", "500", "denied"}
 
     def _answer(self, harm: str, status: int, headers: dict[str, str], body: bytes) -> None:
         """Answers, or does what keeps the answer from the client."""

@@ -31,6 +31,7 @@ from scripts.deploy.transport import PATIENCE, Endpoint, Transport
 from scripts.deploy.wire import TIMEOUT
 from tests.deploy.conftest import Bucket, Commands
 from tests.deploy.outputs import FIRST, SECOND, html, write_output, write_target
+from tests.deploy.proxy import proxied
 from tests.deploy.running import deploy, visible
 from tests.deploy.watch import dangling
 
@@ -451,6 +452,23 @@ def test_garbage_is_named_and_deleted_when_it_is_meant(
     # what was collected and is needed again is put back, even if the records are believed
     assert vitrina.deploy(shop, tmp_path / "one", "--trust-manifest")[0] == 0
     assert dangling(bucket.objects()) == []
+
+
+def test_what_may_not_be_deleted_is_named_with_what_to_do(vitrina: Commands, bucket: Bucket, tmp_path: Path) -> None:
+    with proxied(bucket.origin) as proxy:
+        shop = write_target(tmp_path / "shop", proxy.url, bucket.target, "grace_days = 0\n")
+        vitrina.deploy(shop, write_output(tmp_path / "one", FIRST))
+        proxy.harm = lambda seen: "denied" if seen.method == "POST" else ""
+        status, said = vitrina.deploy(shop, write_output(tmp_path / "two", SECOND))
+        assert status == 0
+        assert "fr/b/index.html was not deleted: AccessDenied → find out why, then vitrina deploy gc live" in said
+        proxy.harm = lambda _: ""
+        assert vitrina.run("--shop", shop, "deploy", "gc", "live", "--yes")[0] == 0
+    assert {key for key in bucket.objects() if not key.startswith(".deploy/")} == visible(SECOND).keys()
+
+
+def test_no_release_is_left_out_in_silence(vitrina: Commands, shop: Path) -> None:
+    assert "there is no target “3”" in vitrina.run("--shop", shop, "deploy", "rollback", "3", "5")[1]
 
 
 @pytest.mark.parametrize("kind", ["bucket", "folder"])
