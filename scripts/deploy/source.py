@@ -86,6 +86,8 @@ def _file_problems(
     for path, file in files.items():
         if why := _odd(path, prefix):
             yield Problem(str(folder / NAME), field=path, message=why, hint="give the page or file another name")
+        elif _is_spoilt(file):
+            yield Problem(str(folder / NAME), field=path, message="no build wrote what stands here", hint=BUILD_AGAIN)
         elif path not in found:
             yield Problem(str(folder / path), message="the build wrote this file and it is gone", hint=BUILD_AGAIN)
         elif _changed(found[path], file, built):
@@ -102,6 +104,16 @@ def _odd(path: str, prefix: str) -> str:
     if path.startswith((STATE, PREVIEWS)):
         return f"{STATE} and {PREVIEWS} belong to deploys"
     return "the path has a character that addresses cannot have" if _ODD.search(path) else ""
+
+
+def _is_spoilt(file: File) -> bool:
+    """Whether the row of a file is none that a build writes; headers are made of it."""
+    try:
+        language = () if file.language is None else (file.language,)
+        text = "".join((file.sha256, file.type, file.cache, *language, *file.tags))
+    except TypeError:
+        return True
+    return not (isinstance(file.size, int) and isinstance(file.tags, list) and text.isprintable())
 
 
 def _changed(entry: DirEntry[str], file: File, built: int) -> bool:

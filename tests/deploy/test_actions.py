@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -185,6 +186,23 @@ def test_without_a_target_the_shop_is_brought_to_a_server_on_this_machine(vitrin
 # what is refused
 
 
+SPOILT = [
+    ('"cache": "public, max-age=300"', '"cache": "public\\r\\nx: y"'),
+    ('"language": "fr-FR"', '"language": []'),
+    ('"type": "text/html; charset=utf-8"', '"type": {}'),
+    ('"page-put"', "1"),
+    ('"size": 82', '"size": "82"'),
+]
+"""What stands in the manifest's row of `index.html`, and what no build writes there."""
+
+
+def respell(output: Path, old: str, new: str) -> None:
+    manifest = output / "manifest.json"
+    before, row, after = manifest.read_text(encoding="utf-8").partition('"index.html"')
+    assert old in after
+    manifest.write_text(before + row + after.replace(old, new, 1), encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
@@ -208,6 +226,7 @@ def test_without_a_target_the_shop_is_brought_to_a_server_on_this_machine(vitrin
         ),
         (lambda out: write_output(out, {"a\tb.html": b"", **FIRST}), "a character that addresses cannot have"),
         (lambda out: write_output(out, {"a.html": b""}), "the build has no index.html"),
+        *((partial(respell, old=old, new=new), ":index.html  no build wrote what") for old, new in SPOILT),
     ],
 )
 def test_an_output_that_is_none_is_refused_with_the_reason(
