@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from storefront.manifest import read_manifest
-from tests.sites import Built, Html, built, replace, write
+from tests.sites import Built, Html, built, make, replace, write
 
 FRENCH = """
 /fr/ | Relay – Des téléphones qui durent
@@ -137,6 +137,17 @@ def test_the_manifest_says_what_each_page_is_about_and_in_which_language(site: B
     post = files["es/blog/ronda/index.html"]
     assert (post.language, list(post.tags)) == ("es-ES", ["post-opening", "t-post", "l-es-es"])
     assert {path for path, file in files.items() if file.tags} == set(site.pages)
+
+
+def test_cache_tags_are_spelled_as_headers_and_cdns_want_them(minimal: Path) -> None:
+    """Whatever words a blog's tags are: S3 takes ASCII alone in metadata, a comma or a space would make two of one."""
+    long = "é" * 60
+    write(minimal / "content/blog/tea/en.md", f"Title: Tea\nDate: 2026-01-02\nTags: Thé d’été, 日本, {long}\n\nTea.\n")
+    make(minimal)
+    tags = {tag for file in read_manifest(minimal / "output").values() for tag in file.tags}
+    assert {"tag-Th%C3%A9%20d%E2%80%99%C3%A9t%C3%A9", "tag-%E6%97%A5%E6%9C%AC"} < tags
+    assert [tag for tag in tags if not re.fullmatch(r"[!-+\--~]{1,256}", tag)] == []
+    assert len([tag for tag in tags if tag.startswith("tag-")]) == 3
 
 
 def test_links_in_texts_lead_to_the_page_of_the_same_locale(site: Built) -> None:

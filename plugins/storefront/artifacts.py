@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from hashlib import blake2b
+from urllib.parse import quote
 
 import orjson
 
@@ -39,6 +40,8 @@ SHORT = "public, max-age=300"
 """For pages and everything else that changes under its address."""
 ASKED_AGAIN = "public, max-age=0, s-maxage=300"
 """For the choice of language: a browser that kept it would not notice that a language was chosen meanwhile."""
+LONGEST_TAG = 256
+"""Characters of a cache tag that CloudFront reads."""
 
 
 @value
@@ -101,9 +104,14 @@ def _made(page: Page, shared: Shared) -> bytes:
 
 
 def _tags(page: Page) -> tuple[str, ...]:
-    """What a CDN may forget together: the page in all languages, all pages of a template, those of a locale."""
+    """What a CDN may forget together: the page in all languages, all pages of a template, those of a locale.
+
+    In ASCII and without spaces and commas, as headers and all CDNs want them: a blog's tag may be any words.
+    """
     kind, key = page.id
-    about = f"{kind}-{key}" if key else kind
+    about = quote(f"{kind}-{key}" if key else kind)
+    if len(about) > LONGEST_TAG:
+        about = f"{kind}-{blake2b(key.encode(), digest_size=8).hexdigest()}"
     return (about, f"t-{page.template.removesuffix('.html')}", f"l-{page.locale.lower()}")
 
 
