@@ -170,11 +170,13 @@ def _has_spoken(link: socket.socket) -> bool:
 def _send(link: socket.socket, head: bytes, body: bytes | BinaryIO, size: int) -> None:
     """Sends as many bytes as were promised and no more, whatever happens to the file meanwhile."""
     if isinstance(body, bytes):
-        link.sendall(head + body)
+        data = memoryview(head + body)
+        for start in range(0, len(data), SMALL):  # one by one: to `sendall` the timeout is that of all that it sends
+            link.sendall(data[start : start + SMALL])
         return
-    start = body.read(min(SMALL, size))
-    link.sendall(head + start)
-    if len(start) < size and link.sendfile(body, len(start), size - len(start)) < size - len(start):
+    first = body.read(min(SMALL, size))
+    link.sendall(head + first)
+    if len(first) < size and link.sendfile(body, len(first), size - len(first)) < size - len(first):
         raise ConnectionError("the file became shorter while it was sent")
 
 

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -269,6 +271,28 @@ def test_a_file_that_vanishes_or_shrinks_ends_the_deploy_and_no_other_answer_is_
     file.unlink()
     with pytest.raises(StoreError, match=r"cannot be read .* → build again"):
         store_of(transport, bucket).put(Put("large", file, digest, 2 * SMALL))
+
+
+def test_a_body_may_take_as_long_as_it_moves_on() -> None:
+    """A slow uplink: it is never silent for as long as is borne, and takes longer than that for all."""
+    body, sent = bytes(14_000_000), threading.Event()
+
+    def listen(server: socket.socket) -> None:
+        link, _ = server.accept()
+        with link:
+            link.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+            while link.recv(1 << 16) and not sent.wait(0.01):
+                pass
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=listen, args=(server,))
+        thread.start()
+        connection = Connection(f"http://127.0.0.1:{server.getsockname()[1]}", timeout=1.0)
+        begin = time.monotonic()
+        assert connection.exchange("PUT", "/x", {"host": "x", "content-length": str(len(body))}, body).status == 200
+        assert time.monotonic() - begin > 1.0
+        sent.set()
+        thread.join()
 
 
 def test_a_head_that_somebody_spoilt_is_told(bucket: Bucket, outputs: tuple[Path, Path]) -> None:
