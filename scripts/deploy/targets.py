@@ -16,7 +16,7 @@ from scripts.deploy.signing import Keys
 from scripts.deploy.store import Store, StoreError
 from scripts.deploy.throttle import Throttle
 from scripts.deploy.transport import Endpoint, Transport
-from scripts.deploy.wire import is_origin
+from scripts.deploy.wire import is_origin, trust
 
 Answered = TypeVar("Answered")
 LOCAL = "local"
@@ -80,13 +80,24 @@ def _endpoint(target: Target, bucket: str) -> Endpoint:
     given = target.endpoint or _named("AWS_ENDPOINT_URL_S3") or _named("AWS_ENDPOINT_URL")
     if given.startswith("http://"):
         return Endpoint(given, region, f"/{bucket}")
-    trusted = os.environ.get("AWS_CA_BUNDLE") or _configured("ca_bundle")
+    trusted = _authorities()
     if given:
         return Endpoint(given, region, f"/{bucket}", trusted)
     ending = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
     if "." in bucket:  # no certificate is made out to such a host
         return Endpoint(f"https://s3.{region}.{ending}", region, f"/{bucket}", trusted, is_amazons=True)
     return Endpoint(f"https://{bucket}.s3.{region}.{ending}", region, "", trusted, is_amazons=True)
+
+
+def _authorities() -> str:
+    """The file of the authorities to trust, empty where they are the system's."""
+    file = os.environ.get("AWS_CA_BUNDLE") or _configured("ca_bundle")
+    try:
+        trust(file)
+    except OSError as error:
+        said = f"the authorities to trust cannot be read from {file}: {error.strerror}"
+        raise StoreError(f"{said} → correct AWS_CA_BUNDLE, or ca_bundle of the profile") from error
+    return file
 
 
 def _named(variable: str) -> str:

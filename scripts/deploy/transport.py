@@ -25,7 +25,7 @@ from scripts.deploy.clock import now
 from scripts.deploy.signing import EMPTY, Keys, Request, sign
 from scripts.deploy.store import StoreError
 from scripts.deploy.throttle import Throttle
-from scripts.deploy.wire import TIMEOUT, Answer, Body, BrokenError, Connection
+from scripts.deploy.wire import TIMEOUT, Answer, Body, BrokenError, Connection, UntrustedError
 
 ATTEMPTS = 8
 """How often a request is made before it counts as failed."""
@@ -167,6 +167,9 @@ class Transport:
                 self.requests[wanted.method] += 1
             try:
                 tries.answer = self._connection().exchange(wanted.method, wanted.target, headers, body)
+            except UntrustedError as error:
+                hint = "name a file with its authority in AWS_CA_BUNDLE, if that is the right server"
+                raise StoreError(f"{self.endpoint.origin} is not to be trusted: {error} → {hint}") from error
             except BrokenError as error:
                 tries.answer, tries.error = None, error
             except OSError as error:  # not of the connection: of the file

@@ -50,6 +50,10 @@ class BrokenError(ConnectionError):
     """The connection ended, or fell silent, before the answer was whole: whether the request took effect is open."""
 
 
+class UntrustedError(BrokenError):
+    """A server whose certificate nobody vouches for whom we trust: that will not change when it is asked again."""
+
+
 class Connection:
     """A connection to one server, opened when it is needed and kept."""
 
@@ -79,6 +83,8 @@ class Connection:
             except (BrokenPipeError, ConnectionResetError):
                 return self._read(link, method)  # a server may refuse before it has read everything, and say so
             return self._read(link, method)
+        except ssl.SSLCertVerificationError as error:
+            raise UntrustedError(error.verify_message) from error
         except (OSError, httptools.HttpParserError) as error:
             self.close()
             raise BrokenError(str(error) or type(error).__name__) from error
@@ -100,7 +106,7 @@ class Connection:
             link = socket.create_connection((self._host, self._port), self._timeout)
             link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if self._tls:
-                link = _context(self._certificates).wrap_socket(link, server_hostname=self._host)
+                link = trust(self._certificates).wrap_socket(link, server_hostname=self._host)
             self._socket = link
         return self._socket
 
@@ -181,5 +187,6 @@ def _send(link: socket.socket, head: bytes, body: bytes | BinaryIO, size: int) -
 
 
 @cache
-def _context(certificates: str) -> ssl.SSLContext:
+def trust(certificates: str) -> ssl.SSLContext:
+    """Whom to trust: the authorities of a file, or the system's. Raises `OSError` where the file holds none."""
     return ssl.create_default_context(cafile=certificates or None)

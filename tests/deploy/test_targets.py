@@ -1,9 +1,19 @@
 """What a deploy talks to, and as whom: what is wrong with a profile, a login or an endpoint is said in a line."""
 
 import os
+import ssl
+import threading
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import IPv4Address
 from pathlib import Path
 
 import pytest
+from cryptography import x509  # moto brings it
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from scripts.deploy import targets
 from scripts.deploy.cdn import CdnError, Redirects
@@ -12,6 +22,7 @@ from scripts.deploy.engines import KEYS
 from scripts.deploy.s3 import S3Store
 from scripts.deploy.store import StoreError
 from scripts.deploy.targets import Target, open_store
+from scripts.deploy.transport import RefusedError
 from tests.deploy.conftest import Bucket, Commands
 from tests.deploy.outputs import FIRST, write_output, write_target
 
@@ -93,6 +104,52 @@ def test_an_endpoint_that_names_no_server_is_said(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv(variable, given)
     with pytest.raises(StoreError, match=f"{variable} is “.*”, which names no server → write it as in https://"):
         open_store(Target("live", "s3://bucket", ""))
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate of 127.0.0.1 that vouches for itself, with its key."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "shop")])
+    day, now = timedelta(days=1), datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1, now - day, now + day)
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (tmp_path / "server.pem").write_bytes(made.public_bytes(Encoding.PEM) + private)
+    return tmp_path / "server.pem"
+
+
+def test_a_server_that_nobody_vouches_for_is_told_at_once(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:  # knows no method: 501
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        target = Target("live", "s3://bucket", f"https://127.0.0.1:{server.server_address[1]}", "eu-west-3")
+        store = open_store(target)
+        assert isinstance(store, S3Store)
+        with pytest.raises(StoreError, match=r"is not to be trusted: self.signed certificate → name .* AWS_CA_BUNDLE"):
+            store.head("index.html")
+        assert store._transport.retries == 0  # noqa: SLF001 - what it did
+        monkeypatch.setenv("AWS_CA_BUNDLE", str(certificate))
+        with pytest.raises(RefusedError, match="501"):
+            open_store(target).head("index.html")
+        server.shutdown()
+
+
+@pytest.mark.parametrize("text", [None, "no certificate"])
+def test_authorities_that_cannot_be_read_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str | None
+) -> None:
+    if text:
+        (tmp_path / "ca.pem").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "ca.pem"))
+    with pytest.raises(StoreError, match=r"cannot be read from .*ca\.pem: .* → correct AWS_CA_BUNDLE"):
+        open_store(Target("live", "s3://bucket", "", "eu-west-3"))
 
 
 def test_a_prefix_is_taken_as_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
