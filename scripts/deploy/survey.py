@@ -50,7 +50,7 @@ def survey(records: Mapping[str, Placed], listing: Mapping[str, Listed], asked: 
     drifted: dict[str, str] = {}
     for key, placed in records.items():
         found = listing.get(key)
-        if key in asked or key.startswith(STATE):
+        if key in asked:
             continue
         if found is None:
             drifted[key] = "it was deleted by somebody else"
@@ -59,7 +59,6 @@ def survey(records: Mapping[str, Placed], listing: Mapping[str, Listed], asked: 
             objects[key] = Placed(None, Mark(found.etag))
         else:
             objects[key] = placed
-    objects |= {key: one for key, one in records.items() if key.startswith(STATE)}
     objects |= {key: one for key, one in asked.items() if one}
     strangers = {
         key: Placed(None, Mark(one.etag)) for key, one in listing.items() if key not in records and key not in asked
@@ -89,19 +88,15 @@ class Listing:
         return not self._begun
 
     def whole(self, crew: Crew, records: Mapping[str, Placed]) -> dict[str, Listed]:
-        """All of it but the target's own records, its previews, and what other targets below it hold.
+        """All of it but what only deploys know, its previews, and what other targets below it hold.
 
         In ranges where the records are many.
         """
         found = self._in_ranges(crew, sorted(records)) if len(records) >= SPLIT_FROM else None
         listed = [*self._begun, *self._rest] if found is None else found
-        others = tuple(one.key.removesuffix(KEY) for one in listed if one.key.endswith(f"/{KEY}"))
-        apart = (STATE, PREVIEWS)
-        return {
-            one.key: one
-            for one in listed
-            if not one.key.startswith(apart) and (one.key in records or not one.key.startswith(others))
-        }
+        others = (one.key.removesuffix(KEY) for one in listed if one.key.endswith(f"/{KEY}"))
+        apart = (STATE, PREVIEWS, *others)
+        return {one.key: one for one in listed if one.key in records or not one.key.startswith(apart)}
 
     def _in_ranges(self, crew: Crew, keys: list[str]) -> list[Listed] | None:
         """The listing asked for in several ranges at once; `None` where it lacks anything that was recorded.

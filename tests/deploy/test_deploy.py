@@ -194,15 +194,19 @@ def test_a_long_listing_is_asked_for_in_ranges_of_whole_pages(bucket: Bucket, mo
 def test_drift_is_found_and_mended_and_strangers_stay(
     vitrina: Commands, shop: Path, bucket: Bucket, tmp_path: Path
 ) -> None:
-    out = write_output(tmp_path / "out", FIRST)
+    out = write_output(tmp_path / "out", addressed("/en/a/"))
     vitrina.deploy(shop, out)
     put(bucket, "fr/a/index.html", b"hacked")
     put(bucket, "stranger.txt", b"mine")
-    bucket.store.delete({"images/a.1.webp": ""})
+    put(bucket, ".deploy/redirects.json", b"hacked")
+    bucket.store.delete({"images/a.1.webp": "", ".deploy/ledger.json": ""})
     status, said = vitrina.deploy(shop, out)
     assert status == 0, said
     assert "write  images/a.1.webp  it was deleted by somebody else" in said
     assert "write  fr/a/index.html  it was changed by somebody else" in said
+    assert "write  .deploy/ledger.json  it was deleted by somebody else" in said
+    assert "write  .deploy/redirects.json  it was changed by somebody else" in said
+    assert bucket.objects()[".deploy/redirects.json"] == FIRST["redirects.json"]
     assert "1 objects that no deploy put there stay as they are: stranger.txt" in said
     assert public(bucket) == {**visible(FIRST), "stranger.txt": b"mine"}
 
