@@ -227,6 +227,8 @@ def running(server: PreviewServer, follow: Callable[[threading.Event], None]) ->
 @contextmanager
 def until_interrupted(bind: str, port: int) -> Iterator[None]:
     """Lets Ctrl+C end the block; ends the process with 1 and a word where address or port cannot be had."""
+    if not bind:  # which a socket takes for all addresses
+        raise click.UsageError("--bind names no address → 127.0.0.1, or 0.0.0.0 for all that this machine has")
     try:
         yield
     except KeyboardInterrupt:

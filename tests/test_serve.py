@@ -294,6 +294,7 @@ def test_a_port_that_is_taken_is_reported(minimal: Path) -> None:
             "address 192.0.2.1 cannot be had: Cannot assign requested address → name one",
         ),
         (("--bind", "::g"), "address ::g cannot be had: "),
+        (("--bind", ""), "--bind names no address → 127.0.0.1"),
     ],
 )
 @pytest.mark.parametrize("command", [("serve",), ("translate", "preview", "en-GB")])
