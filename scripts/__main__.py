@@ -3,6 +3,7 @@
 import atexit
 import errno
 import gc
+import os
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -76,6 +77,16 @@ def _led_round(error: RuntimeError) -> OSError | None:
     return said if isinstance(said, OSError) and said.errno == errno.ELOOP else None
 
 
+def _open_streams() -> None:
+    """Gives a process that was started without its streams some: else the first file would take the number of one."""
+    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:  # noqa: PLR2004 - standard error
+        pass
+    os.close(number)
+    sys.stdin = sys.stdin or os.fdopen(0, closefd=False)
+    sys.stdout = sys.stdout or os.fdopen(1, "w", closefd=False)
+    sys.stderr = sys.stderr or os.fdopen(2, "w", closefd=False)
+
+
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--shop",
@@ -86,6 +97,7 @@ def _led_round(error: RuntimeError) -> OSError | None:
 @click.pass_context
 def main(context: click.Context, shop: Path) -> None:
     """Builds multilingual storefronts from catalog exports and Markdown."""
+    _open_streams()
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # as stderr is: a word that it cannot spell ends no command
     context.obj = shop.resolve()

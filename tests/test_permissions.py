@@ -175,6 +175,14 @@ def test_an_output_that_cannot_spell_a_word_ends_no_command(minimal: Path) -> No
     assert rb"\u2588" in done.stdout
 
 
+@pytest.mark.parametrize("closed", ["2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_a_command_that_nobody_listens_to_does_its_work(minimal: Path, closed: str) -> None:
+    """As cron and supervisors may start it."""
+    command = f'exec "{sys.executable}" -m scripts --shop "{minimal}" build {closed}'
+    assert subprocess.run(["sh", "-c", command], cwd=PRODUCT, env=ENVIRONMENT, check=False).returncode == 0
+    assert (minimal / "output/index.html").is_file()
+
+
 def test_a_folder_that_is_not_there_is_named(minimal: Path) -> None:
     page = minimal / "nowhere/page.html"
     done = vitrina(minimal, "catalog", "check", "--html", str(page))
