@@ -99,7 +99,7 @@ class Register:
             found = self._store.get(KEY)
             if found is None:
                 return self.read_nothing()
-            self.head, self._etag, self._age = _decode(found[0]), found[1].mark.etag, found[1].age
+            self.head, self._etag, self._age = _decode(found[0], self._store.name), found[1].mark.etag, found[1].age
             self._keep(found[0])
             return self.head
 
@@ -221,7 +221,7 @@ class Register:
         """After a refused swap: the head may be ours all the same, written by a request whose answer was lost."""
         found = self._store.get(KEY)
         if not found or found[0] != data:
-            lease = _decode(found[0]).lease if found else None
+            lease = _decode(found[0], self._store.name).lease if found else None
             if lease is None:
                 raise FencedError(f"another deploy changed {self._store.name} in the meantime → deploy again")
             by, hint = f"{lease.who} deploys now ({lease.why})", "that deploy finishes what this one began"
@@ -236,7 +236,7 @@ class Register:
         """The head with an ETag, where it is kept here."""
         known = recall(self._kept) if self._kept else None
         try:
-            return _decode(known["head"].encode()) if known and known["etag"] == etag else None
+            return _decode(known["head"].encode(), self._store.name) if known and known["etag"] == etag else None
         except StoreError:  # of another Vitrina
             return None
 
@@ -245,7 +245,7 @@ def _encode(head: Head) -> bytes:
     return orjson.dumps({"version": VERSION, **asdict(head)}, option=orjson.OPT_INDENT_2)
 
 
-def _decode(data: bytes) -> Head:
+def _decode(data: bytes, store: str) -> Head:
     try:
         found: dict[str, Any] = orjson.loads(data)
         version = found.pop("version")
@@ -254,5 +254,5 @@ def _decode(data: bytes) -> Head:
             lease = found.pop("lease")
             return Head(releases=entries, lease=Lease(**lease) if lease else None, **found)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise StoreError(f"{KEY} cannot be read ({error}) → restore it from the bucket's versions") from error
-    raise StoreError(f"the state was written by another Vitrina (form {version}) → deploy with that one")
+        raise StoreError(f"{store}: {KEY} cannot be read ({error}) → restore it from the bucket's versions") from error
+    raise StoreError(f"{store}: the state was written by another Vitrina (form {version}) → deploy with that one")

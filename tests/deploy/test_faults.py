@@ -299,10 +299,10 @@ def test_a_head_that_somebody_spoilt_is_told(bucket: Bucket, outputs: tuple[Path
     deploy(bucket.store, outputs[0], "one")
     for spoilt in (b"{", b"[]", b'{"version": 2}', b'{"version": 2, "releases": [{"x": 1}], "lease": null}'):
         bucket.store.put(Put(KEY, spoilt, sha256(spoilt).hexdigest(), len(spoilt)))
-        with pytest.raises(StoreError, match="restore it from the bucket's versions"):
+        with pytest.raises(StoreError, match=rf"^{bucket.store.name}: .* → restore it from the bucket's versions"):
             deploy(bucket.store, outputs[1], "two")
     bucket.store.put(Put(KEY, b'{"version": 99}', sha256(b'{"version": 99}').hexdigest(), 15))
-    with pytest.raises(StoreError, match="another Vitrina"):
+    with pytest.raises(StoreError, match=f"^{bucket.store.name}: .* another Vitrina"):
         deploy(bucket.store, outputs[1], "two")
     assert public(bucket) == visible(FIRST)
 
