@@ -143,6 +143,53 @@ def test_long_words_break_before_they_stick_out(chromium: Browser, tmp_path: Pat
     assert wide == {}
 
 
+# names of every length, categories of every number
+
+HEADER = "sku,product,name,category,price_de\n"
+FEW = (
+    f"{HEADER}1,kleid,Kleid,Damen > Kleider,9.50\n2,hose,Hose,Damen > Hosen und Röcke für kalte Wintertage,8\n"
+    "3,hemd,Hemd,Herren > Hemden,7\n"
+)
+MANY = HEADER + "".join(f"{n},ding-{n},Ding {n},Abteilung {n} > Fach {n},9.50\n" for n in range(12))
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+@pytest.mark.parametrize("export", [FEW, MANY], ids=["few", "many"])
+def test_what_hangs_under_an_entry_of_the_menu_is_on_the_screen(
+    chromium: Browser, tmp_path: Path, export: str, direction: str
+) -> None:
+    """Also where there are few entries, or those of a second row, at the row's beginning."""
+    build(write_shop(tmp_path, {"catalog/offers.csv": export}, GERMAN), tmp_path / "output", tmp_path / "cache")
+    with serving(tmp_path / "output") as origin:
+        page = chromium.new_context(base_url=origin).new_page()
+        page.goto("/de/")
+        page.evaluate("direction => document.documentElement.dir = direction", direction)
+        outside = []
+        for width in (1200, WIDE, 1920):
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            for entry in page.locator(".menu__children").all():
+                left, right = entry.evaluate("e => [e.getBoundingClientRect().left, e.getBoundingClientRect().right]")
+                if left < 0 or right > width:
+                    outside.append((width, entry.text_content(), left, right))
+        page.context.close()
+    assert outside == []
+
+
+@pytest.mark.parametrize("name", ["Librairie des Grands Boulevards", LONG], ids=["words", "word"])
+def test_name_of_the_shop_breaks_before_it_sticks_out(chromium: Browser, tmp_path: Path, name: str) -> None:
+    settings = GERMAN.replace('"Laden"', f'"{name}"')
+    build(write_shop(tmp_path, {"catalog/offers.csv": FEW}, settings), tmp_path / "output", tmp_path / "cache")
+    with serving(tmp_path / "output") as origin:
+        page = chromium.new_context(base_url=origin).new_page()
+        wide = {}
+        for path in ("/", "/de/", "/nowhere/"):
+            page.goto(path)
+            if found := too_wide(page):
+                wide[path] = found
+        page.context.close()
+    assert wide == {}
+
+
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_price_above_the_offers_of_a_grade_says_nothing_of_one_that_is_not_shown(visit: Visitor, width: int) -> None:
     """The words before the price when new: alone, they would call a refurbished product so."""
