@@ -270,7 +270,11 @@ def test_address_of_a_missing_file_names_file_and_line(tmp_path: Path) -> None:
          "a{width:calc(100% - (2 * var(--g,)));margin:calc(1px + -2px) -1px}"),
         ("a { font-size: clamp( 1rem , 0.9rem + 0.5vw , 2rem ) }", "a{font-size:clamp(1rem,0.9rem + 0.5vw,2rem)}"),
         ("a:has( > img ) , a :is(b, i) .c , a:not(.b) :where(.d) { color: red }",
-         "a:has(>img),a :is(b,i) .c,a:not(.b) :where(.d){color:red}"),
+         "a:has(>img),a *:is(b,i) .c,a:not(.b) *:where(.d){color:red}"),
+        ("@layer a { .b :is(i, p), .b > :not(i), .b /* ; { */ :hover, :is(i) { a : b; & :hover { color: red } } }",
+         "@layer a{.b *:is(i,p),.b>:not(i),.b *:hover,:is(i){a:b;& *:hover{color:red}}}"),
+        ('@supports (display : grid) { [a="; {"] ::before { --b : hover; } @layer c { .d :is(e) { color: red } } }',
+         '@supports (display:grid){[a="; {"] *::before{--b:hover}@layer c{.d *:is(e){color:red}}}'),
         ("li:nth-child( 2n + 1 of .b ) { color: red }", "li:nth-child(2n + 1 of .b){color:red}"),
         ("a { inset-inline-start: 0; margin-block: 1px auto }", "a{inset-inline-start:0;margin-block:1px auto}"),
         (':root { --empty: ; --text: "a  b"; --pair: 1px , 2px }',
@@ -283,8 +287,8 @@ def test_address_of_a_missing_file_names_file_and_line(tmp_path: Path) -> None:
          '@property --x{syntax:"<length>";inherits:false;initial-value:0px}'),
         ("/*! licence */ a { color: red } /* note */", "/*! licence */a{color:red}"),
     ],
-    ids=["nesting", "nested-media", "container", "calc", "clamp", "has", "nth", "logical", "empty", "supports", "slash",
-         "property", "licence"],
+    ids=["nesting", "nested-media", "container", "calc", "clamp", "has", "within", "within-queries", "nth", "logical",
+         "empty", "supports", "slash", "property", "licence"],
 )  # fmt: skip
 def test_modern_css_survives(tmp_path: Path, source: str, minified: str) -> None:
     assert sheet(tmp_path, {"css/main.css": source}) == minified

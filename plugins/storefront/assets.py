@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -44,6 +45,10 @@ _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _LAYER = re.compile(r"layer(?:\(\s*([\w.-]+)\s*\))?")
 _ELSEWHERE = re.compile(r"#|/|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 """Addresses that are not those of files of the theme."""
+_PRELUDE = re.compile(r"(?:^|(?<=[;{}]))[^;{}@]++(?=\{)")
+"""What stands before a block and is no at-rule: selectors."""
+_WITHIN = re.compile(r"(?<=[^\s>+~,({;}])\s+(?=:)")
+"""The space between an element and what is within it, where that is named by a pseudo-class alone: `.a :is(b)`."""
 _JS_IMPORT = re.compile(r"""^[ \t]*import\s*(["'])(.+?)\1[ \t]*;?""", re.MULTILINE)
 _JS_BINDING = re.compile(
     r"""^[ \t]*(?:import\s[^;"']*?\bfrom\s*["']|export\s+(?:default|const|let|var|function|class|async|\{|\*))""",
@@ -83,7 +88,7 @@ def load_assets(roots: Sequence[Path]) -> Assets:
     """Bundles the files below the roots; a file in an earlier root replaces its namesake in a later one."""
     theme = _Theme(_tree(roots))
     files: dict[str, bytes | Path] = dict(theme.plain_files())
-    sheet = rcssmin.cssmin(theme.sheet(SHEET), keep_bang_comments=True) if theme.has(SHEET) else ""
+    sheet = rcssmin.cssmin(_spelled_out(theme.sheet(SHEET)), keep_bang_comments=True) if theme.has(SHEET) else ""
     theme.check_unused_sheets()
     bundles = {"css": sheet, "js": theme.script()}
     addresses = {ending: _address(f"site.{ending}", text.encode()) for ending, text in bundles.items() if text}
@@ -250,6 +255,13 @@ class _Theme:
 
     def _report(self, name: str, line: int, message: str, hint: str) -> None:
         self.problems.append(Problem(self.tree[name].source, line, message=message, hint=hint))
+
+
+def _spelled_out(css: str) -> str:
+    """A sheet in which `.a :is(b)` is `.a *:is(b)`: within `@layer`, rcssmin would make it `.a:is(b)`."""
+    plain = _CSS_PART.sub(lambda part: "_" * len(part[0]), css)
+    ends = [space.end() for rule in _PRELUDE.finditer(plain) for space in _WITHIN.finditer(plain, *rule.span())]
+    return "".join(f"{'*' if start else ''}{css[start:end]}" for start, end in pairwise([0, *ends, len(css)]))
 
 
 def _tree(roots: Sequence[Path]) -> dict[str, _File]:
