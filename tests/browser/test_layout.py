@@ -143,6 +143,29 @@ def test_long_words_break_before_they_stick_out(chromium: Browser, tmp_path: Pat
     assert wide == {}
 
 
+# what editors embed
+
+EMBEDDED = (
+    '<iframe title="Film" src="https://films.example/1" width="560" height="315"></iframe>\n\n'
+    '<video src="https://films.example/2.mp4" width="800" height="450" controls></video>\n\n'
+    "<details><summary>Mehr</summary>Inhalt</details>\n"
+)
+
+
+def test_what_editors_embed_fits_and_what_opens_shows_it(chromium: Browser, tmp_path: Path) -> None:
+    post = {"blog/film/de.md": f"Title: Film\nDate: 2026-03-01\n\n{EMBEDDED}", "catalog/offers.csv": FEW}
+    build(write_shop(tmp_path, post, GERMAN), tmp_path / "output", tmp_path / "cache")
+    with serving(tmp_path / "output") as origin:
+        page = chromium.new_context(base_url=origin).new_page()
+        page.route("https://films.example/*", lambda route: route.abort())
+        page.goto("/de/blog/film/")
+        wide = too_wide(page)
+        sign = page.locator("summary", has_text="Mehr").evaluate("e => getComputedStyle(e).listStyleType")
+        page.context.close()
+    assert wide == {}
+    assert sign == "disclosure-closed"
+
+
 # names of every length, categories of every number
 
 HEADER = "sku,product,name,category,price_de\n"
