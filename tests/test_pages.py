@@ -421,3 +421,10 @@ def test_a_shop_with_many_categories_has_the_largest_in_its_navigation(minimal: 
     assert entries == [*(f"/en/shop/shelf-{n}/" for n in (10, 11)), *(f"/en/shop/shelf-{n}/" for n in range(20, 30))]
     assert [one["href"] for one in small.all("a", class_="menu__link")] == entries
     assert len(home.all("a", class_="category-tile__link")) == 30
+
+
+def test_navigations_lead_somewhere(minimal: Path) -> None:
+    """A shop without a footer of its own has no empty landmark in it."""
+    for page in built(minimal).pages.values():
+        for place, (tag, _) in enumerate(page.elements):
+            assert tag != "nav" or page.texts.get(place, "").strip(), page.path
