@@ -16,7 +16,7 @@ from storefront.seo.feeds import Entry, Feed, atom
 from storefront.seo.jsonld import script
 from storefront.seo.sitemaps import Location, index, sitemaps
 from tests.shops import write_files
-from tests.sites import Built, Html, built, replace
+from tests.sites import Built, Html, built, replace, write
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -469,8 +469,18 @@ def test_entries_of_a_feed_work_outside_the_site(site: Built) -> None:
     for feed in feeds(site).values():
         for content in feed.iter(f"{ATOM}content"):
             page = Html("", content.text or "")
-            assert all(one.startswith(("https://", "#")) for one in page.addresses())
+            assert all(one.startswith("https://") for one in page.addresses())
     assert f'<a href="{site.host}/es/producto/phone-a/">Phone A</a>' in unescape(site.text("es/atom.xml"))
+
+
+def test_a_footnote_in_a_feed_leads_to_the_note_on_the_page(shop: Path) -> None:
+    post = shop / "content/blog/opening/en.md"
+    write(post, f"{post.read_text(encoding='utf-8')}\nA word[^1].\n\n[^1]: A note.\n")
+    replace(shop / "shop.toml", "feed_size = 2", "feed_size = 20")
+    site = built(shop)
+    html = unescape(site.text("en/atom.xml"))
+    assert f'href="{site.host}/en/blog/we-raised/#fn:1"' in html
+    assert 'href="#' not in html
 
 
 def test_a_picture_in_a_feed_has_absolute_addresses_in_all_widths(shop: Path) -> None:

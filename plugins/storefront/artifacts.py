@@ -169,7 +169,7 @@ def _entry(edition: Edition, post: Bundle) -> feeds.Entry:
         authors=tuple(author.name for author in edition.prose.authors(post)),
         categories=_categories(edition, post),
         summary=edition.prose.text(post, document.standfirst),
-        html=absolute_links(edition.prose.body(post, document.html), edition),
+        html=absolute_links(edition.prose.body(post, document.html), edition, ("post", post.key)),
         lang=edition.prose.foreign(document),
     )
 

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from storefront.catalog import Product
 from storefront.edition import Edition
 from storefront.inputs import page_inputs
-from storefront.model import Bundle, Heading
+from storefront.model import Bundle, Document, Heading
 from storefront.page import Inputs, Page
 from storefront.pages.blog import article, changed
 from storefront.pages.related import Related
@@ -47,6 +47,14 @@ def _index_inputs(edition: Edition) -> Inputs:
     return page_inputs(edition, GUIDES, list(map(edition.prose.teaser_mark, edition.guides)))
 
 
+def _questions(edition: Edition, guide: Bundle, document: Document) -> Iterator[tuple[str, str]]:
+    """The questions of a guide with their answers as HTML."""
+    for one in document.faq:
+        if one.answer:
+            answer = edition.prose.body(guide, one.answer)
+            yield edition.prose.text(guide, one.question), absolute_links(answer, edition, ("guide", guide.key))
+
+
 def _guide(edition: Edition, guide: Bundle, place: int, related: Related) -> tuple[Outline, GuideView]:
     document = edition.prose.document(guide)
     title = edition.prose.text(guide, document.title)
@@ -64,11 +72,7 @@ def _guide(edition: Edition, guide: Bundle, place: int, related: Related) -> tup
         related=tuple(edition.prose.teaser(one) for one in _near(edition, place, related)),
         lang=edition.prose.foreign(document),
     )
-    questions = [
-        (edition.prose.text(guide, one.question), absolute_links(edition.prose.body(guide, one.answer), edition))
-        for one in document.faq
-        if one.answer
-    ]
+    questions = list(_questions(edition, guide, document))
     outline = Outline(
         title=title,
         description=edition.prose.text(guide, document.description),

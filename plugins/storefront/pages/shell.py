@@ -22,7 +22,7 @@ SECTIONS = {"category", "blog", "guides"}
 """Kinds of the entries of the main navigation."""
 NO_INDEX = "noindex, follow"
 ADDRESSES = re.compile(r'\b(?:href|src|srcset|poster)="[^"]*"')
-OWN = re.compile(r'(?:"|, )(?=/(?!/))')
+OWN = re.compile(r'(?:(?<=")|(?<=, ))(?=/(?!/))')
 """Where an address of the shop begins, in an attribute of one or several."""
 Item = TypeVar("Item")
 WINDOW = 2
@@ -235,6 +235,11 @@ def chunks(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
     return [items[start : start + size] for start in range(0, len(items), size)] or [items]
 
 
-def absolute_links(html: Markup, edition: Edition) -> str:
-    """HTML for other programs: every address from the root gets the shop's host."""
-    return ADDRESSES.sub(lambda match: OWN.sub(rf"\g<0>{edition.shop.address}", match[0]), str(html))
+def absolute_links(html: Markup, edition: Edition, page_id: PageId) -> str:
+    """HTML of a page for other programs: every address has the shop's host, those of the page's parts the page."""
+    page = edition.absolute(edition.url(*page_id))
+
+    def absolute(match: re.Match[str]) -> str:
+        return OWN.sub(edition.shop.address, match[0]).replace('="#', f'="{page}#')
+
+    return ADDRESSES.sub(absolute, str(html))
