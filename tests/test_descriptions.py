@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from storefront.catalog.descriptions import description_html, description_text
 from tests.sites import Html
 
+SCROLLING = '<div class="table-scroll" tabindex="0">'
+
 
 @pytest.mark.parametrize(
     ("text", "html"),
@@ -22,8 +24,8 @@ from tests.sites import Html
         ('<a href="//a.example">a</a>', '<p><a href="https://a.example" rel="nofollow noopener">a</a></p>'),
         ("<dl><dt>Of</dt><dd>Wool</dd></dl>", "<dl><dt>Of</dt><dd>Wool</dd></dl>"),
         (
-            "<table><caption>Sizes</caption><tfoot><tr><td>a</td></tr></tfoot></table>",
-            "<table><caption>Sizes</caption><tfoot><tr><td>a</td></tr></tfoot></table>",
+            "<table border='0'><caption>Sizes</caption><tfoot><tr><td>a</td></tr></tfoot></table>",
+            f"{SCROLLING}<table><caption>Sizes</caption><tfoot><tr><td>a</td></tr></tfoot></table></div>",
         ),
         ("<center>One</center><SECTION class='a'>Two</SECTION>", "<div>One</div><div>Two</div>"),
         ("<h1>Big</h1><h2>Small</h2>text", "<h3>Big</h3><h3>Small</h3>text"),
@@ -46,6 +48,7 @@ def test_descriptions_without_markup_for_those_who_read_text() -> None:
     html = "<h2>Why</h2><p>It&#8217;s <b>good</b>,<br>really.</p><ul><li>Light</li><li>Loud</li></ul>"
     assert description_text(html) == ("Why", "It’s good,", "really.", "Light", "Loud")
     assert description_text("<dl><dt>Of</dt><dd>Wool</dd></dl>") == ("Of", "Wool")
+    assert description_text("<table><tr><td>Of</td><td>Wool</td></tr></table>") == ("Of Wool",)
     assert description_text("One\nline.\n\n\nTwo.") == ("One line.", "Two.")
 
 

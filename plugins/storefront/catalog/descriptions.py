@@ -23,9 +23,11 @@ _OTHERS = re.compile(r"(?i)<(/?)(section|article|header|footer|center|figure|fig
 """Elements that are not kept and stand for themselves: without them, words of one would join those of the next."""
 _BLOCK = re.compile(r"<(p|ul|ol|dl|h[1-6]|table|blockquote|div)\b")
 _HEADING = re.compile(r"<(/?)h[1-6]>")
+_TABLE = re.compile(r"<(/?)table>")
 _EMPTY = re.compile(r"<(p|div|li|h[1-6]|strong|b|em|i|a)[^>]*>(\s|&nbsp;|\u00a0|<br>)*</\1>")
 _BREAKS = re.compile(r"(?:\s*<br>\s*){2,}|\n\s*\n")
 _END = re.compile(r"</(p|div|li|dt|dd|h[1-6]|caption|tr|table|ul|ol|dl|blockquote)>|<br>")
+_CELL_END = re.compile(r"</t[dh]>")
 _ELSEWHERE = ("https:", "mailto:", "tel:")
 """How addresses begin that lead to the same place from every page."""
 
@@ -51,7 +53,12 @@ def description_html(text: str) -> str:
         html = "".join(f"<p>{part.strip()}</p>" for part in _BREAKS.split(html) if part.strip())
     while (smaller := _EMPTY.sub("", html)) != html:
         html = smaller
-    return html.strip()
+    return _TABLE.sub(_scrolling, html).strip()
+
+
+def _scrolling(tag: re.Match[str]) -> str:
+    """The beginning or the end of a table in a region that scrolls by itself, as those of editors' texts."""
+    return f"{tag[0]}</div>" if tag[1] else f'<div class="table-scroll" tabindex="0">{tag[0]}'
 
 
 def _kept(_: str, name: str, text: str) -> str | None:
@@ -67,7 +74,7 @@ def description_text(text: str) -> tuple[str, ...]:
     """The paragraphs of a description without any markup."""
     if not _MARKUP.search(text):
         return tuple(_paragraphs(text))
-    ended = _END.sub(lambda match: f"{match[0]}\n\n", description_html(text))
+    ended = _END.sub(lambda match: f"{match[0]}\n\n", _CELL_END.sub(" ", description_html(text)))
     return tuple(_paragraphs(unescape(nh3.clean(ended, tags=set()))))
 
 
