@@ -428,3 +428,21 @@ def test_navigations_lead_somewhere(minimal: Path) -> None:
     for page in built(minimal).pages.values():
         for place, (tag, _) in enumerate(page.elements):
             assert tag != "nav" or page.texts.get(place, "").strip(), page.path
+
+
+def test_a_card_leads_nowhere_where_its_product_has_no_page_and_nobody_says_where_it_is_bought(minimal: Path) -> None:
+    settings = (minimal / "shop.toml").read_text(encoding="utf-8")
+    write(minimal / "shop.toml", settings.replace("name =", 'without = ["product"]\nname =', 1))
+    write(minimal / "content/pages/contact/en.md", "Title: Contact\n\nWrite.\n")
+    rows = "A1,kettle,Kettle,Kitchen,24.50,https://buy.example/kettle\nB1,cup,Cup,Kitchen,3,\n"
+    write(minimal / "content/catalog/offers.csv", f"sku,product,name,category,price_gb,buy_url\n{rows}")
+    page = built(minimal).page("/en/shop/kitchen/")
+    assert page.said("h3", "card__name") == ["Kettle", "Cup"]
+    assert [one["href"] for one in page.all("a", class_="card__link")] == ["https://buy.example/kettle"]
+
+
+def test_a_product_with_one_offer_shows_it_once(minimal: Path) -> None:
+    """A table of offers has something to compare, or a condition to explain."""
+    page = built(minimal).page("/en/product/kettle/")
+    assert page.said("strong", "price__now") == ["£24.50"]
+    assert "offers" not in page.ids

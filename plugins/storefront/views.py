@@ -216,6 +216,7 @@ class Card:
     """The product's key in the export, for scripts and styles to know it by."""
     name: str
     url: str
+    """Of its page, or where it is bought in a shop without such pages; empty where that is not known."""
     picture: Picture
     brand: str
     specs: str

@@ -51,7 +51,7 @@ def _product(edition: Edition, product: Product, related: Callable[[], list[Prod
         available=product.available,
         discontinued=product.discontinued,
         tax_note=edition.shop.tax_notes[edition.locale.code],
-        groups=tuple(_groups(edition, product)),
+        groups=tuple(_groups(edition, product)) if len(product.offers) > 1 or best.grade else (),
         specs=tuple(_specs(edition, product)),
         related=edition.goods.cards(related()),
         mentions=_mentions(edition, product),
