@@ -198,6 +198,16 @@ def test_what_hangs_under_an_entry_of_the_menu_is_on_the_screen(
     assert outside == []
 
 
+def test_menu_button_stands_at_the_end_where_the_shop_has_one_language(chromium: Browser, tmp_path: Path) -> None:
+    build(write_shop(tmp_path, {"catalog/offers.csv": FEW}, GERMAN), tmp_path / "output", tmp_path / "cache")
+    with serving(tmp_path / "output") as origin:
+        page = chromium.new_context(base_url=origin).new_page()
+        page.goto("/de/")
+        page.set_viewport_size({"width": NARROW, "height": HEIGHT})
+        assert middle(page, ".masthead__button") > NARROW * 0.75
+        page.context.close()
+
+
 @pytest.mark.parametrize("name", ["Librairie des Grands Boulevards", LONG], ids=["words", "word"])
 def test_name_of_the_shop_breaks_before_it_sticks_out(chromium: Browser, tmp_path: Path, name: str) -> None:
     settings = GERMAN.replace('"Laden"', f'"{name}"')
