@@ -446,3 +446,21 @@ def test_a_product_with_one_offer_shows_it_once(minimal: Path) -> None:
     page = built(minimal).page("/en/product/kettle/")
     assert page.said("strong", "price__now") == ["£24.50"]
     assert "offers" not in page.ids
+
+
+def test_categories_of_one_name_have_titles_of_their_own(minimal: Path) -> None:
+    paths = ("Women > Shoes", "Men > Shoes", "Men > Hats", "Sale > Men > Shoes", "Kitchen")
+    rows = "".join(f"{n},{'kettle' if n == 4 else n},P,{path},1\n" for n, path in enumerate(paths))
+    write(minimal / "content/catalog/offers.csv", f"sku,product,name,category,price_gb\n{rows}")
+    titles = [page.title for url, page in built(minimal).listed.items() if "/shop/" in url]
+    assert sorted(titles) == [
+        "Hats – Tiny",
+        "Kitchen – Tiny",
+        "Men – Sale – Tiny",
+        "Men – Tiny",
+        "Sale – Tiny",
+        "Shoes – Men – Sale – Tiny",
+        "Shoes – Men – Tiny",
+        "Shoes – Women – Tiny",
+        "Women – Tiny",
+    ]

@@ -14,6 +14,7 @@ from storefront.images import Use
 from storefront.inputs import own_mark
 from storefront.model import Bundle, Category, Document
 from storefront.page import Inputs, Page, Series
+from storefront.pages.namesakes import BETWEEN, namesakes
 from storefront.pages.product_data import list_entries, main_image
 from storefront.pages.shell import Outline, Shells, chunks, page, pagination
 from storefront.seo.jsonld import item_list
@@ -47,6 +48,8 @@ class Listing:
     lang: str
     """Language of the editors' texts, where it is not the page's."""
     facets: ListFacets
+    above: str = ""
+    """What tells its title from that of a category of the same name elsewhere, where there is one."""
 
 
 def category_pages(edition: Edition, listings: Iterable[Listing]) -> Iterator[Page]:
@@ -76,10 +79,10 @@ def listings_of(edition: Edition, kinds: Kinds) -> Iterator[Listing]:
 
     `kinds` is what is known of products after the lists of other locales.
     """
-    facets = Facets(edition, kinds)
+    facets, above = Facets(edition, kinds), namesakes(edition)
     for key, category in edition.store.categories.items():
         if edition.url("category", key):
-            own = _category(edition, category, facets)
+            own = _category(edition, category, facets, above.get(key, ""))
             yield own
             yield from _landings(edition, own, facets)
             yield from _orders(edition, own, ListFacets(facets, ()))
@@ -96,7 +99,7 @@ def data_url(edition: Edition, listing: Listing) -> str:
     return f"{edition.url(*listing.page)}{DATA}"
 
 
-def _category(edition: Edition, category: Category, facets: Facets) -> Listing:
+def _category(edition: Edition, category: Category, facets: Facets, above: str) -> Listing:
     bundle = edition.store.bundles["categories"].get(category.key)
     document = bundle.document(edition.locale) if bundle else None
     name = edition.graph.label(("category", category.key), edition.locale)
@@ -112,6 +115,7 @@ def _category(edition: Edition, category: Category, facets: Facets) -> Listing:
         description=given or _summary(edition, name, products),
         lang=edition.prose.foreign(document),
         facets=ListFacets(facets, products, category.key),
+        above="" if document else above,
     )
 
 
@@ -124,7 +128,7 @@ def _landings(edition: Edition, of: Listing, facets: Facets) -> Iterator[Listing
         intro = Markup("<p>{}</p>").format(text) if text else Markup("")
         description = text or _summary(edition, title, products)
         own = ListFacets(facets, products)
-        yield Listing(landing.page, of.category, products, title, intro, Markup(""), description, "", own)
+        yield Listing(landing.page, of.category, products, title, intro, Markup(""), description, "", own, of.above)
 
 
 def _orders(edition: Edition, of: Listing, none: ListFacets) -> Iterator[Listing]:
@@ -135,7 +139,7 @@ def _orders(edition: Edition, of: Listing, none: ListFacets) -> Iterator[Listing
             products = sorted(buyable, key=lambda one: (one.discontinued, not one.available))
             title = f"{of.title} – {edition.graph.label(page_id, edition.locale)}"
             empty = Markup("")
-            yield Listing(page_id, of.category, products, title, empty, empty, of.description, "", none)
+            yield Listing(page_id, of.category, products, title, empty, empty, of.description, "", none, of.above)
 
 
 @frozen
@@ -175,7 +179,7 @@ class _Pages:
         start = (number - 1) * edition.shop.settings.catalog.page_size
         items = list_entries(edition, part)
         outline = Outline(
-            title=listing.title,
+            title=BETWEEN.join(filter(None, (listing.title, listing.above))),
             description=listing.description,
             image=main_image(part),
             image_alt=edition.goods.name(part[0]) if part else listing.title,
@@ -229,7 +233,7 @@ class _Pages:
             beside += [("category", key) for key in listing.category.children]
             children = listing.category.children
             below = tile_counts(edition, children), tile_pictures(edition, children)
-        words = (listing.title, listing.intro, listing.outro, listing.description, listing.lang)
+        words = (listing.title, listing.above, listing.intro, listing.outro, listing.description, listing.lang)
         return (len(self.parts), sells, len(listing.products), words, listing.facets.mark, below), shown, beside
 
 
