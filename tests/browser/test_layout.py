@@ -223,6 +223,43 @@ def test_name_of_the_shop_breaks_before_it_sticks_out(chromium: Browser, tmp_pat
     assert wide == {}
 
 
+# letters of every size
+
+RIALS = """
+name = "Stühle & Meer"
+address = "https://shop.example"
+[locales.fa-IR]
+prefix = "fa"
+currency = "IRR"
+"""
+CHAIRS = {
+    "catalog/offers.csv": "sku,product,name,category,colour,price_ir,price_new_ir,stock,buy_url,description\n"
+    + "".join(
+        f"{n},chair,Chair,Chairs,{colour},{n}81858000,{n}99000000,{n},https://buy.example/{n},Good.\n"
+        for n, colour in enumerate(("Oak", "Light grey melange"), 1)
+    )
+    + "3,stool,Stool,Chairs,Oak,50000000,,1,,Small.\n",
+}
+
+
+@pytest.mark.parametrize("size", [16, 24, 32])
+def test_pages_fit_with_letters_of_any_size(chromium: Browser, tmp_path: Path, size: int) -> None:
+    """Browsers let readers choose it; 32 is twice what is usual (WCAG 1.4.4)."""
+    build(write_shop(tmp_path, CHAIRS, RIALS), tmp_path / "output", tmp_path / "cache")
+    with serving(tmp_path / "output") as origin:
+        page = chromium.new_context(base_url=origin).new_page()
+        page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": size}})
+        wide = {}
+        for path in ("/fa/", "/fa/shop/chairs/", "/fa/product/chair/"):
+            page.goto(path)
+            if found := too_wide(page):
+                wide[path] = found
+        good = page.locator(".details .prose").evaluate("e => getComputedStyle(e).direction")
+        page.context.close()
+    assert wide == {}
+    assert good == "ltr", "an English description runs from left to right on a Persian page"
+
+
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_price_above_the_offers_of_a_grade_says_nothing_of_one_that_is_not_shown(visit: Visitor, width: int) -> None:
     """The words before the price when new: alone, they would call a refurbished product so."""
