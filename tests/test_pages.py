@@ -260,6 +260,21 @@ def test_names_of_the_export_are_in_the_locales_language(site: Built) -> None:
     assert "Small, light &amp; quick: &lt;the&gt; one to take." in site.page("/en/product/phone-a/").text
 
 
+def test_pictures_and_files_of_any_name_are_shown_and_offered(minimal: Path) -> None:
+    folder = minimal / "content/pages/about"
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="{}"><path d="M0 0h9v9z"/></svg>'
+    for height, name in enumerate(("R&D.svg", "Plan (1).svg", "My plan.svg"), 600):
+        write(folder / name, drawing.format(height))
+    write(folder / "Terms & more (2).pdf", "%PDF-")
+    pictures = "![A](R&D.svg)\n\n![B](Plan (1).svg)\n\n![C](My%20plan.svg)\n\n"
+    write(folder / "en.md", f"Title: About\n\n{pictures}[Terms]({{static}}Terms & more (2).pdf)\n")
+    site = built(minimal)
+    page = site.page("/en/about/")
+    assert [one["height"] for one in page.all("img")] == ["600", "601", "602"]
+    (file,) = [one["href"] for one in page.all("a") if one["href"].startswith("/files/")]
+    assert site.text(file.lstrip("/")) == "%PDF-"
+
+
 def test_a_product_without_a_picture_shows_the_themes_stand_in(site: Built) -> None:
     pictures = site.page("/en/product/tablet/").all("img")
     assert pictures[0]["src"].startswith("/static/icons/no-picture.")

@@ -24,6 +24,7 @@ CONTENT = {
     "notes.md": "none of ours",
 }
 TEXT = "content/blog/links/en.md"
+FILES = ("my photo.png", "photo (1).png", "R&D.pdf", "List (2).pdf", "5%25.png")
 
 
 def found(folder: Path, content: dict[str, str], settings: str = LOCALES) -> list[Problem]:
@@ -35,7 +36,7 @@ def found(folder: Path, content: dict[str, str], settings: str = LOCALES) -> lis
 def told(folder: Path, body: str, header: str = "") -> list[str]:
     """What is wrong with a post's text, which begins in line 5."""
     text = f"Title: Links\nDate: 2026-01-02\n{header or 'Slug: links'}\n\n{body}"
-    problems = found(folder, {"blog/links/en.md": text, "blog/links/my photo.png": "", "blog/links/R&D.pdf": ""})
+    problems = found(folder, {"blog/links/en.md": text} | {f"blog/links/{name}": "" for name in FILES})
     assert {problem.severity for problem in problems} <= {Severity.ERROR}
     return [str(problem) for problem in problems]
 
@@ -51,6 +52,8 @@ def told(folder: Path, body: str, header: str = "") -> list[str]:
         "[a]({filename}../../authors/anna/en.md) [b]({filename}/pages/home/en.md)",
         "[a]({static}../welcome/list.pdf) [b]({static}/blog/welcome/list.pdf) [c]({attach}R&D.pdf)",
         "![a](my photo.png) ![b](/images/phone.png) ![c]({static}/images/phone.png)",
+        "![a](photo (1).png) ![b](<photo (1).png> 'B') [c]({static}List (2).pdf) [d](<{static}List (2).pdf>) (e)",
+        "![a](my%20photo.png) ![b](photo%20%281%29.png) ![c](5%25.png) [d]({static}R%26D.pdf)",
         "[a](/en/) [b](/) [c](/fr/guides/taille/) [d](/en/blog/?page=1)",
         "[a](https://a.example) [b](mailto:a@b.example) [d](tel:+33123456789)",
         "## Là\n\n[a](#là) [b](#l%C3%A0) [c](#top) [d](#main) <i id='e'></i> [e](#e) [^f] [f](#fn:f)\n\n[^f]: Note",

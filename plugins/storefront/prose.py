@@ -1,6 +1,5 @@
 """Texts as a locale's pages show them: figures, links and pictures filled in, teasers made once."""
 
-import os
 import re
 from collections.abc import Callable, Sequence
 from hashlib import sha256
@@ -11,6 +10,7 @@ import orjson
 from markupsafe import Markup
 
 from storefront.basis import Basis
+from storefront.content.folders import file_named
 from storefront.images import Profile, Use, address_of
 from storefront.model import Bundle, Day, Document
 from storefront.slugs import slugify
@@ -154,12 +154,12 @@ class Prose:
 
     def _resolved(self, match: re.Match[str], folder: Path) -> str:
         """A link with the address of what `{kind}target#place` names, or of the nearest page above that is there."""
-        kind, target, place = match.groups(default="")
+        kind, target, place = map(unescape, match.groups(default=""))
         if kind in {"static", "attach"}:
-            return f'href="{self.file(self._path(target, folder))}{place}"'
+            return f'href="{self.file(self._path(target, folder))}{escape(place)}"'
         page = self._named(kind, target, folder)
         near = self._basis.graph.nearest(page, self._locale)
-        return f'href="{self._basis.graph.url(near, self._locale)}{place if near == page else ""}"'
+        return f'href="{self._basis.graph.url(near, self._locale)}{escape(place) if near == page else ""}"'
 
     def _named(self, kind: str, target: str, folder: Path) -> PageId:
         if kind == "filename":
@@ -176,14 +176,14 @@ class Prose:
 
     def _path(self, target: str, folder: Path) -> Path:
         base = self._shop.content if target.startswith("/") else self._shop.folder / folder
-        return Path(os.path.normpath(base / target.lstrip("/")))
+        return file_named(base, target.lstrip("/"))
 
     def _image(self, match: re.Match[str], folder: Path) -> str:
         attributes = dict(ATTRIBUTE.findall(match[1]))
         source = attributes.get("src", "").removeprefix("{static}").removeprefix("{attach}")
         if self._shop.is_elsewhere(source):
             return match[0].replace(f'"{source}"', f'"{address_of(source)}"')
-        path = self._path(source, folder)
+        path = self._path(unescape(source), folder)
         if path.is_relative_to(self._shop.content):  # as headers name it, and wherever the shop is
             path = path.relative_to(self._shop.content)
         picture = self._basis.images.picture(path, unescape(attributes.get("alt", "")), "body")

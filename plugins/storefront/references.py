@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
+from storefront.content.folders import file_named
 from storefront.model import Bundle, Document, Reference
 from storefront.problems import Problem, Severity
 from storefront.prose import FOLDERS, KINDS
@@ -181,7 +182,7 @@ def _close_file(path: Path) -> str:
 
 def _path(store: Store, folder: Path, reference: Reference) -> Path:
     base = store.shop.content if reference.target.startswith("/") else folder
-    return (base / reference.target.lstrip("/")).resolve()
+    return file_named(base, reference.target.lstrip("/")).resolve()
 
 
 def _is_file(path: Path) -> bool:

@@ -1,10 +1,11 @@
-"""The folders of `content/` with texts in them."""
+"""The folders of `content/` with texts in them, and the files that these name."""
 
 import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote
 
 MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
 """Endings of files that are meant as texts; read are those in `.md`."""
@@ -51,3 +52,11 @@ def _below(path: str, parts: tuple[str, ...]) -> Iterator[Folder]:
 def _is_text(name: str) -> bool:
     """Whether a file is meant as a text, be it one that is read or not."""
     return name.lower().endswith(MARKDOWN) or _OTHERS.fullmatch(name) is not None
+
+
+def file_named(folder: Path, target: str) -> Path:
+    """The file that a text names, there or not; `My%20photo.jpg`, as many programs write it, is `My photo.jpg`."""
+    path = Path(os.path.normpath(folder / target))
+    if "%" in target and not os.path.lexists(path):
+        return Path(os.path.normpath(folder / unquote(target)))
+    return path

@@ -9,12 +9,14 @@ PLACEHOLDER = re.compile(
     r"\{(?:(product|category|post|guide|page)\}|(amount):)"
     r"((?<=amount:)[^{}\n]*(?=\})|[^\s)#\"'<>}]*)(?:#([^\s)\"'<>}]*))?"
 )
-FILE = re.compile(r"\{(filename|static|attach)\}([^)>#\n\"]*?)(?=[#>)\"]|\s+[\"']|$)", re.MULTILINE)
+NAME = r"(?:\([^()>\n\"]*\)|[^)>#\n\"])*?"
+"""The rest of an address or a file's name, which may hold spaces, and brackets in pairs: `Photo (1).jpg`."""
+FILE = re.compile(rf"\{{(filename|static|attach)\}}({NAME})(?=[#>)\"]|\s+[\"']|$)", re.MULTILINE)
 WORDS = r"(?:[^\[\]\n!]++|!|\n(?!\s*\n))"
 OWN = r"(?!<|\{|#|[A-Za-z][A-Za-z0-9+.-]*:|//)"
 """Not before a placeholder, a heading of the page, another site."""
-TARGET = OWN + r"([^\s)>#][^)>#\n\"]*?)(?=[#>)]|\s+[\"'])"
-"""Where a link leads: names of files may hold spaces."""
+TARGET = rf"{OWN}([^\s)>#]{NAME})(?=[#>)]|\s+[\"'])"
+"""Where a link leads."""
 LINKS = (
     re.compile(rf"\[(?<!!\[)(?:!\[{WORDS}*\]\([^)\n]*\)|{WORDS})*\]\(\s*<?{TARGET}"),
     re.compile(rf"<a\s[^>]*?\bhref=[\"']{OWN}([^\"'#]+)"),
@@ -30,7 +32,7 @@ FOREIGN = re.compile(
     r"(?:\]\(\s*<?|href=\")\{(?!(?:product|category|post|guide|page|filename|static|attach)\})([^{}\s]+)\}([^\s)>\"]*)"
 )
 """A link of a kind that Vitrina does not have, such as Pelican's `{tag}`."""
-WORDLESS = re.compile(r"!\[\s*\]\(\s*<?([^\s)>][^)>\n\"]*?)(?=[>)]|\s+[\"'])")
+WORDLESS = re.compile(rf"!\[\s*\]\(\s*<?([^\s)>]{NAME})(?=[>)]|\s+[\"'])")
 """A picture without a text for those who do not see it."""
 WORDLESS_HTML = re.compile(r"<img(?![^<>]*\salt\b)[^<>]*?\ssrc=\"([^\"]+)\"")
 """The same in HTML."""
