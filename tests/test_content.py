@@ -686,6 +686,31 @@ def test_a_table_scrolls_in_a_region_named_after_its_heading(tmp_path: Path) -> 
     assert '<div aria-labelledby="sizes" class="table-scroll" role="region" tabindex="0"><table>' in below
     assert below.endswith("</table></div>\n<p>End</p>")
     assert below.count("table-scroll") == 1
+    twice = html(tmp_path, f"## Sizes\n\n{TABLE}\n\n{TABLE}")
+    assert twice.count('aria-labelledby="sizes"') == 1, "two regions have one name"
+    assert twice.count("table-scroll") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<table><tr><td>a</td></tr></table>", "{}<table><tr><td>a</td></tr></table></div>"),
+        (
+            "<TABLE class='x'>\n<tr><td>a</td></tr>\n</TABLE>",
+            "{}<TABLE class='x'>\n<tr><td>a</td></tr>\n</TABLE></div>",
+        ),
+        (
+            "<table><tr><td><table><tr><td>a</td></tr></table></td></tr></table>",
+            "{}<table><tr><td><table><tr><td>a</td></tr></table></td></tr></table></div>",
+        ),
+        ("<table><tr><td>a</td></tr>", "<table><tr><td>a</td></tr>"),
+        ("`<table>`", "<p><code>&lt;table&gt;</code></p>"),
+    ],
+)
+def test_a_table_in_html_scrolls_too(tmp_path: Path, text: str, shown: str) -> None:
+    assert html(tmp_path, text).strip() == shown.format('<div class="table-scroll" tabindex="0">')
+    both = html(tmp_path, f"{TABLE}\n\n{text}")
+    assert both.count("table-scroll") == 1 + shown.count("{}")
 
 
 def test_tables_and_headings_in_a_block_of_html_are_dressed_too(tmp_path: Path) -> None:

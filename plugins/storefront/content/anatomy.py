@@ -9,7 +9,9 @@ from markdown.treeprocessors import Treeprocessor
 
 FOLD = '<hr class="fold">'
 """The first rule that stands in the text itself, not in a list or quote: it parts a category's text in two."""
+TABLE = re.compile(r"(<div [^>]*class=\"table-scroll\"[^>]*>)?<(/?)table\b[^>]*>", re.IGNORECASE)
 DASH = re.compile(r"^\s*—\s*")
+REGION = '<div class="table-scroll" tabindex="0">'
 AFTER_TOC = 4
 """Below the priority of `toc` (5): headings have their identifiers."""
 
@@ -34,6 +36,7 @@ class _Anatomy(Treeprocessor):
                     _set_attribution(parent, place, child)
                 elif child.tag == "table":
                     _set_scrolling(parent, place, child, heading)
+                    heading = ""  # two regions of one name are no help
                 elif child.tag == "p":
                     _set_caption(child)
         _gather_questions(root)
@@ -75,6 +78,26 @@ def _set_scrolling(parent: Element, place: int, table: Element, heading: str) ->
     region.tail, table.tail = table.tail, None
     region.append(table)
     parent[place] = region
+
+
+def scrolling(html: str) -> str:
+    """HTML whose tables scroll, also those that an editor wrote in HTML; as it is where one of them never ends."""
+    parts: list[str] = []
+    depth, last, bare = 0, 0, False
+    for tag in TABLE.finditer(html):
+        before, after = "", ""
+        if tag[2]:
+            depth -= 1
+            after = "</div>" if bare and depth == 0 else ""
+        else:
+            bare = not tag[1] if depth == 0 else bare
+            before = REGION if bare and depth == 0 else ""
+            depth += 1
+        if depth < 0:
+            return html
+        parts += html[last : tag.start()], before, tag[0], after
+        last = tag.end()
+    return html if depth else "".join([*parts, html[last:]])
 
 
 def _set_caption(paragraph: Element) -> None:

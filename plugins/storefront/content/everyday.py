@@ -81,8 +81,11 @@ def _arranged(blocks: list[Block]) -> Iterator[str]:
         elif one.tag == "hr":
             yield f"{rule}\n"
             rule = "<hr>"
+        elif one.tag == "table":
+            yield _scrolling(one.html, heading)
+            heading = ""
         else:
-            yield _scrolling(one.html, heading) if one.tag == "table" else one.html
+            yield one.html
     yield closing
 
 

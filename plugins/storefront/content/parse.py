@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from storefront.content.anatomy import FOLD
+from storefront.content.anatomy import FOLD, scrolling
 from storefront.content.converters import convert
 from storefront.content.everyday import Listed
 from storefront.content.header import lines_of, read_header
@@ -22,6 +22,7 @@ LINES = {TITLE_LINE: re.compile(r"=+ *$"), UNDERLINE: re.compile(r"-{3,} *$")}
 CODE = re.compile(r"`+[^`\n]*`+")
 HTML = re.compile(r"<(?:a|img)\s", re.IGNORECASE)
 """Where an editor writes a link or a picture in HTML."""
+HTML_TABLE = re.compile(r"<table\b", re.IGNORECASE)
 AMOUNT = re.compile(r"\{amount:([\w-]+)(?:\|(\w+))?\}")
 TITLED = re.compile(r'\]\([^")\n]*"[^"\n]*"')
 """Where a link or picture leads, with its title: Markdown would let lines break at each space of it."""
@@ -46,6 +47,7 @@ def parse(data: bytes) -> Parsed:
     except RecursionError:
         raise ValueError("the text is nested too deeply") from None
     converted = respelled(_unshielded(converted)) if HTML.search(shielded) else _unshielded(converted)
+    converted = scrolling(converted) if HTML_TABLE.search(shielded) else converted
     above, _, below = converted.partition(FOLD)
     text = _without_code("\n" * start + "\n".join(lines[start:]))
     return Parsed(
