@@ -97,6 +97,25 @@ def test_a_region_of_several_countries_is_the_language_to_search_engines(shop: P
     assert site.page("/es/").alternates == latin.alternates
 
 
+def test_one_page_stands_for_a_language_where_a_region_is_the_same_to_search_engines(shop: Path) -> None:
+    """`es` and `es-419`: two addresses for one hreflang would be believed of neither."""
+    settings = (shop / "shop.toml").read_text(encoding="utf-8")
+    latin = '[locales.es-419]\nprefix = "la"\ncurrency = "EUR"\nmarket = "es"\n\n'
+    settings = settings.replace("[locales.", f"{latin}[locales.", 1).replace('= "en-GB"', '= "es-419"')
+    write(shop / "shop.toml", settings.replace("[locales.es-ES]", '[locales.es]\nmarket = "es"'))
+    site = built(shop)
+    spanish = site.page("/es/").alternates
+    assert list(spanish) == ["fr-FR", "fr", "es", "en-GB", "en", "x-default"]
+    assert spanish["es"] == f"{site.host}/es/"
+    assert site.page("/fr/").alternates == spanish
+    assert site.page("/la/").alternates == {}
+    assert site.pages["index.html"].alternates == spanish, "though its words are those of es-419"
+    assert site.text("sitemap-la-1.xml").count('"x-default"') == 1, "not the chooser alone lists versions"
+    assert 'hreflang="es" href="https://' in site.text("sitemap-es-1.xml")
+    names = [one["content"] for one in site.page("/la/").all("meta") if one.get("property") == "og:locale:alternate"]
+    assert names == ["fr_FR", "en_GB"]
+
+
 def test_social_metadata(site: Built) -> None:
     page = site.page("/en/blog/we-raised/")
     assert page.meta("og:type") == "article"

@@ -22,7 +22,7 @@ from storefront.page import Inputs, Page
 from storefront.pages import categories
 from storefront.pages.blog import feed_url, terms_of
 from storefront.pages.categories import Listing
-from storefront.pages.shell import absolute_links, alternates, instant
+from storefront.pages.shell import absolute_links, instant, is_version, versions_of
 from storefront.redirects import next_ledger, redirects_bytes, redirects_of
 from storefront.render import Renderer
 from storefront.seo import feeds, sitemaps
@@ -193,8 +193,9 @@ def _location(edition: Edition, page: Page, versions: dict[tuple[PageId, int], s
     """A page of the sitemap; `versions` are the links between those that are known."""
     place = (HOME if page.id[0] == "chooser" else page.id), page.number
     if place not in versions:
-        versions[place] = sitemaps.links((one.hreflang, one.url) for one in alternates(edition, *place))
-    return sitemaps.Location(edition.absolute(page.url), page.lastmod, versions[place])
+        versions[place] = sitemaps.links((one.hreflang, one.url) for one in versions_of(edition, *place))
+    own = page.id[0] == "chooser" or is_version(edition, *place)
+    return sitemaps.Location(edition.absolute(page.url), page.lastmod, versions[place] if own else "")
 
 
 def merchant_artifacts(editions: Sequence[Edition], shared: Mapping[str, Shared]) -> Iterator[Artifact]:

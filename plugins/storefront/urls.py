@@ -169,10 +169,16 @@ class Graph:
         return page[0] != "category" or locale.code not in self.entries[page].ended
 
     def versions(self, page: PageId, number: int) -> tuple[tuple[Locale, str], ...]:
-        """The locales in which a page (of a list, the `number`th) is to be found, its text their own: its addresses."""
+        """The locales in which a page (of a list, the `number`th) is to be found, its text their own: its addresses.
+
+        One for each code that search engines know: of `es` and `es-419`, which is `es` to them, the former.
+        """
         known = self._versions.get((page, number))
         if known is None:
-            known = self._versions[page, number] = tuple(self._found(page, number))
+            found = tuple(self._found(page, number))
+            first = {one.hreflang: one for one, _ in reversed(found)} | {one.code: one for one, _ in found}
+            known = tuple((one, url) for one, url in found if first[one.hreflang] is one)
+            self._versions[page, number] = known
         return known
 
     def _found(self, page: PageId, number: int) -> Iterator[tuple[Locale, str]]:

@@ -89,7 +89,8 @@ class Shells:
         """The other locales that have the page in their own language, as Open Graph names them."""
         edition = self.edition
         others = (one for one in edition.shop.locales if one != edition.locale and not one.is_pseudo)
-        return tuple(one.open_graph_name for one in others if edition.has_own(self.page_id, one))
+        names = dict.fromkeys(one.open_graph_name for one in others if edition.has_own(self.page_id, one))
+        return tuple(name for name in names if name != edition.locale.open_graph_name)
 
     def _head(self, outline: Outline, number: int) -> Head:
         edition, page_id = self.edition, self.page_id
@@ -168,14 +169,28 @@ def instant(edition: Edition, day: Day) -> str:
 
 
 def alternates(edition: Edition, page_id: PageId, number: int) -> Iterator[Alternate]:
-    """The same page in every language that has it, itself included, with x-default last.
+    """The same page in every language that has it, itself included; none where it is no version of its own.
 
-    A page that shows the text of another language is none of these. A language-region code is followed by the bare
+    That is a page that shows the text of another language, or one in a locale whose code another one stands for.
+    """
+    if is_version(edition, page_id, number):
+        yield from versions_of(edition, page_id, number)
+
+
+def is_version(edition: Edition, page_id: PageId, number: int) -> bool:
+    """Whether a page is one of those that stand for it in some language."""
+    return any(locale.code == edition.locale.code for locale, _ in edition.graph.versions(page_id, number))
+
+
+def versions_of(edition: Edition, page_id: PageId, number: int) -> Iterator[Alternate]:
+    """A page in every language that has it, with x-default last.
+
+    A language-region code is followed by the bare
     language for the first locale that speaks it, so that its other regions find a page too; x-default of the home pages
     is the language chooser (Google Search Central, localized versions).
     """
     shop, there = edition.shop, edition.graph.versions(page_id, number)
-    if len(there) < 2 or edition.locale.code not in [locale.code for locale, _ in there]:  # noqa: PLR2004 - a page without another version has no alternates
+    if len(there) < 2:  # noqa: PLR2004 - a page without another version has no alternates
         return
     known = {locale.hreflang for locale, _ in there}
     default = there[0][1]

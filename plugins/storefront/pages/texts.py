@@ -18,7 +18,7 @@ from storefront.page import Inputs, Page
 from storefront.pages.blog import changed
 from storefront.pages.categories import category_tiles, tile_counts, tile_pictures
 from storefront.pages.policies import return_policy, shipping_service
-from storefront.pages.shell import INDEX, NO_INDEX, Outline, Shells, alternates, page, switcher
+from storefront.pages.shell import INDEX, NO_INDEX, Outline, Shells, page, switcher, versions_of
 from storefront.seo.jsonld import script, thing
 from storefront.templates import digest_of
 from storefront.urls import BLOG, GUIDES, HOME
@@ -194,7 +194,7 @@ def _chooser(editions: Sequence[Edition], default: Edition, *, missing: bool) ->
         description=default.shop_text(shop.settings.description),
         canonical="" if missing else f"{shop.address}/",
         robots=NO_INDEX if missing else INDEX,
-        alternates=() if missing else tuple(alternates(default, HOME, 1)),
+        alternates=() if missing else tuple(versions_of(default, HOME, 1)),
         og_type="website",
         og_image=default.absolute(image[0]) if image[0] else "",
         og_image_width=image[1],
