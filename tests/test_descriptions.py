@@ -1,5 +1,7 @@
 """`storefront.catalog.descriptions`: what exports hold of HTML, made safe to show."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,6 +35,15 @@ SCROLLING = '<div class="table-scroll" tabindex="0">'
         ("<p>One</p><p>&nbsp;</p><p><br></p><ul><li></li></ul>", "<p>One</p><ul></ul>"),
         ("One<br>two<br><br>three", "<p>One<br>two</p><p>three</p>"),
         ("<b>One", "<p><b>One</b></p>"),
+        ("<b>One<br></b>two<i><br></i>", "<p><b>One<br></b>two</p>"),
+        ("<b>One<br><br>two</b>", "<p><b>One</b></p><p><b>two</b></p>"),
+        ("<li>One</li>\n<li>Two</li>", "<ul><li>One</li><li>Two</li></ul>"),
+        ("<ul><li>One</li><ul><li>Two</li></ul></ul>", "<ul><li>One<ul><li>Two</li></ul></li></ul>"),
+        ("<ul>One <b>&amp;</b><br><li>Two</li><br></ul>", "<ul><li>One <b>&amp;</b></li><li>Two</li></ul>"),
+        ("<p>One</p><dt>Of</dt><dd>Wool</dd>", "<p>One</p><dl><dt>Of</dt><dd>Wool</dd></dl>"),
+        ("<dl><div><dt>Of</dt><dd>Wool</dd></div></dl>", "<dl><div><dt>Of</dt><dd>Wool</dd></div></dl>"),
+        ("<strong>One<p>Two&nbsp;<i>three</i></p></strong>", "One<p>Two\u00a0<i>three</i></p>"),
+        ("<h2><p>One</p></h2><h2><ul><li>Two</li></ul></h2>", "<h3>One</h3><div><ul><li>Two</li></ul></div>"),
         ("Le prix\u00a0: 5\u202f000\u00a0€  \u00a0net", "<p>Le prix\u00a0: 5\u202f000\u00a0€ net</p>"),
         ("Fish &amp; chips", "<p>Fish &amp; chips</p>"),
         ("<!-- no -->One", "<p>One</p>"),
@@ -57,3 +68,50 @@ def test_no_description_brings_elements_or_attributes_of_its_own(text: str) -> N
     page = Html("", description_html(text))
     assert {name for name, _ in page.elements} <= {"p", "b", "a", "h3", "i", "br", "li"}
     assert {key for _, attributes in page.elements for key in attributes} <= {"href", "rel"}
+
+
+def test_a_description_of_endless_elements_is_shown_as_it_is() -> None:
+    assert description_html("<div>" * 2000 + "<li>One</li>").count("<li>One</li>") == 1
+    assert description_html("<li>One\x01</li>") == "<li>One\x01</li>"
+
+
+PIECES = (
+    "a",
+    " ",
+    "<b>",
+    "</b>",
+    "<br>",
+    "<i>",
+    "<p>",
+    "</p>",
+    "<li>",
+    "</li>",
+    "<ul>",
+    "</ul>",
+    "<h2>",
+    "</h2>",
+    "<dt>",
+)
+MAY_HOLD = {
+    "ul": {"li"},
+    "dl": {"dt", "dd"},
+    "p": {"b", "i", "br"},
+    "h3": {"b", "i", "br"},
+    "b": {"b", "i", "br"},
+    "i": {"b", "i", "br"},
+}
+PARTS = {"li": "ul", "dt": "dl"}
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_elements_of_a_description_end_and_stand_where_they_may(text: str) -> None:
+    opened = [""]
+    for end, tag in re.findall(r"<(/?)(\w+)", description_html(text)):
+        if end:
+            assert opened.pop() == tag
+            continue
+        assert tag in MAY_HOLD.get(opened[-1], {tag}), f"{tag} in {opened[-1]}"
+        assert PARTS.get(tag, opened[-1]) == opened[-1], f"{tag} in {opened[-1]}"
+        if tag != "br":
+            opened.append(tag)
+    assert opened == [""]

@@ -6,6 +6,8 @@ from html import escape, unescape
 
 import nh3
 
+from storefront.catalog.nesting import in_order
+
 TAGS = {"p", "br", "ul", "ol", "li", "strong", "b", "em", "i", "sub", "sup", "blockquote", "a", "div"} | {
     *("h1", "h2", "h3", "h4", "h5", "h6"),
     *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "dl", "dt", "dd"),
@@ -24,7 +26,7 @@ _OTHERS = re.compile(r"(?i)<(/?)(section|article|header|footer|center|figure|fig
 _BLOCK = re.compile(r"<(p|ul|ol|dl|h[1-6]|table|blockquote|div)\b")
 _HEADING = re.compile(r"<(/?)h[1-6]>")
 _TABLE = re.compile(r"<(/?)table>")
-_EMPTY = re.compile(r"<(p|div|li|h[1-6]|strong|b|em|i|a)[^>]*>(\s|&nbsp;|\u00a0|<br>)*</\1>")
+_EMPTY = re.compile(r"<(p|div|li|h[1-6]|strong|b|em|i|a)\b[^>]*>(\s|&nbsp;|\u00a0|<br>)*</\1>")
 _BREAKS = re.compile(r"(?:\s*<br>\s*){2,}|\n\s*\n")
 _END = re.compile(r"</(p|div|li|dt|dd|h[1-6]|caption|tr|table|ul|ol|dl|blockquote)>|<br>")
 _CELL_END = re.compile(r"</t[dh]>")
@@ -40,20 +42,25 @@ def description_html(text: str) -> str:
     """
     if not _MARKUP.search(text):
         return "".join(f"<p>{escape(part, quote=False)}</p>" for part in _paragraphs(text))
-    html = nh3.clean(
-        _OTHERS.sub(r"<\1div>", text),
+    html = in_order(_HEADING.sub(r"<\1h3>", _cleaned(_OTHERS.sub(r"<\1div>", text))))
+    if not _BLOCK.search(html):
+        parts = [f"<p>{part.strip()}</p>" for part in _BREAKS.split(html) if part.strip()]
+        html = _cleaned("".join(parts))  # bold letters may begin in one and end in another
+    while (smaller := _EMPTY.sub("", html)) != html:
+        html = smaller
+    return _TABLE.sub(_scrolling, html).strip()
+
+
+def _cleaned(html: str) -> str:
+    """HTML with what may stay of it, each element closed where it has to be."""
+    return nh3.clean(
+        html,
         tags=TAGS,
         attributes={"a": {"href"}},
         attribute_filter=_kept,
         url_schemes={"https", "mailto", "tel"},
         link_rel="nofollow noopener",
     )
-    html = _HEADING.sub(r"<\1h3>", html)
-    if not _BLOCK.search(html):
-        html = "".join(f"<p>{part.strip()}</p>" for part in _BREAKS.split(html) if part.strip())
-    while (smaller := _EMPTY.sub("", html)) != html:
-        html = smaller
-    return _TABLE.sub(_scrolling, html).strip()
 
 
 def _scrolling(tag: re.Match[str]) -> str:
