@@ -165,6 +165,17 @@ def test_shopify_default_variants_and_handles_become_plain_products(tmp_path: Pa
     assert [one.best.options for one in found.values()] == [()] * 3
 
 
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [("Größe", "Size"), ("Taille", "Size"), ("tamanho", "Size"), ("Matière", "Material"), ("Motif", "Pattern")],
+)
+def test_options_that_search_engines_know_are_found_by_their_names_in_several_languages(
+    tmp_path: Path, name: str, option: str
+) -> None:
+    sold = Sold(tmp_path, table([shopify("kleid", Option1_Name=name, Option1_Value="L")]))
+    assert sold.products()["kleid"].best.options == ((option, "L"),)
+
+
 def test_what_shopify_does_not_sell_is_left_out_with_a_word(tmp_path: Path) -> None:
     rows = [
         shopify("a"),

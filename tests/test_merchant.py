@@ -104,6 +104,21 @@ def test_long_and_strange_values_keep_to_the_specification(shop: Path) -> None:
     assert "x" * 51 not in found
 
 
+def test_options_are_the_attributes_that_the_specification_has_for_them(shop: Path) -> None:
+    """As the structured data of the page has them; `size` is needed for clothes."""
+    replace(shop / "shop.toml", "[catalog]\n", "[catalog]\nmerchant_feed = true\n")
+    header, *rows = (shop / OFFERS).read_text(encoding="utf-8").splitlines()
+    rows = [f"{row}{',M,Linen,8 cm' if row.startswith('A-1,') else ',,,'}" for row in rows]
+    write(shop / OFFERS, "\n".join([f"{header},option:Size,option:material,option:Heel", *rows, ""]))
+    found = items(built(shop), "en")
+    assert {name: found["A-1"].get(name) for name in ("size", "material", "pattern")} == {
+        "size": "M",
+        "material": "Linen",
+        "pattern": None,
+    }
+    assert found["A-2"]["size"] == "128 GB"
+
+
 def test_a_shop_has_no_feed_unless_it_wants_one(site: Built) -> None:
     assert not (site.output / "fr/products.xml").exists()
 

@@ -14,6 +14,7 @@ from storefront.catalog import Offer, Product
 from storefront.edition import Edition
 from storefront.model import Availability, Money
 from storefront.pages.product_data import (
+    VARYING,
     category_path,
     description_of,
     offer_picture,
@@ -24,7 +25,7 @@ from storefront.problems import Problem, Severity
 from storefront.seo.feeds import ILLEGAL
 
 NAME = "products.xml"
-LONGEST_ID, LONGEST_TITLE, LONGEST_DESCRIPTION, LONGEST_BRAND = 50, 150, 5000, 70
+LONGEST_ID, LONGEST_TITLE, LONGEST_DESCRIPTION, LONGEST_BRAND, LONGEST_VALUE = 50, 150, 5000, 70, 100
 """Characters that the specification allows."""
 SHOWN = 3
 """Offers that a report names."""
@@ -120,10 +121,17 @@ def _own(edition: Edition, product: Product, offer: Offer) -> dict[str, str]:
         "gtin": offer.gtin,
         "mpn": offer.mpn,
         "identifier_exists": "" if offer.gtin or (product.brand and offer.mpn) else "no",
-        "color": edition.value(offer.colour),
-        "size": edition.value(offer.storage),
+        "color": _cut(edition.value(offer.colour), LONGEST_VALUE),
+        "size": _cut(edition.value(offer.storage), LONGEST_VALUE),
+        **_options(edition, offer),
         "custom_label_0": edition.goods.condition(offer).label,
     }
+
+
+def _options(edition: Edition, offer: Offer) -> dict[str, str]:
+    """Those options of an offer that the specification has attributes for: `size`, `material`, `pattern`."""
+    known = ((name.lower(), value) for name, value in offer.options)
+    return {name: _cut(edition.value(value), LONGEST_VALUE) for name, value in known if name in VARYING}
 
 
 def _cut(text: str, most: int) -> str:

@@ -18,9 +18,14 @@ from storefront.values import value
 
 FALSE = ("false", "no", "n", "0", "non", "faux", "falso")
 """What exports write for no, folded."""
-COLOURS = {"color", "colour", "colours", "colors", "couleur", "coloris", "farbe", "colore", "cor"}
-STORAGES = {"storage", "capacity", "storage capacity", "stockage", "capacite", "almacenamiento", "capacidad"}
-"""What other systems call the options that have columns of their own here, folded."""
+OPTIONS = {
+    "colour": {"color", "colour", "colours", "colors", "couleur", "coloris", "farbe", "colore", "cor", "kleur"},
+    "storage": {"storage", "capacity", "storage capacity", "stockage", "capacite", "almacenamiento", "capacidad"},
+    "option:Size": {"size", "sizes", "taille", "pointure", "talla", "grosse", "taglia", "misura", "tamanho", "maat"},
+    "option:Material": {"material", "matiere", "materiau", "materiale", "materiaal"},
+    "option:Pattern": {"pattern", "motif", "muster", "estampado", "fantasia"},
+}
+"""What other systems call the options that we know by name, folded."""
 
 _SHOWN = 6
 
@@ -193,7 +198,7 @@ def slugs(column: pl.Series, language: str) -> dict[str, str]:
 def option_column(name: str) -> str:
     """Our column for what another system calls an option."""
     plain = folded(name)
-    return "colour" if plain in COLOURS else "storage" if plain in STORAGES else f"option:{name.strip()}"
+    return next((column for column, names in OPTIONS.items() if plain in names), f"option:{name.strip()}")
 
 
 def option_columns(names: Iterable[str]) -> dict[str, str]:
