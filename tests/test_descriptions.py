@@ -30,6 +30,8 @@ SCROLLING = '<div class="table-scroll" tabindex="0">'
             f"{SCROLLING}<table><caption>Sizes</caption><tfoot><tr><td>a</td></tr></tfoot></table></div>",
         ),
         ("<center>One</center><SECTION class='a'>Two</SECTION>", "<div>One</div><div>Two</div>"),
+        ("<details><summary>One</summary>Two</details>", "<div><div>One</div>Two</div>"),
+        ("One<hr />two", "<p>One<br>two</p>"),
         ("<h1>Big</h1><h2>Small</h2>text", "<h3>Big</h3><h3>Small</h3>text"),
         ('<div><span>One</span><img src="x"></div>', "<div>One</div>"),
         ("<p>One</p><p>&nbsp;</p><p><br></p><ul><li></li></ul>", "<p>One</p><ul></ul>"),
@@ -59,6 +61,12 @@ def test_descriptions_without_markup_for_those_who_read_text() -> None:
     html = "<h2>Why</h2><p>It&#8217;s <b>good</b>,<br>really.</p><ul><li>Light</li><li>Loud</li></ul>"
     assert description_text(html) == ("Why", "It’s good,", "really.", "Light", "Loud")
     assert description_text("<dl><dt>Of</dt><dd>Wool</dd></dl>") == ("Of", "Wool")
+    assert description_text("<div>It has:<ul><li>Light</li></ul>and<div>more</div></div>") == (
+        "It has:",
+        "Light",
+        "and",
+        "more",
+    )
     assert description_text("<table><tr><td>Of</td><td>Wool</td></tr></table>") == ("Of Wool",)
     assert description_text("One\nline.\n\n\nTwo.") == ("One line.", "Two.")
 

@@ -17,18 +17,22 @@ TAGS = {"p", "br", "ul", "ol", "li", "strong", "b", "em", "i", "sub", "sup", "bl
 _ELEMENTS = (
     "p|br|ul|ol|li|strong|b|em|i|u|s|sub|sup|small|blockquote|a|div|span|h[1-6]|table|thead|tbody|tfoot|tr|th|td|hr|img|"
     "figure|figcaption|section|article|header|footer|center|font|style|script|iframe|video|audio|object|embed|form|input|"
-    "button|svg|dl|dt|dd|pre|code|meta|link|html|head|body|caption"
+    "button|svg|dl|dt|dd|pre|code|meta|link|html|head|body|caption|details|summary|aside|main|address"
 )
 _MARKUP = re.compile(rf"(?i)</?({_ELEMENTS})(\s[^<>]*)?/?>|&(#\d+|#x[0-9a-f]+|[a-z]\w+);|<!--")
 """What makes a text HTML; `<the best>` does not."""
-_OTHERS = re.compile(r"(?i)<(/?)(section|article|header|footer|center|figure|figcaption|pre)\b[^<>]*>")
+_OTHERS = re.compile(
+    r"(?i)<(/?)(section|article|header|footer|center|figure|figcaption|pre|details|summary|aside|main|address)\b[^<>]*>"
+)
 """Elements that are not kept and stand for themselves: without them, words of one would join those of the next."""
+_RULE = re.compile(r"(?i)<hr\b[^<>]*>")
 _BLOCK = re.compile(r"<(p|ul|ol|dl|h[1-6]|table|blockquote|div)\b")
 _HEADING = re.compile(r"<(/?)h[1-6]>")
 _TABLE = re.compile(r"<(/?)table>")
 _EMPTY = re.compile(r"<(p|div|li|h[1-6]|strong|b|em|i|a)\b[^>]*>(\s|&nbsp;|\u00a0|<br>)*</\1>")
 _BREAKS = re.compile(r"(?:\s*<br>\s*){2,}|\n\s*\n")
-_END = re.compile(r"</(p|div|li|dt|dd|h[1-6]|caption|tr|table|ul|ol|dl|blockquote)>|<br>")
+_EDGE = re.compile(r"</?(?:p|div|li|dt|dd|h[1-6]|caption|tr|table|ul|ol|dl|blockquote)\b[^>]*>|<br>")
+"""What a paragraph ends with, and what begins another one."""
 _CELL_END = re.compile(r"</t[dh]>")
 _ELSEWHERE = ("https:", "mailto:", "tel:")
 """How addresses begin that lead to the same place from every page."""
@@ -42,7 +46,7 @@ def description_html(text: str) -> str:
     """
     if not _MARKUP.search(text):
         return "".join(f"<p>{escape(part, quote=False)}</p>" for part in _paragraphs(text))
-    html = in_order(_HEADING.sub(r"<\1h3>", _cleaned(_OTHERS.sub(r"<\1div>", text))))
+    html = in_order(_HEADING.sub(r"<\1h3>", _cleaned(_OTHERS.sub(r"<\1div>", _RULE.sub("<br>", text)))))
     if not _BLOCK.search(html):
         parts = [f"<p>{part.strip()}</p>" for part in _BREAKS.split(html) if part.strip()]
         html = _cleaned("".join(parts))  # bold letters may begin in one and end in another
@@ -81,8 +85,8 @@ def description_text(text: str) -> tuple[str, ...]:
     """The paragraphs of a description without any markup."""
     if not _MARKUP.search(text):
         return tuple(_paragraphs(text))
-    ended = _END.sub(lambda match: f"{match[0]}\n\n", _CELL_END.sub(" ", description_html(text)))
-    return tuple(_paragraphs(unescape(nh3.clean(ended, tags=set()))))
+    parted = _EDGE.sub("\n\n", _CELL_END.sub(" ", description_html(text)))
+    return tuple(_paragraphs(unescape(nh3.clean(parted, tags=set()))))
 
 
 def _paragraphs(text: str) -> list[str]:
