@@ -260,6 +260,30 @@ def test_pages_fit_with_letters_of_any_size(chromium: Browser, tmp_path: Path, s
     assert good == "ltr", "an English description runs from left to right on a Persian page"
 
 
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+@pytest.mark.parametrize("size", [16, 24, 32])
+def test_languages_are_on_the_screen_with_letters_of_any_size(
+    chromium: Browser, tmp_path: Path, size: int, direction: str
+) -> None:
+    settings = f'{GERMAN}[locales.fr-FR]\nprefix = "fr"\ncurrency = "EUR"\nmarket = "de"\n'
+    build(write_shop(tmp_path, {"catalog/offers.csv": FEW}, settings), tmp_path / "output", tmp_path / "cache")
+    with serving(tmp_path / "output") as origin:
+        page = chromium.new_context(base_url=origin).new_page()
+        page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": size}})
+        page.goto("/de/")
+        page.evaluate("direction => document.documentElement.dir = direction", direction)
+        page.locator(".switcher__button").click()
+        outside = []
+        for width in (320, NARROW, WIDE):
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            box = page.locator(".switcher__list").bounding_box()
+            assert box
+            if box["x"] < 0 or box["x"] + box["width"] > width:
+                outside.append((width, box["x"], box["width"]))
+        page.context.close()
+    assert outside == []
+
+
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_price_above_the_offers_of_a_grade_says_nothing_of_one_that_is_not_shown(visit: Visitor, width: int) -> None:
     """The words before the price when new: alone, they would call a refurbished product so."""
