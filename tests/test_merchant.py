@@ -104,17 +104,20 @@ def test_long_and_strange_values_keep_to_the_specification(shop: Path) -> None:
     assert "x" * 51 not in found
 
 
-def test_options_are_the_attributes_that_the_specification_has_for_them(shop: Path) -> None:
+def test_options_and_facts_are_the_attributes_that_the_specification_has_for_them(shop: Path) -> None:
     """As the structured data of the page has them; `size` is needed for clothes."""
     replace(shop / "shop.toml", "[catalog]\n", "[catalog]\nmerchant_feed = true\n")
     header, *rows = (shop / OFFERS).read_text(encoding="utf-8").splitlines()
-    rows = [f"{row}{',M,Linen,8 cm' if row.startswith('A-1,') else ',,,'}" for row in rows]
-    write(shop / OFFERS, "\n".join([f"{header},option:Size,option:material,option:Heel", *rows, ""]))
+    rows = [f"{row}{',M,Linen,8 cm,Female,grown-ups,Dots' if row.startswith('A-1,') else ',' * 6}" for row in rows]
+    more = "option:Size,option:material,option:Heel,spec:Gender,spec:Age group,spec:Pattern"
+    write(shop / OFFERS, "\n".join([f"{header},{more}", *rows, ""]))
     found = items(built(shop), "en")
-    assert {name: found["A-1"].get(name) for name in ("size", "material", "pattern")} == {
+    assert {name: found["A-1"].get(name) for name in ("size", "material", "pattern", "gender", "age_group")} == {
         "size": "M",
         "material": "Linen",
-        "pattern": None,
+        "pattern": "Dots",
+        "gender": "female",
+        "age_group": None,
     }
     assert found["A-2"]["size"] == "128 GB"
 

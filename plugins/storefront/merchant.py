@@ -39,6 +39,13 @@ AVAILABILITY = {
 """The specification's words; what is discontinued is in no feed."""
 
 
+PERSONS = {
+    "gender": {"male", "female", "unisex"},
+    "age_group": {"newborn", "infant", "toddler", "kids", "adult"},
+}
+"""Facts for which the specification has words of its own."""
+
+
 def has_feed(edition: Edition) -> bool:
     """Whether the shop wants product feeds and its products have pages, which a feed links to."""
     settings = edition.shop.settings
@@ -104,7 +111,16 @@ def _shared(edition: Edition, product: Product) -> dict[str, str]:
         "item_group_id": _group(product.key) if len(product.offers) > 1 else "",
         "product_type": category_path(edition, product),
         "google_product_category": category,
+        **_facts(edition, product),
     }
+
+
+def _facts(edition: Edition, product: Product) -> dict[str, str]:
+    """Those facts of a product that the specification has attributes for, of clothes above all."""
+    known = {name.lower().replace(" ", "_"): value for name, value in product.words.specs}
+    said = {name: known[name].lower() for name, words in PERSONS.items() if known.get(name, "").lower() in words}
+    made = {name: _cut(edition.value(known[name]), LONGEST_VALUE) for name in ("material", "pattern") if name in known}
+    return said | made
 
 
 def _own(edition: Edition, product: Product, offer: Offer) -> dict[str, str]:
