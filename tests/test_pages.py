@@ -467,8 +467,10 @@ def test_categories_of_one_name_have_titles_of_their_own(minimal: Path) -> None:
     paths = ("Women > Shoes", "Men > Shoes", "Men > Hats", "Sale > Men > Shoes", "Kitchen")
     rows = "".join(f"{n},{'kettle' if n == 4 else n},P,{path},1\n" for n, path in enumerate(paths))
     write(minimal / "content/catalog/offers.csv", f"sku,product,name,category,price_gb\n{rows}")
-    titles = [page.title for url, page in built(minimal).listed.items() if "/shop/" in url]
-    assert sorted(titles) == [
+    pages = [page for url, page in built(minimal).listed.items() if "/shop/" in url]
+    descriptions = [page.meta("description") for page in pages]
+    assert len(set(descriptions)) == len(descriptions)
+    assert sorted(page.title for page in pages) == [
         "Hats – Tiny",
         "Kitchen – Tiny",
         "Men – Sale – Tiny",

@@ -112,7 +112,7 @@ def _category(edition: Edition, category: Category, facets: Facets, above: str) 
         title=edition.prose.text(bundle, document.title) if bundle and document else name,
         intro=_editors_text(edition, bundle, document, "html"),
         outro=_editors_text(edition, bundle, document, "below"),
-        description=given or _summary(edition, name, products),
+        description=given or _summary(edition, BETWEEN.join(filter(None, (name, above))), products),
         lang=edition.prose.foreign(document),
         facets=ListFacets(facets, products, category.key),
         above="" if document else above,
