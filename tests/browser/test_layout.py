@@ -86,6 +86,8 @@ def test_right_to_left_is_mirrored(arabic: Page) -> None:
     # an icon's matrix says which way it points
     arrows = arabic.locator(".pagination__step path").evaluate_all("all => all.map((one) => one.getScreenCTM().a)")
     assert arrows[0] > 0 > arrows[1]
+    mark = arabic.locator(".switcher__link[aria-current]").evaluate("one => getComputedStyle(one).boxShadow")
+    assert " -4px 0px " in mark, "the language of the page is marked at its end"
 
 
 def test_right_to_left_menu_opens_on_the_left(arabic: Page) -> None:
