@@ -237,11 +237,24 @@ currency = "IRR"
 CHAIRS = {
     "catalog/offers.csv": "sku,product,name,category,colour,price_ir,price_new_ir,stock,buy_url,description\n"
     + "".join(
-        f"{n},chair,Chair,Chairs,{colour},{n}81858000,{n}99000000,{n},https://buy.example/{n},Good.\n"
+        f"{n},chair,Chair S+,Chairs,{colour},{n}81858000,{n}99000000,{n},https://buy.example/{n},Good.\n"
         for n, colour in enumerate(("Oak", "Light grey melange"), 1)
     )
     + "3,stool,Stool,Chairs,Oak,50000000,,1,,Small.\n",
 }
+
+
+ENDS = """one => {
+  const letters = document.createTreeWalker(one, NodeFilter.SHOW_TEXT).nextNode();
+  const left = (place) => {
+    const range = document.createRange();
+    range.setStart(letters, place);
+    range.setEnd(letters, place + 1);
+    return range.getBoundingClientRect().left;
+  };
+  return [left(0), left(letters.length - 1)];
+}"""
+"""Where the first and the last sign of an element's text stand."""
 
 
 @pytest.mark.parametrize("size", [16, 24, 32])
@@ -252,13 +265,18 @@ def test_pages_fit_with_letters_of_any_size(chromium: Browser, tmp_path: Path, s
         page = chromium.new_context(base_url=origin).new_page()
         page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": size}})
         wide = {}
-        for path in ("/fa/", "/fa/shop/chairs/", "/fa/product/chair/"):
+        for path in ("/fa/", "/fa/shop/chairs/", "/fa/product/chair-s-plus/"):
             page.goto(path)
             if found := too_wide(page):
                 wide[path] = found
+        names = [page.locator(one).first.evaluate(ENDS) for one in (".product__name", ".breadcrumb__item:last-child")]
+        page.goto("/fa/shop/chairs/")
+        names.append(page.locator(".card__name").first.evaluate(ENDS))
+        page.goto("/fa/product/chair-s-plus/")
         good = page.locator(".details .prose").evaluate("e => getComputedStyle(e).direction")
         page.context.close()
     assert wide == {}
+    assert [first < last for first, last in names] == [True, True, True], "“+” stands before the name"
     assert good == "ltr", "an English description runs from left to right on a Persian page"
 
 
