@@ -449,11 +449,16 @@ def test_a_card_leads_nowhere_where_its_product_has_no_page_and_nobody_says_wher
     settings = (minimal / "shop.toml").read_text(encoding="utf-8")
     write(minimal / "shop.toml", settings.replace("name =", 'without = ["product"]\nname =', 1))
     write(minimal / "content/pages/contact/en.md", "Title: Contact\n\nWrite.\n")
-    rows = "A1,kettle,Kettle,Kitchen,24.50,https://buy.example/kettle\nB1,cup,Cup,Kitchen,3,\n"
+    rows = "A1,kettle,Kettle,Kitchen,24.50,https://buy.example/kettle\nB 1,cup,Cup,Kitchen,3,\n"
     write(minimal / "content/catalog/offers.csv", f"sku,product,name,category,price_gb,buy_url\n{rows}")
     page = built(minimal).page("/en/shop/kitchen/")
     assert page.said("h3", "card__name") == ["Kettle", "Cup"]
     assert [one["href"] for one in page.all("a", class_="card__link")] == ["https://buy.example/kettle"]
+    kettle, cup = (one["item"] for one in page.data["ItemList"]["itemListElement"])
+    assert kettle["url"] == kettle["offers"]["url"] == "https://buy.example/kettle"
+    assert (kettle["sku"], cup["name"]) == ("A1", "Cup")
+    # what is no address and no id for search engines is not said
+    assert not {"url", "sku"} & (cup.keys() | cup["offers"].keys())
 
 
 def test_a_product_with_one_offer_shows_it_once(minimal: Path) -> None:

@@ -65,7 +65,7 @@ def _variant(edition: Edition, product: Product, offer: Offer) -> dict[str, Any]
     label = edition.localizer.storefront.pgettext("product", "Condition")
     image = offer_picture(edition, product, offer)
     return filled(
-        sku=offer.sku if offer.sku.split() == [offer.sku] else None,
+        sku=_sku(offer),
         gtin=offer.gtin,
         mpn=offer.mpn,
         image=[image] if image else None,
@@ -76,6 +76,11 @@ def _variant(edition: Edition, product: Product, offer: Offer) -> dict[str, Any]
         additionalProperty=thing("PropertyValue", name=label, value=grade) if grade else None,
         offers=offer_data(edition, offer, edition.absolute(variant_url(edition, product, offer))),
     )
+
+
+def _sku(offer: Offer) -> str:
+    """An offer's id, empty where it is none that search engines take: one with white space in it."""
+    return offer.sku if offer.sku.split() == [offer.sku] else ""
 
 
 def _varies_by(product: Product) -> list[str]:
@@ -110,10 +115,12 @@ def variant_name(edition: Edition, product: Product, offer: Offer) -> str:
 
 
 def offer_data(edition: Edition, offer: Offer, url: str) -> dict[str, Any]:
-    """An Offer with its price, state, delivery and the way back."""
+    """An Offer with its price, state, delivery and the way back; `url` is empty where none is known."""
     # of every offer: the dict itself, for `thing` takes as long as all that stands in it
     money, price, reference = edition.localizer.formats.schema_money, offer.price, offer.reference
-    data: dict[str, Any] = {"@type": "Offer", "url": url, "price": money(price.amount), "priceCurrency": price.currency}
+    data: dict[str, Any] = {"@type": "Offer", "price": money(price.amount), "priceCurrency": price.currency}
+    if url:
+        data["url"] = url
     if reference:
         data["priceSpecification"] = {
             "@type": "UnitPriceSpecification",
@@ -144,8 +151,13 @@ def list_entries(edition: Edition, products: Sequence[Product]) -> list[dict[str
 def _listed(edition: Edition, product: Product) -> dict[str, Any]:
     """A product with the offer that its card shows."""
     # of every product: the dict itself, as in `offer_data`
-    best, url = product.best, edition.absolute(edition.goods.product_url(product))
-    data: dict[str, Any] = {"@type": "Product", "name": edition.goods.name(product), "sku": best.sku, "url": url}
+    best, address = product.best, edition.goods.product_url(product)
+    url = edition.absolute(address) if address else ""
+    data: dict[str, Any] = {"@type": "Product", "name": edition.goods.name(product)}
+    if sku := _sku(best):
+        data["sku"] = sku
+    if url:
+        data["url"] = url
     if product.images and (image := _picture(edition, _content(product.images[0]))):
         data["image"] = image
     if brand := _brand(product):
