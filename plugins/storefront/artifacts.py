@@ -125,10 +125,8 @@ def feed_artifacts(edition: Edition, shared: Shared) -> Iterator[Artifact]:
 
 def _feed(edition: Edition, shared: Shared, page_id: PageId, posts: Sequence[Bundle]) -> Artifact:
     newest = posts[: edition.shop.settings.blog.feed_size]
-    prose, tagline = edition.prose, _tagline(edition)
-    said = [(prose.mark(one), prose.teaser_mark(one), _categories(edition, one)) for one in newest]
-    own = own_mark(edition, page_id, (edition.shop.name, tagline, said))
-    fingerprint = digest_of(shared.surroundings, own).hex()
+    said = [(edition.prose.mark(one), edition.prose.teaser_mark(one)) for one in newest]
+    fingerprint = digest_of(shared.surroundings, own_mark(edition, page_id, said)).hex()
     make = partial(_feed_bytes, edition, page_id, newest)
     return Artifact(feed_url(edition, page_id).lstrip("/"), fingerprint, make, noted=True)
 
@@ -137,7 +135,7 @@ def _feed_bytes(edition: Edition, page_id: PageId, posts: Sequence[Bundle]) -> b
     title = edition.shop.name if page_id == BLOG else f"{edition.shop.name} – {edition.link(page_id).label}"
     feed = feeds.Feed(
         title=title,
-        subtitle=_tagline(edition),
+        subtitle=edition.shop_text(edition.shop.settings.tagline),
         lang=edition.locale.code,
         url=edition.absolute(feed_url(edition, page_id)),
         page=edition.absolute(edition.url(*page_id)),
@@ -145,15 +143,6 @@ def _feed_bytes(edition: Edition, page_id: PageId, posts: Sequence[Bundle]) -> b
         entries=[_entry(edition, post) for post in posts],
     )
     return feeds.atom(feed)
-
-
-def _tagline(edition: Edition) -> str:
-    return edition.shop_text(edition.shop.settings.tagline)
-
-
-def _categories(edition: Edition, post: Bundle) -> tuple[str, ...]:
-    """What a post is about, in this language."""
-    return tuple(edition.localizer.term("tag", tag) for tag in post.tags)
 
 
 def _entry(edition: Edition, post: Bundle) -> feeds.Entry:
@@ -167,7 +156,7 @@ def _entry(edition: Edition, post: Bundle) -> feeds.Entry:
         published=instant(edition, published),
         updated=instant(edition, updated),
         authors=tuple(author.name for author in edition.prose.authors(post)),
-        categories=_categories(edition, post),
+        categories=tuple(edition.localizer.term("tag", tag) for tag in post.tags),
         summary=edition.prose.text(post, document.standfirst),
         html=absolute_links(edition.prose.body(post, document.html), edition, ("post", post.key)),
         lang=edition.prose.foreign(document),

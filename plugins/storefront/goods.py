@@ -156,10 +156,6 @@ class Goods:
         """Whether the ledger has a say in the prices that others are compared with."""
         return self._shop.settings.prices.compare == "lowest-of-30-days"
 
-    def card(self, product: Product) -> Markup:
-        """A product's card, made once."""
-        return self.cards((product,))[0]
-
     def cards(self, products: Sequence[Product]) -> tuple[Markup, ...]:
         """The cards of several products, each made once."""
         return tuple(self._each(products, self._cards, lambda one: self._show(self._card(one))))

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.process import BaseProcess
 from typing import Any
 
@@ -42,22 +42,27 @@ def forks(count: int) -> Iterator[Executor]:
 
     They never ask polars: its threads are not there after a fork, and whoever waits for them waits for ever. They end
     with this process, however that ends: left behind, they would wait for work for ever, and hold what it has locked.
-    Where the block ends with an exception, Ctrl+C among them, what they are at is called off.
+    Where the block ends with an exception, Ctrl+C among them, what they are at is called off. Work is given by
+    `submit`: `map` cancels what it has given, and where a process is ended then, CPython 3.11 waits for ever.
     Raises `InputError` where one of them is ended from outside.
     """
-    before = set(multiprocessing.active_children())
+    before = _children()
     try:
         with _Pool(count, multiprocessing.get_context("fork"), _serve_parent) as pool:
             try:
                 yield pool
             except BaseException:
-                for one in set(multiprocessing.active_children()) - before:
-                    if one.pid:
-                        os.kill(one.pid, CALL_OFF)
+                for pid in _children() - before:
+                    with suppress(ProcessLookupError):  # it has ended meanwhile
+                        os.kill(pid, CALL_OFF)
                 raise
     except BrokenProcessPool:
         message = "a process of the build was ended from outside, as systems do where memory runs out"
         raise InputError([Problem("build", message=message, hint="build with fewer: --jobs 1")]) from None
+
+
+def _children() -> set[int]:
+    return {one.pid for one in multiprocessing.active_children() if one.pid}
 
 
 class _Pool(ProcessPoolExecutor):

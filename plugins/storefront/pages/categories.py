@@ -271,7 +271,7 @@ def category_tiles(edition: Edition, keys: Sequence[str]) -> Iterator[CategoryTi
         if edition.sells(key):
             products = edition.category_products[key]
             link = edition.link(("category", key))
-            first = next((product for product in products if product.images), None)
+            first = _pictured(products)
             picture = edition.goods.product_picture(first, "card") if first else None
             yield CategoryTile(link.label, link.url, len(products), edition.number(len(products)), picture)
 
@@ -286,8 +286,12 @@ def tile_pictures(edition: Edition, keys: Iterable[str]) -> list[tuple[str, str]
     """What the tile of each category may show of a product: its name and its picture."""
     lists = [edition.category_products.get(key, ()) for key in keys]
     read_details(one for products in lists for one in products[:1])
-    firsts = (next((one for one in products if one.images), None) for products in lists)
-    return [(edition.goods.name(one), one.images[0]) if one else None for one in firsts]
+    return [(edition.goods.name(one), one.images[0]) if one else None for one in map(_pictured, lists)]
+
+
+def _pictured(products: Iterable[Product]) -> Product | None:
+    """The product whose picture stands on the tile of a category."""
+    return next((one for one in products if one.images), None)
 
 
 def _editors_text(edition: Edition, bundle: Bundle | None, document: Document | None, field: str) -> Markup:

@@ -150,22 +150,18 @@ def list_entries(edition: Edition, products: Sequence[Product]) -> list[dict[str
 
 def _listed(edition: Edition, product: Product) -> dict[str, Any]:
     """A product with the offer that its card shows."""
-    # of every product: the dict itself, as in `offer_data`
-    best, address = product.best, edition.goods.product_url(product)
+    address = edition.goods.product_url(product)
     url = edition.absolute(address) if address else ""
-    data: dict[str, Any] = {"@type": "Product", "name": edition.goods.name(product)}
-    if sku := _sku(best):
-        data["sku"] = sku
-    if url:
-        data["url"] = url
-    if product.images and (image := _picture(edition, _content(product.images[0]))):
-        data["image"] = image
-    if brand := _brand(product):
-        data["brand"] = brand
-    if rating := _rating(product):
-        data["aggregateRating"] = rating
-    data["offers"] = offer_data(edition, best, url)
-    return data
+    return thing(
+        "Product",
+        name=edition.goods.name(product),
+        sku=_sku(product.best),
+        url=url,
+        image=_picture(edition, _content(product.images[0])) if product.images else "",
+        brand=_brand(product),
+        aggregateRating=_rating(product),
+        offers=offer_data(edition, product.best, url),
+    )
 
 
 def _brand(product: Product) -> dict[str, str] | None:

@@ -185,9 +185,9 @@ def is_version(edition: Edition, page_id: PageId, number: int) -> bool:
 def versions_of(edition: Edition, page_id: PageId, number: int) -> Iterator[Alternate]:
     """A page in every language that has it, with x-default last.
 
-    A language-region code is followed by the bare
-    language for the first locale that speaks it, so that its other regions find a page too; x-default of the home pages
-    is the language chooser (Google Search Central, localized versions).
+    A language-region code is followed by the bare language for the first locale that speaks it, so that its other
+    regions find a page too; x-default of the home pages is the language chooser (Google Search Central, localized
+    versions).
     """
     shop, there = edition.shop, edition.graph.versions(page_id, number)
     if len(there) < 2:  # noqa: PLR2004 - a page without another version has no alternates
